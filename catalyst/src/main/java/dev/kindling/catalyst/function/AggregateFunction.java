@@ -1,0 +1,34 @@
+package dev.kindling.catalyst.function;
+
+import dev.kindling.sql.types.DataType;
+import java.io.Serializable;
+import java.util.List;
+
+/// A SQL function from the rows of a group to one value.
+public interface AggregateFunction extends Serializable {
+
+    FunctionDescription description();
+
+    default String name() {
+        return description().name();
+    }
+
+    /// The signature that takes `arguments`, with Spark's implicit casts already decided.
+    Signature bind(List<Argument> arguments);
+
+    /// The columns a partial result has when it travels between tasks.
+    List<DataType> stateTypes(Signature signature);
+
+    /// The states of no groups, to grow and fill.
+    Accumulator accumulator(Signature signature);
+
+    /// Whether DISTINCT makes no difference, as for `min`.
+    default boolean ignoresDuplicates() {
+        return false;
+    }
+
+    /// Whether the result depends on the order of the rows, as for `first` and `collect_list`.
+    default boolean isOrderSensitive() {
+        return false;
+    }
+}

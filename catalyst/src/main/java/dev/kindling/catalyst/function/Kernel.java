@@ -1,0 +1,13 @@
+package dev.kindling.catalyst.function;
+
+import dev.kindling.catalyst.batch.ColumnVector;
+import dev.kindling.catalyst.expression.EvaluationContext;
+
+/// A function's code over vectors.
+@FunctionalInterface
+public interface Kernel {
+
+    /// The results for `rowCount` rows. Every argument has `rowCount` values and the physical type of the
+    /// signature, maybe as a dictionary.
+    ColumnVector evaluate(ColumnVector[] arguments, int rowCount, EvaluationContext context);
+}

@@ -1,0 +1,19 @@
+package dev.kindling.catalyst.source;
+
+/// Names of the counters scans and sinks report.
+public final class ScanCounters {
+
+    public static final String ROWS_READ = "rowsRead";
+    /// Records that could not be read as rows and were dropped or quarantined.
+    public static final String ROWS_REJECTED = "rowsRejected";
+    public static final String ROWS_WRITTEN = "rowsWritten";
+    public static final String BYTES_READ = "bytesRead";
+    public static final String BYTES_WRITTEN = "bytesWritten";
+    public static final String FILES_READ = "filesRead";
+    public static final String FILES_WRITTEN = "filesWritten";
+    public static final String ROW_GROUPS_READ = "rowGroupsRead";
+    public static final String ROW_GROUPS_SKIPPED = "rowGroupsSkipped";
+    public static final String PAGES_SKIPPED = "pagesSkipped";
+
+    private ScanCounters() {}
+}

@@ -1,0 +1,22 @@
+package dev.kindling.catalyst.source;
+
+import dev.kindling.catalyst.expression.PhysicalExpression;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// What a query wants of a table.
+///
+/// @param columns indexes into the table's schema, in the order wanted
+/// @param predicates conjuncts over the *requested* columns (a [PhysicalExpression.ColumnReference] counts in
+/// `columns`)
+/// @param limit rows after which the query has enough, or null
+public record ScanRequest(
+        List<Integer> columns,
+        List<PhysicalExpression> predicates,
+        @Nullable Long limit) {
+
+    public ScanRequest {
+        columns = List.copyOf(columns);
+        predicates = List.copyOf(predicates);
+    }
+}

@@ -1,0 +1,18 @@
+package dev.kindling.catalyst.source;
+
+import dev.kindling.catalyst.statistics.TableStatistics;
+import dev.kindling.sql.types.StructType;
+
+/// A table that can be scanned: files of a format, local rows, a cached result.
+public interface SourceTable {
+
+    /// What EXPLAIN calls it: `parquet`, `csv`, `range`, `local`.
+    String format();
+
+    StructType schema();
+
+    TableStatistics statistics();
+
+    /// A scan that gives `request`'s columns, having used what it can of its predicates.
+    Scan scan(ScanRequest request);
+}
