@@ -33,9 +33,14 @@ public final class Cancellation {
         if (reason != null) throw error();
     }
 
-    public KindlingException error() {
+    /// Why jobs are to stop.
+    public String reason() {
         String known = reason;
-        String why = known == null ? "cancelled" : known;
+        return known == null ? "not cancelled" : known;
+    }
+
+    public KindlingException error() {
+        String why = reason();
         return KindlingException.of(ErrorCondition.OPERATION_CANCELED, "the job was cancelled: " + why)
                 .parameter("reason", why)
                 .build();

@@ -12,7 +12,7 @@ public final class Lineage {
     private Lineage() {}
 
     static int partitionCount(RddNode<?> root) {
-        Map<RddNode<?>, Integer> counts = new IdentityHashMap<>();
+        IdentityHashMap<RddNode<?>, Integer> counts = new IdentityHashMap<>();
         var stack = new ArrayDeque<RddNode<?>>();
         stack.push(root);
         while (!stack.isEmpty()) {
@@ -71,7 +71,7 @@ public final class Lineage {
     public static String describe(RddNode<?> root) {
         record Line(RddNode<?> node, int depth) {}
         var text = new StringBuilder();
-        Map<RddNode<?>, Integer> numbers = new IdentityHashMap<>();
+        IdentityHashMap<RddNode<?>, Integer> numbers = new IdentityHashMap<>();
         var stack = new ArrayDeque<Line>();
         stack.push(new Line(root, 0));
         while (!stack.isEmpty()) {
