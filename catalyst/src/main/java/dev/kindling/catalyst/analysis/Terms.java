@@ -298,6 +298,16 @@ final class Terms {
         return builder.makeCall(SqlStdOperatorTable.IS_NULL, operand);
     }
 
+    /// `first`, or where it is NULL `second`.
+    RexNode firstNotNull(RexNode first, RexNode second) {
+        List<RexNode> unified = unify("coalesce", List.of(first, second), Position.NONE);
+        boolean nullable = unified.stream().allMatch(v -> v.getType().isNullable());
+        return builder.makeCall(
+                calcite(typeOf(unified.getFirst()), nullable),
+                SqlStdOperatorTable.CASE,
+                List.of(isNotNull(unified.get(0)), unified.get(0), unified.get(1)));
+    }
+
     /// Whether `value` is one of `candidates`.
     RexNode in(RexNode value, List<RexNode> candidates, Position position) {
         var all = new ArrayList<RexNode>();
