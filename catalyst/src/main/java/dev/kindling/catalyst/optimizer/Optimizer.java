@@ -1,5 +1,6 @@
 package dev.kindling.catalyst.optimizer;
 
+import dev.kindling.catalyst.optimizer.aggregate.EliminateDistinct;
 import dev.kindling.catalyst.optimizer.estimate.PlanMetadata;
 import dev.kindling.catalyst.optimizer.join.ReorderJoins;
 import dev.kindling.catalyst.optimizer.pushdown.PruneColumns;
@@ -16,6 +17,7 @@ import java.util.function.Supplier;
 import org.apache.calcite.plan.RelOptRule;
 import org.apache.calcite.plan.RelOptUtil;
 import org.apache.calcite.rel.RelNode;
+import org.apache.calcite.rel.core.Aggregate;
 import org.apache.calcite.rel.core.Correlate;
 import org.apache.calcite.rel.core.Filter;
 import org.apache.calcite.rel.core.Join;
@@ -25,7 +27,6 @@ import org.apache.calcite.rel.core.Sort;
 import org.apache.calcite.rel.core.TableScan;
 import org.apache.calcite.rel.core.Values;
 import org.apache.calcite.rel.rules.AggregateProjectMergeRule;
-import org.apache.calcite.rel.rules.AggregateRemoveRule;
 import org.apache.calcite.rel.rules.FilterAggregateTransposeRule;
 import org.apache.calcite.rel.rules.FilterJoinRule;
 import org.apache.calcite.rel.rules.FilterMergeRule;
@@ -70,6 +71,7 @@ public final class Optimizer {
             step(Optimizer::hasJoins, () -> JoinOrdering.PROGRAM),
             // After ordering, because a semi-join made of a join with a distinct aggregate was one relation of it.
             step(plan -> !isShort(plan), () -> Cleanup.PROGRAM),
+            step(plan -> Plans.contains(plan, Aggregate.class::isInstance), () -> Aggregates.PROGRAM),
             // Last: every rule before may leave columns that nothing uses.
             step(_ -> true, PruneColumns::new),
             step(_ -> true, () -> ShortPlans.PROGRAM));
@@ -238,6 +240,11 @@ public final class Optimizer {
         static final Program PROGRAM = RuleBatch.of("order joins", new ReorderJoins());
     }
 
+    private static final class Aggregates {
+
+        static final Program PROGRAM = RuleBatch.of("aggregates", new EliminateDistinct());
+    }
+
     private static final class Cleanup {
 
         static final Program PROGRAM = CalciteRules.of(
@@ -251,7 +258,6 @@ public final class Optimizer {
                 AggregateProjectMergeRule.Config.DEFAULT.toRule(),
                 SemiJoinRule.ProjectToSemiJoinRule.ProjectToSemiJoinRuleConfig.DEFAULT.toRule(),
                 SemiJoinRule.JoinToSemiJoinRule.JoinToSemiJoinRuleConfig.DEFAULT.toRule(),
-                AggregateRemoveRule.Config.DEFAULT.toRule(),
                 SortRemoveRedundantRule.Config.DEFAULT.toRule(),
                 SortRemoveConstantKeysRule.Config.DEFAULT.toRule());
     }
