@@ -3,7 +3,16 @@ package dev.kindling.catalyst.optimizer;
 import dev.kindling.catalyst.optimizer.aggregate.EliminateDistinct;
 import dev.kindling.catalyst.optimizer.estimate.PlanMetadata;
 import dev.kindling.catalyst.optimizer.join.ReorderJoins;
+import dev.kindling.catalyst.optimizer.limit.EliminateUnseenSort;
+import dev.kindling.catalyst.optimizer.limit.MergeLimits;
+import dev.kindling.catalyst.optimizer.limit.PushLimitThroughOuterJoin;
+import dev.kindling.catalyst.optimizer.limit.PushLimitThroughProject;
+import dev.kindling.catalyst.optimizer.limit.PushLimitThroughUnion;
 import dev.kindling.catalyst.optimizer.pushdown.PruneColumns;
+import dev.kindling.catalyst.optimizer.pushdown.PushDisjunctionIntoJoin;
+import dev.kindling.catalyst.optimizer.pushdown.PushFilterThroughGenerate;
+import dev.kindling.catalyst.optimizer.pushdown.PushFilterThroughWindow;
+import dev.kindling.catalyst.optimizer.pushdown.SimplifyDisjunctionFactors;
 import dev.kindling.catalyst.optimizer.rule.CalciteRules;
 import dev.kindling.catalyst.optimizer.rule.Plans;
 import dev.kindling.catalyst.optimizer.rule.Program;
@@ -62,6 +71,9 @@ public final class Optimizer {
             step(plan -> Plans.contains(plan, SetOp.class::isInstance), () -> SetOperations.PROGRAM),
             step(plan -> !isShort(plan), () -> Pushdown.PROGRAM),
             step(plan -> isShort(plan), () -> ShortPlans.PROGRAM),
+            // Generators and windows, which Calcite's rules do not know, and ORs; then down with what that freed.
+            step(plan -> !isShort(plan) || hasWindow(plan), () -> OwnPushdown.PROGRAM),
+            step(plan -> !isShort(plan), () -> Pushdown.PROGRAM),
             // What one side of a join says of its keys holds for the other side; then down with that too.
             step(Optimizer::hasJoins, () -> Transitive.PROGRAM),
             step(Optimizer::hasJoins, () -> Pushdown.PROGRAM),
@@ -72,6 +84,8 @@ public final class Optimizer {
             // After ordering, because a semi-join made of a join with a distinct aggregate was one relation of it.
             step(plan -> !isShort(plan), () -> Cleanup.PROGRAM),
             step(plan -> Plans.contains(plan, Aggregate.class::isInstance), () -> Aggregates.PROGRAM),
+            // After projections have merged, so that limits find what is below them.
+            step(plan -> Plans.contains(plan, Sort.class::isInstance), () -> SortsAndLimits.PROGRAM),
             // Last: every rule before may leave columns that nothing uses.
             step(_ -> true, PruneColumns::new),
             step(_ -> true, () -> ShortPlans.PROGRAM));
@@ -118,6 +132,10 @@ public final class Optimizer {
             case Sort sort -> isShort(sort.getInput());
             default -> false;
         };
+    }
+
+    private static boolean hasWindow(RelNode plan) {
+        return Plans.contains(plan, n -> n instanceof Project project && project.containsOver());
     }
 
     private static void check(RelNode before, RelNode after) {
@@ -238,6 +256,27 @@ public final class Optimizer {
     private static final class JoinOrdering {
 
         static final Program PROGRAM = RuleBatch.of("order joins", new ReorderJoins());
+    }
+
+    private static final class OwnPushdown {
+
+        static final Program PROGRAM = RuleBatch.of(
+                "push down through our nodes",
+                new PushFilterThroughGenerate(),
+                new PushFilterThroughWindow(),
+                new SimplifyDisjunctionFactors(),
+                new PushDisjunctionIntoJoin());
+    }
+
+    private static final class SortsAndLimits {
+
+        static final Program PROGRAM = RuleBatch.of(
+                "sorts and limits",
+                new EliminateUnseenSort(),
+                new MergeLimits(),
+                new PushLimitThroughProject(),
+                new PushLimitThroughUnion(),
+                new PushLimitThroughOuterJoin());
     }
 
     private static final class Aggregates {
