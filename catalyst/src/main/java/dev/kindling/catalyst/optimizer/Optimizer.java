@@ -1,8 +1,18 @@
 package dev.kindling.catalyst.optimizer;
 
+import dev.kindling.catalyst.optimizer.aggregate.EliminateDistinct;
 import dev.kindling.catalyst.optimizer.estimate.PlanMetadata;
 import dev.kindling.catalyst.optimizer.join.ReorderJoins;
+import dev.kindling.catalyst.optimizer.limit.EliminateUnseenSort;
+import dev.kindling.catalyst.optimizer.limit.MergeLimits;
+import dev.kindling.catalyst.optimizer.limit.PushLimitThroughOuterJoin;
+import dev.kindling.catalyst.optimizer.limit.PushLimitThroughProject;
+import dev.kindling.catalyst.optimizer.limit.PushLimitThroughUnion;
 import dev.kindling.catalyst.optimizer.pushdown.PruneColumns;
+import dev.kindling.catalyst.optimizer.pushdown.PushDisjunctionIntoJoin;
+import dev.kindling.catalyst.optimizer.pushdown.PushFilterThroughGenerate;
+import dev.kindling.catalyst.optimizer.pushdown.PushFilterThroughWindow;
+import dev.kindling.catalyst.optimizer.pushdown.SimplifyDisjunctionFactors;
 import dev.kindling.catalyst.optimizer.rule.CalciteRules;
 import dev.kindling.catalyst.optimizer.rule.Plans;
 import dev.kindling.catalyst.optimizer.rule.Program;
@@ -16,6 +26,7 @@ import java.util.function.Supplier;
 import org.apache.calcite.plan.RelOptRule;
 import org.apache.calcite.plan.RelOptUtil;
 import org.apache.calcite.rel.RelNode;
+import org.apache.calcite.rel.core.Aggregate;
 import org.apache.calcite.rel.core.Correlate;
 import org.apache.calcite.rel.core.Filter;
 import org.apache.calcite.rel.core.Join;
@@ -25,7 +36,6 @@ import org.apache.calcite.rel.core.Sort;
 import org.apache.calcite.rel.core.TableScan;
 import org.apache.calcite.rel.core.Values;
 import org.apache.calcite.rel.rules.AggregateProjectMergeRule;
-import org.apache.calcite.rel.rules.AggregateRemoveRule;
 import org.apache.calcite.rel.rules.FilterAggregateTransposeRule;
 import org.apache.calcite.rel.rules.FilterJoinRule;
 import org.apache.calcite.rel.rules.FilterMergeRule;
@@ -61,6 +71,9 @@ public final class Optimizer {
             step(plan -> Plans.contains(plan, SetOp.class::isInstance), () -> SetOperations.PROGRAM),
             step(plan -> !isShort(plan), () -> Pushdown.PROGRAM),
             step(plan -> isShort(plan), () -> ShortPlans.PROGRAM),
+            // Generators and windows, which Calcite's rules do not know, and ORs; then down with what that freed.
+            step(plan -> !isShort(plan) || hasWindow(plan), () -> OwnPushdown.PROGRAM),
+            step(plan -> !isShort(plan), () -> Pushdown.PROGRAM),
             // What one side of a join says of its keys holds for the other side; then down with that too.
             step(Optimizer::hasJoins, () -> Transitive.PROGRAM),
             step(Optimizer::hasJoins, () -> Pushdown.PROGRAM),
@@ -70,6 +83,9 @@ public final class Optimizer {
             step(Optimizer::hasJoins, () -> JoinOrdering.PROGRAM),
             // After ordering, because a semi-join made of a join with a distinct aggregate was one relation of it.
             step(plan -> !isShort(plan), () -> Cleanup.PROGRAM),
+            step(plan -> Plans.contains(plan, Aggregate.class::isInstance), () -> Aggregates.PROGRAM),
+            // After projections have merged, so that limits find what is below them.
+            step(plan -> Plans.contains(plan, Sort.class::isInstance), () -> SortsAndLimits.PROGRAM),
             // Last: every rule before may leave columns that nothing uses.
             step(_ -> true, PruneColumns::new),
             step(_ -> true, () -> ShortPlans.PROGRAM));
@@ -116,6 +132,10 @@ public final class Optimizer {
             case Sort sort -> isShort(sort.getInput());
             default -> false;
         };
+    }
+
+    private static boolean hasWindow(RelNode plan) {
+        return Plans.contains(plan, n -> n instanceof Project project && project.containsOver());
     }
 
     private static void check(RelNode before, RelNode after) {
@@ -238,6 +258,32 @@ public final class Optimizer {
         static final Program PROGRAM = RuleBatch.of("order joins", new ReorderJoins());
     }
 
+    private static final class OwnPushdown {
+
+        static final Program PROGRAM = RuleBatch.of(
+                "push down through our nodes",
+                new PushFilterThroughGenerate(),
+                new PushFilterThroughWindow(),
+                new SimplifyDisjunctionFactors(),
+                new PushDisjunctionIntoJoin());
+    }
+
+    private static final class SortsAndLimits {
+
+        static final Program PROGRAM = RuleBatch.of(
+                "sorts and limits",
+                new EliminateUnseenSort(),
+                new MergeLimits(),
+                new PushLimitThroughProject(),
+                new PushLimitThroughUnion(),
+                new PushLimitThroughOuterJoin());
+    }
+
+    private static final class Aggregates {
+
+        static final Program PROGRAM = RuleBatch.of("aggregates", new EliminateDistinct());
+    }
+
     private static final class Cleanup {
 
         static final Program PROGRAM = CalciteRules.of(
@@ -251,7 +297,6 @@ public final class Optimizer {
                 AggregateProjectMergeRule.Config.DEFAULT.toRule(),
                 SemiJoinRule.ProjectToSemiJoinRule.ProjectToSemiJoinRuleConfig.DEFAULT.toRule(),
                 SemiJoinRule.JoinToSemiJoinRule.JoinToSemiJoinRuleConfig.DEFAULT.toRule(),
-                AggregateRemoveRule.Config.DEFAULT.toRule(),
                 SortRemoveRedundantRule.Config.DEFAULT.toRule(),
                 SortRemoveConstantKeysRule.Config.DEFAULT.toRule());
     }

@@ -34,7 +34,8 @@ public final class SubqueryRemoval implements Program {
             new RewriteJoinSubqueryAsFilter(),
             new RewriteExistsAsSemiJoin(),
             new RewriteInAsSemiJoin(),
-            new RewriteScalarSubqueryAsJoin());
+            new RewriteScalarSubqueryAsJoin(),
+            new RewriteLateralAsJoin());
 
     @Override
     public String name() {
@@ -56,7 +57,7 @@ public final class SubqueryRemoval implements Program {
 
     private static RelNode rewrite(RelNode plan, List<RewriteRule> rules, RuleContext context, RuleTrace trace) {
         RelNode current = withRewrittenInputs(plan, rules, context, trace);
-        if (!Plans.hasSubquery(current)) return current;
+        if (!Plans.hasSubquery(current) && !(current instanceof Correlate)) return current;
         current = current.accept(new RexShuttle() {
             @Override
             public RexNode visitSubQuery(RexSubQuery subquery) {
