@@ -1,5 +1,6 @@
 package dev.kindling.datasources.parquet;
 
+import dev.kindling.catalyst.batch.Vectors;
 import dev.kindling.sql.types.ArrayType;
 import dev.kindling.sql.types.AtomicType;
 import dev.kindling.sql.types.CharType;
@@ -336,7 +337,7 @@ final class StoredTypes {
     private static @Nullable Conversion widening(DataType from, DataType to, SchemaNode.Leaf leaf) {
         // Columns of nothing but NULLs read as anything.
         boolean onlyNulls = to == AtomicType.NULL || from == AtomicType.NULL;
-        if (onlyNulls) return stored -> NullColumns.zeros(to, stored.size());
+        if (onlyNulls) return stored -> Vectors.withoutValidity(Vectors.nulls(to, stored.size()));
         boolean fixed = leaf.kind() == PhysicalKind.FIXED_LEN_BYTE_ARRAY;
         if (to == AtomicType.DOUBLE && from == AtomicType.FLOAT && fixed) return Conversions::floatsToDoubles;
         return widening(from, to);

@@ -142,6 +142,7 @@ final class VectorBuilder {
         int count = v.size();
         int total = from + count;
         switch (v.dictionary()) {
+            case NullVector _ -> {}
             case BooleanVector d -> {
                 bytes = grown(bytes, total);
                 for (int i = 0; i < count; i++) bytes[from + i] = d.get(v.code(i));
