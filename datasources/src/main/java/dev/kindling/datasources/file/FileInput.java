@@ -1,0 +1,54 @@
+package dev.kindling.datasources.file;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/// A file that can be read at any position, by several threads at a time.
+public interface FileInput extends AutoCloseable {
+
+    long size();
+
+    /// Fills `length` bytes of `target` from `offset` on with what stands at `position` of the file.
+    ///
+    /// @throws EOFException if the file ends before
+    void readFully(long position, byte[] target, int offset, int length) throws IOException;
+
+    @Override
+    void close() throws IOException;
+
+    /// The file at `path`, a path of the local file system or a `file:` URI.
+    static FileInput open(String path) throws IOException {
+        Path local = path.startsWith("file:") ? Path.of(URI.create(path)) : Path.of(path);
+        FileChannel channel = FileChannel.open(local, StandardOpenOption.READ);
+        try {
+            return new Local(channel, channel.size());
+        } catch (IOException e) {
+            channel.close();
+            throw e;
+        }
+    }
+
+    /// A file of the local file system.
+    record Local(FileChannel channel, long size) implements FileInput {
+        @Override
+        public void readFully(long position, byte[] target, int offset, int length) throws IOException {
+            ByteBuffer buffer = ByteBuffer.wrap(target, offset, length);
+            long at = position;
+            while (buffer.hasRemaining()) {
+                int count = channel.read(buffer, at);
+                if (count < 0) throw new EOFException("the file ends at " + at);
+                at += count;
+            }
+        }
+
+        @Override
+        public void close() throws IOException {
+            channel.close();
+        }
+    }
+}

@@ -1,0 +1,244 @@
+package dev.kindling.datasources.parquet;
+
+import dev.kindling.catalyst.batch.Batch;
+import dev.kindling.catalyst.batch.ColumnVector;
+import dev.kindling.catalyst.batch.Vectors;
+import dev.kindling.catalyst.source.BatchReader;
+import dev.kindling.catalyst.source.RuntimeFilter;
+import dev.kindling.catalyst.source.ScanContext;
+import dev.kindling.catalyst.source.ScanCounters;
+import dev.kindling.datasources.file.FileInput;
+import dev.kindling.datasources.parquet.FileMetadata.RowGroup;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// The rows of some row groups of a file.
+///
+/// Row groups and pages that cannot hold a wanted row are passed over first (see [RowGroupPruner]). In what is left,
+/// the columns that filters look at are decoded first; the others are decompressed only where rows survive.
+final class ParquetReader implements BatchReader {
+
+    private final String path;
+    private final FileInput input;
+    private final List<RowGroup> rowGroups;
+    private final ColumnReader[] columns;
+    private final List<RowFilter> filters;
+    private final RowGroupPruner pruner;
+    private final ScanContext context;
+    private final byte[] keep = new byte[Batch.CAPACITY];
+    private final int[] survivors = new int[Batch.CAPACITY];
+    private final ColumnVector[] vectors;
+    /// The row of the current group that each column would give next, or -1 where it has not been opened.
+    private final long[] positions;
+
+    private long rowsWanted;
+    private int nextGroup;
+    private @Nullable RowGroup group;
+    private @Nullable ChunkBytes chunks;
+    private RowRanges ranges = RowRanges.NONE;
+    private List<RowFilter> groupFilters = List.of();
+    private long row;
+    /// What an error message says of the place; known better the deeper one is.
+    private String place = "file";
+
+    ParquetReader(
+            String path,
+            FileInput input,
+            List<RowGroup> rowGroups,
+            List<ColumnReader> columns,
+            List<RowFilter> filters,
+            RowGroupPruner pruner,
+            long rowsWanted,
+            ScanContext context) {
+        this.path = path;
+        this.input = input;
+        this.rowGroups = rowGroups;
+        this.columns = columns.toArray(ColumnReader[]::new);
+        this.filters = filters;
+        this.pruner = pruner;
+        this.rowsWanted = rowsWanted;
+        this.context = context;
+        this.vectors = new ColumnVector[this.columns.length];
+        this.positions = new long[this.columns.length];
+        context.count(ScanCounters.FILES_READ, rowGroups.isEmpty() || rowGroups.getFirst().ordinal() > 0 ? 0 : 1);
+    }
+
+    @Override
+    public @Nullable Batch next() {
+        try {
+            while (rowsWanted > 0) {
+                context.checkCancelled();
+                if (group == null && !openNextGroup()) return null;
+                Batch batch = nextOfGroup();
+                if (batch == null) continue;
+                if (batch.rowCount() > rowsWanted) batch = batch.slice(0, (int) rowsWanted);
+                rowsWanted -= batch.rowCount();
+                context.count(ScanCounters.ROWS_READ, batch.rowCount());
+                return batch;
+            }
+            return null;
+        } catch (IOException e) {
+            throw ParquetErrors.unreadable(path, e);
+        } catch (MalformedException | IndexOutOfBoundsException | NegativeArraySizeException e) {
+            throw ParquetErrors.corrupt(path, place, e);
+        }
+    }
+
+    private boolean openNextGroup() throws IOException {
+        while (nextGroup < rowGroups.size()) {
+            RowGroup candidate = rowGroups.get(nextGroup++);
+            place = "row group " + candidate.ordinal() + " at byte " + candidate.start();
+            if (candidate.rowCount() == 0) continue;
+            var bytes = new ChunkBytes(input, candidate);
+            List<RuntimeFilter> runtime = context.runtimeFilters();
+            RowRanges kept = pruner.prune(candidate, bytes, runtime);
+            count(bytes);
+            if (kept.isEmpty()) {
+                context.count(ScanCounters.ROW_GROUPS_SKIPPED, 1);
+                continue;
+            }
+            context.count(ScanCounters.ROW_GROUPS_READ, 1);
+            group = candidate;
+            chunks = bytes;
+            ranges = kept;
+            row = 0;
+            Arrays.fill(positions, -1);
+            groupFilters = withRuntimeFilters(runtime);
+            loadFilterColumns(bytes);
+            return true;
+        }
+        return false;
+    }
+
+    private List<RowFilter> withRuntimeFilters(List<RuntimeFilter> runtime) {
+        if (runtime.isEmpty()) return filters;
+        var all = new ArrayList<>(filters);
+        for (RuntimeFilter filter : runtime) all.add(new RuntimeRowFilter(filter));
+        return all;
+    }
+
+    private void loadFilterColumns(ChunkBytes bytes) throws IOException {
+        var first = new ArrayList<SchemaNode.Leaf>();
+        if (groupFilters.isEmpty()) {
+            for (ColumnReader column : columns) first.addAll(column.leaves());
+        } else {
+            for (RowFilter filter : groupFilters) {
+                for (int column : filter.columns()) first.addAll(columns[column].leaves());
+            }
+        }
+        bytes.load(first);
+        count(bytes);
+    }
+
+    /// The next rows of the group, or null if it gave none this time.
+    private @Nullable Batch nextOfGroup() throws IOException {
+        row = ranges.nextFrom(row);
+        if (row < 0) {
+            closeGroup();
+            return null;
+        }
+        int count = (int) Math.min(Batch.CAPACITY, ranges.endOf(row) - row);
+        Arrays.fill(vectors, null);
+        int surviving = groupFilters.isEmpty() ? count : filter(count);
+        if (surviving > 0 && surviving < count) {
+            for (int c = 0; c < columns.length; c++) {
+                vectors[c] = Vectors.gather(vector(c, count), survivors, surviving);
+            }
+        } else if (surviving == count) {
+            for (int c = 0; c < columns.length; c++) vectors[c] = vector(c, count);
+        }
+        row += count;
+        return surviving == 0 ? null : new Batch(surviving, Arrays.asList(vectors));
+    }
+
+    /// How many of the next `count` rows pass all filters; [#survivors] says which.
+    private int filter(int count) throws IOException {
+        Arrays.fill(keep, 0, count, (byte) 1);
+        for (RowFilter filter : groupFilters) {
+            for (int column : filter.columns()) vectors[column] = vector(column, count);
+            filter.narrow(vectors, keep, count);
+            if (!anyKept(count)) return 0;
+        }
+        int surviving = 0;
+        for (int i = 0; i < count; i++) {
+            survivors[surviving] = i;
+            surviving += keep[i];
+        }
+        return surviving;
+    }
+
+    private boolean anyKept(int count) {
+        int kept = 0;
+        for (int i = 0; i < count; i++) kept |= keep[i];
+        return kept != 0;
+    }
+
+    /// Column `index` for the current rows.
+    private ColumnVector vector(int index, int count) throws IOException {
+        ColumnVector known = vectors[index];
+        if (known != null) return known;
+        ColumnReader column = columns[index];
+        if (positions[index] < 0) openColumn(index);
+        if (positions[index] < row) column.skip(row - positions[index]);
+        positions[index] = row + count;
+        return column.read(count);
+    }
+
+    private void openColumn(int index) throws IOException {
+        ChunkBytes bytes = chunks;
+        if (bytes == null) throw new IllegalStateException("no row group is open");
+        if (!bytes.holds(columns[index].leaves())) {
+            // Who needs one late column most likely needs all of them: neighbours come with one read.
+            var late = new ArrayList<SchemaNode.Leaf>();
+            for (ColumnReader column : columns) late.addAll(column.leaves());
+            bytes.load(late);
+            count(bytes);
+        }
+        columns[index].open(bytes);
+        positions[index] = 0;
+    }
+
+    private void closeGroup() {
+        RowGroup done = group;
+        if (done == null) return;
+        int pages = 0;
+        for (int c = 0; c < columns.length; c++) {
+            boolean partly = positions[c] >= 0 && positions[c] < done.rowCount();
+            if (partly) columns[c].skip(done.rowCount() - positions[c]);
+            pages += columns[c].takeSkippedPages();
+        }
+        if (pages > 0) context.count(ScanCounters.PAGES_SKIPPED, pages);
+        group = null;
+        chunks = null;
+    }
+
+    private void count(ChunkBytes bytes) {
+        long read = bytes.takeBytesRead();
+        if (read > 0) context.count(ScanCounters.BYTES_READ, read);
+    }
+
+    @Override
+    public void close() {
+        try {
+            input.close();
+        } catch (IOException e) {
+            throw ParquetErrors.unreadable(path, e);
+        }
+    }
+
+    /// A runtime filter as one of the reader's own.
+    private record RuntimeRowFilter(RuntimeFilter filter) implements RowFilter {
+        @Override
+        public List<Integer> columns() {
+            return List.of(filter.column());
+        }
+
+        @Override
+        public void narrow(ColumnVector[] vectors, byte[] keep, int rowCount) {
+            filter.narrow(vectors[filter.column()], keep, rowCount);
+        }
+    }
+}

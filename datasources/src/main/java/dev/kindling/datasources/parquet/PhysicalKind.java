@@ -1,0 +1,31 @@
+package dev.kindling.datasources.parquet;
+
+/// How Parquet stores a value; in the order of the format's numbers.
+enum PhysicalKind {
+    BOOLEAN(0),
+    INT32(4),
+    INT64(8),
+    INT96(12),
+    FLOAT(4),
+    DOUBLE(8),
+    BYTE_ARRAY(0),
+    FIXED_LEN_BYTE_ARRAY(0);
+
+    private static final PhysicalKind[] ALL = values();
+
+    private final int width;
+
+    PhysicalKind(int width) {
+        this.width = width;
+    }
+
+    /// Bytes a value takes in PLAIN encoding; 0 if that is not a constant of the kind.
+    int width() {
+        return width;
+    }
+
+    static PhysicalKind of(int number) {
+        if (number < 0 || number >= ALL.length) throw new MalformedException("unknown physical type " + number);
+        return ALL[number];
+    }
+}
