@@ -14,6 +14,8 @@ import dev.kindling.sql.types.StructType;
 import dev.kindling.sql.types.VarcharType;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.OutputStreamWriter;
+import java.io.Writer;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 
@@ -199,16 +201,21 @@ final class CsvWriter implements FormatWriter {
 
     /// Turns UTF-8 into another charset, in whole blocks of [TextOutput].
     private static final class Transcoded extends java.io.FilterOutputStream {
-        private final Charset charset;
+        private final Writer writer;
 
         Transcoded(OutputStream out, Charset charset) {
             super(out);
-            this.charset = charset;
+            this.writer = new OutputStreamWriter(out, charset);
         }
 
         @Override
         public void write(byte[] bytes, int offset, int length) throws IOException {
-            out.write(new String(bytes, offset, length, StandardCharsets.UTF_8).getBytes(charset));
+            writer.write(new String(bytes, offset, length, StandardCharsets.UTF_8));
+        }
+
+        @Override
+        public void close() throws IOException {
+            writer.close();
         }
     }
 }

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// Options by name in any case, read as the types they have.
 ///
 /// @param byName keys in lower case
-public record Options(Map<String, String> byName) {
+public record Options(Map<String, String> byName) implements java.io.Serializable {
 
     /// The time zone of the session, which the shared layer puts beside the user's options for formats to read.
     public static final String SESSION_ZONE = "kindling.session.timezone";
