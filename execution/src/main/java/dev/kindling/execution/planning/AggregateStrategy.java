@@ -18,6 +18,7 @@ import dev.kindling.execution.exchange.ExchangeExec;
 import dev.kindling.execution.plan.PhysicalPlan;
 import dev.kindling.execution.project.ProjectExec;
 import dev.kindling.execution.sort.SortExec;
+import dev.kindling.execution.store.SortKey;
 import dev.kindling.sql.types.AtomicType;
 import dev.kindling.sql.types.DataType;
 import dev.kindling.sql.types.StructField;
@@ -78,7 +79,7 @@ final class AggregateStrategy {
             List<Integer> arguments,
             boolean distinct,
             int filter,
-            List<SortExec.Key> order,
+            List<SortKey> order,
             String name) {
 
         Call {
@@ -177,7 +178,7 @@ final class AggregateStrategy {
         var order = calls.stream().map(Call::order).filter(o -> !o.isEmpty()).findFirst();
         if (order.isPresent() || calls.stream().anyMatch(c -> c.function().isOrderSensitive() && keys.isEmpty())) {
             PhysicalPlan spread = exchange(input, keys, groups);
-            PhysicalPlan sorted = order.isPresent() ? SortExec.local(spread, order.get()) : spread;
+            PhysicalPlan sorted = order.isPresent() ? new SortExec(spread, order.get()) : spread;
             return new HashAggregateExec(sorted, keys, aggregations, names, Mode.COMPLETE);
         }
         if (input.partitionCount() == 1) {

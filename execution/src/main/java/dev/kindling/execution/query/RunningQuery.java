@@ -1,7 +1,7 @@
 package dev.kindling.execution.query;
 
 import dev.kindling.catalyst.batch.Batch;
-import dev.kindling.catalyst.batch.Vectors;
+import dev.kindling.execution.exchange.BatchCopies;
 import dev.kindling.execution.exchange.BatchListCodec;
 import dev.kindling.execution.plan.Lowering;
 import dev.kindling.execution.plan.PhysicalPlan;
@@ -121,9 +121,7 @@ final class RunningQuery implements QueryResult {
                 Batch batch = elements.next();
                 if (batch.rowCount() == 0) continue;
                 rows += batch.rowCount();
-                kept.add(new Batch(
-                        batch.rowCount(),
-                        batch.columns().stream().map(Vectors::copy).toList()));
+                kept.add(BatchCopies.copy(batch));
             }
             return kept;
         }
