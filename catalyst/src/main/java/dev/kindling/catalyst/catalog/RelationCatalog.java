@@ -1,5 +1,6 @@
 package dev.kindling.catalyst.catalog;
 
+import dev.kindling.catalyst.expression.PhysicalExpression.Literal;
 import dev.kindling.catalyst.source.SourceTable;
 import dev.kindling.catalyst.syntax.Relation;
 import java.util.Collection;
@@ -19,6 +20,12 @@ public interface RelationCatalog {
 
     /// The table in the files at `path`; `format` null means by extension.
     SourceTable files(@Nullable String format, String path, Map<String, String> options);
+
+    /// The table that the function of this name (in lower case) gives for constant arguments, such as `range(10)`;
+    /// null where there is no such function.
+    default @Nullable SourceTable tableFunction(String name, List<Literal> arguments) {
+        return null;
+    }
 
     /// What a name stands for.
     sealed interface Entry {

@@ -56,7 +56,7 @@ public final class QueryEngine implements AutoCloseable {
         this.functions = functions;
         this.backend = backend;
         this.sources = new Sources(settings, this::sourceContext);
-        this.catalog = new SessionCatalog(sources);
+        this.catalog = new SessionCatalog(sources, backend.parallelism());
     }
 
     public Settings settings() {
