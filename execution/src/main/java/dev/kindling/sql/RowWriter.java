@@ -85,7 +85,7 @@ final class RowWriter {
                 .build();
     }
 
-    private static @Nullable Object internal(@Nullable Object value, DataType type, String column) {
+    static @Nullable Object internal(@Nullable Object value, DataType type, String column) {
         if (value == null) return null;
         return switch (type) {
             case AtomicType atomic ->

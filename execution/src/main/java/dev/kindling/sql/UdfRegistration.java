@@ -1,7 +1,6 @@
 package dev.kindling.sql;
 
 import dev.kindling.execution.query.SessionFunctions;
-import dev.kindling.execution.query.UserFunction;
 import dev.kindling.sql.types.DataType;
 import java.io.Serializable;
 import org.jspecify.annotations.Nullable;

@@ -246,8 +246,7 @@ public final class Vectors {
             case FLOAT -> new FloatVector(new float[size], 0, size, none);
             case DOUBLE -> new DoubleVector(new double[size], 0, size, none);
             case DECIMAL128 -> new Decimal128Vector(new long[size], new long[size], 0, size, none);
-            case BYTES ->
-                new BytesVector(new byte[BytesVector.PADDING], new int[size], new int[size], 0, size, none);
+            case BYTES -> new BytesVector(new byte[BytesVector.PADDING], new int[size], new int[size], 0, size, none);
             case ARRAY -> {
                 DataType element = ((ArrayType) type).elementType();
                 yield new ArrayVector(new int[size], new int[size], 0, size, none, nulls(element, 0));

@@ -4,8 +4,8 @@ import dev.kindling.catalyst.batch.Batch;
 import dev.kindling.catalyst.batch.BooleanVector;
 import dev.kindling.catalyst.batch.ColumnVector;
 import dev.kindling.catalyst.batch.DictionaryVector;
+import dev.kindling.catalyst.batch.Vectors;
 import dev.kindling.catalyst.function.Accumulator;
-import dev.kindling.execution.store.Gather;
 import dev.kindling.sql.types.DataType;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -99,7 +99,7 @@ final class AggregateTable {
 
     private static ColumnVector[] gathered(ColumnVector[] arguments, int[] rows, int count) {
         ColumnVector[] some = new ColumnVector[arguments.length];
-        for (int i = 0; i < some.length; i++) some[i] = Gather.rows(arguments[i], rows, count);
+        for (int i = 0; i < some.length; i++) some[i] = Vectors.gather(arguments[i], rows, count);
         return some;
     }
 
@@ -177,8 +177,6 @@ final class AggregateTable {
     long growthBytes(ColumnVector[] keys, int rowCount) {
         if (groups == null) return 0;
         long states = groupCount == 0 ? 0 : 2 * accumulatorBytes() * rowCount / groupCount;
-        return groups.growthBytes(rowCount)
-                + groups.keys().growthBytes(Arrays.asList(keys), null, rowCount)
-                + states;
+        return groups.growthBytes(rowCount) + groups.keys().growthBytes(Arrays.asList(keys), null, rowCount) + states;
     }
 }

@@ -3,7 +3,7 @@ package dev.kindling.execution.aggregate;
 import dev.kindling.catalyst.batch.Batch;
 import dev.kindling.catalyst.batch.ColumnVector;
 import dev.kindling.catalyst.batch.DictionaryVector;
-import dev.kindling.execution.store.Gather;
+import dev.kindling.catalyst.batch.Vectors;
 import dev.kindling.execution.store.RowStore;
 import org.jspecify.annotations.Nullable;
 
@@ -53,7 +53,7 @@ final class DictionaryGroupTable extends GroupTable {
 
     private void findAdded(ColumnVector[] keys, int rowCount, int addedCount, int[] groups) {
         ColumnVector[] few = new ColumnVector[keys.length];
-        for (int k = 0; k < keys.length; k++) few[k] = Gather.rows(keys[k], added, addedCount);
+        for (int k = 0; k < keys.length; k++) few[k] = Vectors.gather(keys[k], added, addedCount);
         behind.find(few, addedCount, addedGroups);
         for (int j = 0; j < addedCount; j++) groupOf[combinations[added[j]]] = addedGroups[j] + 1;
         for (int i = added[0]; i < rowCount; i++) groups[i] = groupOf[combinations[i]] - 1;

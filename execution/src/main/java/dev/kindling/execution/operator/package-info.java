@@ -1,4 +1,5 @@
-/// What every running operator has in common: pulling batches, reserving memory, counting. Read `BatchOperator` first.
+/// What every running operator has in common: pulling batches, reserving memory, counting. Read `BatchOperator`
+/// first.
 @NullMarked
 package dev.kindling.execution.operator;
 

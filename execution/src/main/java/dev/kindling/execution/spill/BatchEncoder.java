@@ -15,7 +15,7 @@ import dev.kindling.catalyst.batch.MapVector;
 import dev.kindling.catalyst.batch.NullVector;
 import dev.kindling.catalyst.batch.StructVector;
 import dev.kindling.catalyst.batch.Validity;
-import dev.kindling.execution.store.Gather;
+import dev.kindling.catalyst.batch.Vectors;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -42,7 +42,7 @@ final class BatchEncoder {
     private void encodeDictionary(DictionaryVector vector, int column, ByteSink out) {
         boolean again = vector.dictionary() == lastDictionaries.get(column);
         if (!again && isTooLarge(vector)) {
-            encode(flat(vector), out);
+            encode(Vectors.flatten(vector), out);
             return;
         }
         out.putByte(again ? Kind.SAME_DICTIONARY.ordinal() : Kind.DICTIONARY.ordinal());
@@ -58,19 +58,11 @@ final class BatchEncoder {
         return vector.dictionary().size() > vector.size();
     }
 
-    private static ColumnVector flat(DictionaryVector vector) {
-        int[] codes = new int[vector.size()];
-        System.arraycopy(vector.codes(), vector.offset(), codes, 0, codes.length);
-        ColumnVector values = Gather.rows(vector.dictionary(), codes, codes.length);
-        long[] bits = Validity.rebased(vector.validity(), vector.offset(), vector.size());
-        return Gather.withValidity(values, bits);
-    }
-
     private static void encode(ColumnVector vector, ByteSink out) {
         int size = vector.size();
         int offset = vector.offset();
         if (vector instanceof DictionaryVector v && isTooLarge(v)) {
-            encode(flat(v), out);
+            encode(Vectors.flatten(v), out);
             return;
         }
         out.putByte(Kind.of(vector).ordinal());
@@ -107,7 +99,7 @@ final class BatchEncoder {
     }
 
     private static void encode(ColumnVector elements, int[] rows, ByteSink out) {
-        encode(Gather.rows(elements, rows, rows.length), out);
+        encode(Vectors.gather(elements, rows, rows.length), out);
     }
 
     private static void encodeValidity(ColumnVector vector, ByteSink out) {

@@ -17,8 +17,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 
-/// Batches in a file of the task's spill folder: written once, then read from the start as often as needed. The file
-/// is gone when this is closed.
+/// Batches in a file of the task's spill folder: written once, then read from the start as often as needed. The
+/// file is gone when this is closed.
 ///
 /// Each batch is a frame: its length as bytes, its length in the file, then the bytes, zstd-compressed unless that
 /// gains nothing (both lengths are equal then).
@@ -107,8 +107,7 @@ public final class SpillFile implements AutoCloseable {
     }
 
     private static KindlingException failed(String what, Path where, IOException cause) {
-        return KindlingException.of(
-                        ErrorCondition.TASK_FAILED, what + " in " + where + ": " + cause.getMessage())
+        return KindlingException.of(ErrorCondition.TASK_FAILED, what + " in " + where + ": " + cause.getMessage())
                 .causedBy(cause)
                 .hint("Check the free space and the permissions of the temporary folder.")
                 .build();

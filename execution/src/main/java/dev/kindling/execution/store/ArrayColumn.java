@@ -52,6 +52,16 @@ final class ArrayColumn extends StoredColumn {
     }
 
     @Override
+    boolean sortWords(int[] ids, int from, int to, int depth, long[] words) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    boolean hasSortWords() {
+        return false;
+    }
+
+    @Override
     long valueBytes() {
         return places.sizeBytes() + elements.sizeBytes();
     }

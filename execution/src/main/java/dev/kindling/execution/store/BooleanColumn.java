@@ -65,6 +65,13 @@ final class BooleanColumn extends StoredColumn {
     }
 
     @Override
+    boolean sortWords(int[] ids, int from, int to, int depth, long[] words) {
+        byte[] source = values;
+        for (int i = from; i < to; i++) words[i] = Words.order(source[ids[i]]);
+        return false;
+    }
+
+    @Override
     long valueBytes() {
         return 1L * values.length;
     }

@@ -30,21 +30,10 @@ final class BytesColumn extends StoredColumn {
     private int[] codes = new int[0];
     private @Nullable TextNumbers entries;
     private @Nullable BytesVector dictionary;
+    private int[] ranks = new int[0];
 
     private boolean isDictionary() {
         return entries != null;
-    }
-
-    byte[] heap(int id) {
-        return blocks[(int) (places[index(id)] >>> 32)];
-    }
-
-    int start(int id) {
-        return (int) places[index(id)];
-    }
-
-    int length(int id) {
-        return lengths[index(id)];
     }
 
     private int index(int id) {
@@ -117,8 +106,7 @@ final class BytesColumn extends StoredColumn {
 
     boolean entryEquals(int number, byte[] heap, int start, int length) {
         long place = places[number];
-        return lengths[number] == length
-                && Words.equal(blocks[(int) (place >>> 32)], (int) place, heap, start, length);
+        return lengths[number] == length && Words.equal(blocks[(int) (place >>> 32)], (int) place, heap, start, length);
     }
 
     private void flatten() {
@@ -200,12 +188,7 @@ final class BytesColumn extends StoredColumn {
 
     private static ColumnVector empty(int count) {
         return new BytesVector(
-                new byte[BytesVector.PADDING],
-                new int[count],
-                new int[count],
-                0,
-                count,
-                Validity.noneValid(count));
+                new byte[BytesVector.PADDING], new int[count], new int[count], 0, count, Validity.noneValid(count));
     }
 
     private ColumnVector encoded(TextNumbers known, int[] result, int offset, int count, long @Nullable [] bits) {
@@ -261,6 +244,48 @@ final class BytesColumn extends StoredColumn {
             int at = other.offset() + (rows == null ? i : rows[i]);
             if (!entryEquals(index(ids[i]), heap, other.starts()[at], other.lengths()[at])) differs[i] = 1;
         }
+    }
+
+    /// In a dictionary the rank of the text; otherwise eight bytes of it, and in the last word the length, because
+    /// texts that differ only in zeros at the end look the same without.
+    @Override
+    boolean sortWords(int[] ids, int from, int to, int depth, long[] words) {
+        if (entries != null) {
+            int[] ranked = ranks(entries.count());
+            for (int i = from; i < to; i++) words[i] = ranked[codes[ids[i]]];
+            return false;
+        }
+        int skipped = depth * Long.BYTES;
+        int longest = 0;
+        int shortest = Integer.MAX_VALUE;
+        for (int i = from; i < to; i++) {
+            int length = lengths[ids[i]];
+            longest = Math.max(longest, length);
+            shortest = Math.min(shortest, length);
+        }
+        if (longest <= skipped) {
+            for (int i = from; i < to; i++) words[i] = lengths[ids[i]];
+            return false;
+        }
+        boolean isLast = longest - skipped < Long.BYTES && shortest >= skipped;
+        for (int i = from; i < to; i++) {
+            int id = ids[i];
+            long place = places[id];
+            long word = Words.prefix(blocks[(int) (place >>> 32)], (int) place, lengths[id], skipped);
+            words[i] = isLast ? word | lengths[id] - skipped : word;
+        }
+        return !isLast;
+    }
+
+    private int[] ranks(int entryCount) {
+        if (ranks.length == entryCount) return ranks;
+        var sorted = new Integer[entryCount];
+        Arrays.setAll(sorted, i -> i);
+        BytesVector texts = dictionaryVector(entryCount);
+        Arrays.sort(sorted, (a, b) -> Values.compare(texts, a, texts, b));
+        ranks = new int[entryCount];
+        for (int i = 0; i < entryCount; i++) ranks[sorted[i]] = i;
+        return ranks;
     }
 
     @Override

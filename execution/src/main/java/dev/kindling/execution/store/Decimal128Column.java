@@ -11,14 +11,6 @@ final class Decimal128Column extends StoredColumn {
     private long[] high = new long[0];
     private long[] low = new long[0];
 
-    long high(int id) {
-        return high[id];
-    }
-
-    long low(int id) {
-        return low[id];
-    }
-
     @Override
     void grow(int newCapacity) {
         high = Arrays.copyOf(high, newCapacity);
@@ -60,6 +52,12 @@ final class Decimal128Column extends StoredColumn {
             int at = other.offset() + (rows == null ? i : rows[i]);
             if (other.high()[at] != high[ids[i]] || other.low()[at] != low[ids[i]]) differs[i] = 1;
         }
+    }
+
+    @Override
+    boolean sortWords(int[] ids, int from, int to, int depth, long[] words) {
+        for (int i = from; i < to; i++) words[i] = depth == 0 ? Words.order(high[ids[i]]) : low[ids[i]];
+        return depth == 0;
     }
 
     @Override

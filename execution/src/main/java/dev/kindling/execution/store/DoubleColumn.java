@@ -1,7 +1,7 @@
 package dev.kindling.execution.store;
 
-import dev.kindling.catalyst.batch.DoubleVector;
 import dev.kindling.catalyst.batch.ColumnVector;
+import dev.kindling.catalyst.batch.DoubleVector;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -55,13 +55,22 @@ final class DoubleColumn extends StoredColumn {
         int offset = other.offset();
         if (rows == null) {
             for (int i = 0; i < count; i++) {
-                if (Double.doubleToLongBits(theirs[offset + i]) != Double.doubleToLongBits(ours[ids[i]])) differs[i] = 1;
+                if (Double.doubleToLongBits(theirs[offset + i] + 0) != Double.doubleToLongBits(ours[ids[i]] + 0))
+                    differs[i] = 1;
             }
         } else {
             for (int i = 0; i < count; i++) {
-                if (Double.doubleToLongBits(theirs[offset + rows[i]]) != Double.doubleToLongBits(ours[ids[i]])) differs[i] = 1;
+                if (Double.doubleToLongBits(theirs[offset + rows[i]] + 0) != Double.doubleToLongBits(ours[ids[i]] + 0))
+                    differs[i] = 1;
             }
         }
+    }
+
+    @Override
+    boolean sortWords(int[] ids, int from, int to, int depth, long[] words) {
+        double[] source = values;
+        for (int i = from; i < to; i++) words[i] = Words.order(source[ids[i]]);
+        return false;
     }
 
     @Override

@@ -1,7 +1,7 @@
 package dev.kindling.execution.store;
 
-import dev.kindling.catalyst.batch.FloatVector;
 import dev.kindling.catalyst.batch.ColumnVector;
+import dev.kindling.catalyst.batch.FloatVector;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -55,13 +55,22 @@ final class FloatColumn extends StoredColumn {
         int offset = other.offset();
         if (rows == null) {
             for (int i = 0; i < count; i++) {
-                if (Float.floatToIntBits(theirs[offset + i]) != Float.floatToIntBits(ours[ids[i]])) differs[i] = 1;
+                if (Float.floatToIntBits(theirs[offset + i] + 0) != Float.floatToIntBits(ours[ids[i]] + 0))
+                    differs[i] = 1;
             }
         } else {
             for (int i = 0; i < count; i++) {
-                if (Float.floatToIntBits(theirs[offset + rows[i]]) != Float.floatToIntBits(ours[ids[i]])) differs[i] = 1;
+                if (Float.floatToIntBits(theirs[offset + rows[i]] + 0) != Float.floatToIntBits(ours[ids[i]] + 0))
+                    differs[i] = 1;
             }
         }
+    }
+
+    @Override
+    boolean sortWords(int[] ids, int from, int to, int depth, long[] words) {
+        float[] source = values;
+        for (int i = from; i < to; i++) words[i] = Words.order(source[ids[i]]);
+        return false;
     }
 
     @Override

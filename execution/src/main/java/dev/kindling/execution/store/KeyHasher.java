@@ -38,8 +38,8 @@ public final class KeyHasher {
     private void hashColumn(ColumnVector vector, int index, int count, long[] out) {
         switch (vector) {
             case DictionaryVector v when v.dictionary().size() == 0 -> Arrays.fill(out, 0, count, NULL_HASH);
-            case DictionaryVector v when v.dictionary() == lastDictionary[index]
-                    || v.dictionary().size() <= 4 * count -> {
+            case DictionaryVector v
+            when v.dictionary() == lastDictionary[index] || v.dictionary().size() <= 4 * count -> {
                 long[] hashes = dictionaryHashes(v.dictionary(), index);
                 int[] codes = v.codes();
                 int offset = v.offset();

@@ -1,7 +1,7 @@
 package dev.kindling.execution.store;
 
-import dev.kindling.catalyst.batch.LongVector;
 import dev.kindling.catalyst.batch.ColumnVector;
+import dev.kindling.catalyst.batch.LongVector;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -62,6 +62,13 @@ final class LongColumn extends StoredColumn {
                 if (theirs[offset + rows[i]] != ours[ids[i]]) differs[i] = 1;
             }
         }
+    }
+
+    @Override
+    boolean sortWords(int[] ids, int from, int to, int depth, long[] words) {
+        long[] source = values;
+        for (int i = from; i < to; i++) words[i] = Words.order(source[ids[i]]);
+        return false;
     }
 
     @Override

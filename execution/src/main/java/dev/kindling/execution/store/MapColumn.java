@@ -61,6 +61,16 @@ final class MapColumn extends StoredColumn {
     }
 
     @Override
+    boolean sortWords(int[] ids, int from, int to, int depth, long[] words) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    boolean hasSortWords() {
+        return false;
+    }
+
+    @Override
     long valueBytes() {
         return places.sizeBytes() + keys.sizeBytes() + items.sizeBytes();
     }

@@ -27,6 +27,12 @@ final class NullColumn extends StoredColumn {
     void compareValues(ColumnVector vector, int @Nullable [] rows, int[] ids, int count, byte[] differs) {}
 
     @Override
+    boolean sortWords(int[] ids, int from, int to, int depth, long[] words) {
+        for (int i = from; i < to; i++) words[i] = 0;
+        return false;
+    }
+
+    @Override
     long valueBytes() {
         return 0;
     }

@@ -180,7 +180,7 @@ public abstract sealed class StoredColumn
     }
 
     /// Sets `differs[i]` to 1 where value `rows[i]` of `vector` (null: value `i`) is not the same as value `ids[i]`
-    /// of this column. NULL is the same as NULL; floating-point numbers are compared by their bits.
+    /// of this column. NULL is the same as NULL, -0.0 as 0.0, NaN as NaN.
     public final void compare(ColumnVector vector, int @Nullable [] rows, int[] ids, int count, byte[] differs) {
         if (vector instanceof NullVector) {
             for (int i = 0; i < count; i++) if (!isNull(ids[i])) differs[i] = 1;
@@ -218,6 +218,17 @@ public abstract sealed class StoredColumn
         byte[] found = new byte[pairs];
         compareValues(values, at, of, pairs, found);
         for (int i = 0; i < pairs; i++) differs[back[i]] |= found[i];
+    }
+
+    /// Writes numbers whose unsigned order is that of the values `ids[from]` to `ids[to - 1]`, none of them NULL
+    /// and all equal in the words of lesser depth, to the same places of `words`.
+    ///
+    /// @return whether values with equal words may still differ, at `depth + 1`
+    abstract boolean sortWords(int[] ids, int from, int to, int depth, long[] words);
+
+    /// Whether there are [#sortWords]; otherwise values are compared in pairs.
+    boolean hasSortWords() {
+        return true;
     }
 
     /// What this column takes of the heap, unused capacity included.

@@ -54,6 +54,16 @@ final class StructColumn extends StoredColumn {
     }
 
     @Override
+    boolean sortWords(int[] ids, int from, int to, int depth, long[] words) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    boolean hasSortWords() {
+        return false;
+    }
+
+    @Override
     long valueBytes() {
         return fields.stream().mapToLong(StoredColumn::sizeBytes).sum();
     }

@@ -33,8 +33,7 @@ public final class Values {
             case LongVector v -> Words.mix(v.get(row));
             case FloatVector v -> Words.mix(Float.floatToIntBits(v.get(row) + 0.0f));
             case DoubleVector v -> Words.mix(Double.doubleToLongBits(v.get(row) + 0.0));
-            case Decimal128Vector v ->
-                Words.mix(v.high()[v.offset() + row] ^ Words.mix(v.low()[v.offset() + row]));
+            case Decimal128Vector v -> Words.mix(v.high()[v.offset() + row] ^ Words.mix(v.low()[v.offset() + row]));
             case BytesVector v -> Words.hash(v.heap(), v.start(row), v.length(row));
             case DictionaryVector v -> hash(v.dictionary(), v.code(row));
             case ArrayVector v -> hashRange(v.elements(), v.start(row), v.length(row));
@@ -78,8 +77,7 @@ public final class Values {
             case BytesVector v -> compareBytes(v, i, (BytesVector) b, j);
             case ArrayVector v -> {
                 var w = (ArrayVector) b;
-                yield compareRanges(
-                        v.elements(), v.start(i), v.length(i), w.elements(), w.start(j), w.length(j));
+                yield compareRanges(v.elements(), v.start(i), v.length(i), w.elements(), w.start(j), w.length(j));
             }
             case MapVector v -> compareMaps(v, i, (MapVector) b, j);
             case StructVector v -> compareStructs(v, v.offset() + i, (StructVector) b, j);
@@ -94,12 +92,7 @@ public final class Values {
 
     private static int compareBytes(BytesVector a, int i, BytesVector b, int j) {
         return Arrays.compareUnsigned(
-                a.heap(),
-                a.start(i),
-                a.start(i) + a.length(i),
-                b.heap(),
-                b.start(j),
-                b.start(j) + b.length(j));
+                a.heap(), a.start(i), a.start(i) + a.length(i), b.heap(), b.start(j), b.start(j) + b.length(j));
     }
 
     private static int compareRanges(ColumnVector a, int i, int aLength, ColumnVector b, int j, int bLength) {
@@ -113,9 +106,7 @@ public final class Values {
 
     private static int compareMaps(MapVector a, int i, MapVector b, int j) {
         int keys = compareRanges(a.keys(), a.start(i), a.length(i), b.keys(), b.start(j), b.length(j));
-        return keys != 0
-                ? keys
-                : compareRanges(a.items(), a.start(i), a.length(i), b.items(), b.start(j), b.length(j));
+        return keys != 0 ? keys : compareRanges(a.items(), a.start(i), a.length(i), b.items(), b.start(j), b.length(j));
     }
 
     private static int compareStructs(StructVector a, int at, StructVector b, int j) {

@@ -8,8 +8,7 @@ import java.nio.ByteOrder;
 /// [dev.kindling.catalyst.batch.BytesVector#PADDING]).
 public final class Words {
 
-    private static final VarHandle LITTLE =
-            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle LITTLE = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final VarHandle BIG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
     private static final long FACTOR = 0x9E3779B97F4A7C15L;
 
@@ -52,5 +51,16 @@ public final class Words {
         if (left <= 0) return 0;
         long word = (long) BIG.get(heap, start + depth);
         return left >= 8 ? word : word & -1L << 64 - 8 * left;
+    }
+
+    /// A number whose unsigned order is the order of `value`.
+    public static long order(long value) {
+        return value ^ Long.MIN_VALUE;
+    }
+
+    /// As [#order(long)]; -0.0 is 0.0, and NaN is above everything.
+    public static long order(double value) {
+        long bits = Double.doubleToLongBits(value + 0.0);
+        return bits ^ (bits >> 63 | Long.MIN_VALUE);
     }
 }

@@ -1,0 +1,50 @@
+package dev.kindling.execution.join;
+
+/// What a join yields, told by the roles of its inputs: the *build* side is kept in memory (or, in a sort-merge
+/// join, looked back on), the *probe* side passes by.
+public enum JoinType {
+    /// Pairs.
+    INNER,
+    /// Pairs, and probe rows without a partner beside NULLs.
+    PROBE_OUTER,
+    /// Pairs, and build rows without a partner beside NULLs.
+    BUILD_OUTER,
+    FULL_OUTER,
+    /// Probe rows with a partner, once.
+    PROBE_SEMI,
+    /// Probe rows without a partner.
+    PROBE_ANTI,
+    /// Probe rows for which `key NOT IN (build keys)` is true: none if a build key is NULL, all if there are no
+    /// build rows, otherwise those whose key is not NULL and has no partner.
+    NULL_AWARE_ANTI,
+    /// All probe rows, and a boolean column after the columns of both sides: whether there is a partner.
+    EXISTENCE,
+    /// Build rows with a partner, once.
+    BUILD_SEMI,
+    /// Build rows without a partner.
+    BUILD_ANTI;
+
+    /// Whether pairs themselves come out.
+    boolean emitsPairs() {
+        return switch (this) {
+            case INNER, PROBE_OUTER, BUILD_OUTER, FULL_OUTER -> true;
+            case PROBE_SEMI, PROBE_ANTI, NULL_AWARE_ANTI, EXISTENCE, BUILD_SEMI, BUILD_ANTI -> false;
+        };
+    }
+
+    /// Whether it matters which probe rows have a partner.
+    boolean marksProbe() {
+        return switch (this) {
+            case PROBE_OUTER, FULL_OUTER, PROBE_SEMI, PROBE_ANTI, NULL_AWARE_ANTI, EXISTENCE -> true;
+            case INNER, BUILD_OUTER, BUILD_SEMI, BUILD_ANTI -> false;
+        };
+    }
+
+    /// Whether it matters which build rows have a partner, so that rows come out after the last probe row.
+    public boolean marksBuild() {
+        return switch (this) {
+            case BUILD_OUTER, FULL_OUTER, BUILD_SEMI, BUILD_ANTI -> true;
+            case INNER, PROBE_OUTER, PROBE_SEMI, PROBE_ANTI, NULL_AWARE_ANTI, EXISTENCE -> false;
+        };
+    }
+}

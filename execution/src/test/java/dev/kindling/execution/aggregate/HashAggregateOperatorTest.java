@@ -1,0 +1,189 @@
+package dev.kindling.execution.aggregate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.kindling.catalyst.batch.Batch;
+import dev.kindling.catalyst.batch.ColumnVector;
+import dev.kindling.execution.aggregate.HashAggregateOperator.Mode;
+import dev.kindling.execution.operator.BatchOperator;
+import dev.kindling.execution.operator.OperatorCounters;
+import dev.kindling.execution.operator.TestAggregates;
+import dev.kindling.execution.operator.TestInput;
+import dev.kindling.execution.operator.TestRows;
+import dev.kindling.execution.operator.TestTask;
+import dev.kindling.sql.types.AtomicType;
+import dev.kindling.sql.types.DataType;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class HashAggregateOperatorTest {
+
+    private static final long PLENTY = 1L << 30;
+
+    @TempDir
+    private Path folder;
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4})
+    void groupsByKeysOfEveryTypeAlone(long seed) {
+        for (DataType type : TestRows.ALL_TYPES) checkAllModes(List.of(type), 4000, 60, seed, PLENTY);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {5, 6, 7, 8, 9, 10})
+    void groupsByRandomCombinationsOfKeys(long seed) {
+        var random = new Random(seed);
+        List<DataType> types = new ArrayList<>();
+        for (int i = 2 + random.nextInt(3); i > 0; i--) {
+            types.add(TestRows.ALL_TYPES.get(random.nextInt(TestRows.ALL_TYPES.size())));
+        }
+        checkAllModes(types, 5000, 12, seed, PLENTY);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {11, 12})
+    void groupsByTwoShortKeys(long seed) {
+        checkAllModes(List.of(AtomicType.INT, AtomicType.BOOLEAN), 5000, 500, seed, PLENTY);
+        checkAllModes(List.of(AtomicType.FLOAT, AtomicType.INT), 5000, 30, seed, PLENTY);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {13, 14, 15})
+    void spillsAndMergesWhenRefusedMemory(long seed) {
+        TestTask task = checkAllModes(List.of(AtomicType.LONG), 60_000, 40_000, seed, 700_000);
+        assertThat(task.counter(OperatorCounters.SPILLED_BYTES)).isPositive();
+        assertThat(task.spillFileCount()).isZero();
+        task = checkAllModes(List.of(AtomicType.STRING, AtomicType.INT), 30_000, 20_000, seed, 900_000);
+        assertThat(task.counter(OperatorCounters.SPILLED_BYTES)).isPositive();
+    }
+
+    @Test
+    void passesRowsThroughWhereGroupingDoesNotReduceThem() {
+        checkAllModes(List.of(AtomicType.LONG), 150_001, 1 << 28, 16, PLENTY);
+    }
+
+    @Test
+    void isOneRowWithoutKeysEvenWithoutInput() {
+        for (Mode mode : List.of(Mode.FINAL, Mode.COMPLETE)) {
+            List<Integer> arguments = mode == Mode.FINAL ? List.of(0, 1) : List.of(0);
+            var operator = new HashAggregateOperator(
+                    new TestInput(List.of()),
+                    List.of(AtomicType.LONG, AtomicType.LONG),
+                    new int[0],
+                    List.of(count(arguments)),
+                    mode,
+                    new TestTask(PLENTY, folder).context("aggregate"));
+            assertThat(TestRows.drain(operator)).containsExactly(List.of(0L));
+        }
+    }
+
+    @Test
+    void hasNoRowsWithKeysAndWithoutInput() {
+        var operator = new HashAggregateOperator(
+                new TestInput(List.of()),
+                List.of(AtomicType.LONG),
+                new int[] {0},
+                List.of(),
+                Mode.COMPLETE,
+                new TestTask(PLENTY, folder).context("aggregate"));
+        assertThat(TestRows.drain(operator)).isEmpty();
+    }
+
+    @Test
+    void tellsKeysWithTheSameHashApart() {
+        var random = new Random(17);
+        List<DataType> types = List.of(AtomicType.STRING, AtomicType.LONG);
+        var table = new HashedGroupTable(types, 3L << 62);
+        Map<List<@Nullable Object>, Integer> numbers = new LinkedHashMap<>();
+        int[] groups = new int[Batch.CAPACITY];
+        for (Batch batch : TestRows.random(types, 5000, 20, 0.1, random)) {
+            table.find(batch.columns().toArray(ColumnVector[]::new), batch.rowCount(), groups);
+            List<List<@Nullable Object>> rows = TestRows.rows(List.of(batch));
+            for (int i = 0; i < rows.size(); i++) {
+                int group = groups[i];
+                assertThat(numbers.computeIfAbsent(rows.get(i), _ -> group)).isEqualTo(group);
+            }
+        }
+        assertThat(table.groupCount()).isEqualTo(numbers.size());
+    }
+
+    private static Aggregation count(List<Integer> arguments) {
+        return Aggregation.of(TestAggregates.COUNT, TestAggregates.COUNT.signature(), arguments);
+    }
+
+    /// Aggregates at once, and in two halves, and compares both with a map.
+    private TestTask checkAllModes(List<DataType> keyTypes, int rowCount, int distinct, long seed, long memory) {
+        var random = new Random(seed);
+        List<DataType> types = new ArrayList<>(keyTypes);
+        types.add(AtomicType.LONG);
+        types.add(AtomicType.BOOLEAN);
+        List<Batch> batches = TestRows.random(types, rowCount, distinct, 0.15, random);
+        int[] keys = new int[keyTypes.size()];
+        Arrays.setAll(keys, i -> i);
+        int argument = keys.length;
+        List<Aggregation> aggregations = List.of(
+                Aggregation.of(TestAggregates.SUM, TestAggregates.SUM.signature(), List.of(argument)),
+                new Aggregation(
+                        TestAggregates.COUNT, TestAggregates.COUNT.signature(), List.of(argument), argument + 1));
+        List<List<@Nullable Object>> expected = reference(TestRows.rows(batches), keys.length);
+
+        var task = new TestTask(memory, folder);
+        var complete = new HashAggregateOperator(
+                new TestInput(batches), types, keys, aggregations, Mode.COMPLETE, task.context("aggregate"));
+        TestRows.assertSameRows(TestRows.drain(complete), expected, "seed " + seed + ", " + types);
+        assertThat(task.memory().usedBytes()).isZero();
+
+        BatchOperator partial = new HashAggregateOperator(
+                new TestInput(batches),
+                types,
+                keys,
+                aggregations,
+                Mode.PARTIAL,
+                new TestTask(Math.max(memory, 1 << 20), folder).context("partial"));
+        List<DataType> stateTypes = new ArrayList<>(keyTypes);
+        for (int i = 0; i < 4; i++) stateTypes.add(AtomicType.LONG);
+        var last = new HashAggregateOperator(
+                partial,
+                stateTypes,
+                keys,
+                List.of(
+                        Aggregation.of(
+                                TestAggregates.SUM, TestAggregates.SUM.signature(), List.of(argument, argument + 1)),
+                        count(List.of(argument + 2, argument + 3))),
+                Mode.FINAL,
+                task.context("aggregate"));
+        TestRows.assertSameRows(TestRows.drain(last), expected, "seed " + seed + ", " + types);
+        assertThat(task.memory().usedBytes()).isZero();
+        return task;
+    }
+
+    private static List<List<@Nullable Object>> reference(List<List<@Nullable Object>> rows, int keyCount) {
+        Map<List<@Nullable Object>, long[]> groups = new LinkedHashMap<>();
+        for (List<@Nullable Object> row : rows) {
+            long[] state = groups.computeIfAbsent(row.subList(0, keyCount), _ -> new long[3]);
+            Object value = row.get(keyCount);
+            if (value == null) continue;
+            state[0] += (Long) value;
+            state[1]++;
+            if (Boolean.TRUE.equals(row.get(keyCount + 1))) state[2]++;
+        }
+        List<List<@Nullable Object>> result = new ArrayList<>();
+        groups.forEach((key, state) -> {
+            List<@Nullable Object> row = new ArrayList<>(key);
+            row.add(state[1] == 0 ? null : state[0]);
+            row.add(state[2]);
+            result.add(row);
+        });
+        return result;
+    }
+}

@@ -1,0 +1,5 @@
+/// Tests of `dev.kindling.execution.join`.
+@NullMarked
+package dev.kindling.execution.join;
+
+import org.jspecify.annotations.NullMarked;
