@@ -23,6 +23,8 @@ public final class LogicalCluster {
     /// A cluster with Calcite's own metadata.
     public static RelOptCluster create() {
         var planner = new HepPlanner(HepProgram.builder().build());
+        // Calcite's default would compile and run Java code to fold a constant.
+        planner.setExecutor((builder, expressions, values) -> values.addAll(expressions));
         return RelOptCluster.create(planner, new RexBuilder(LogicalTypes.factory()));
     }
 }

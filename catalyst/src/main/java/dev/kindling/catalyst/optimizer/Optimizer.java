@@ -54,6 +54,7 @@ import org.apache.calcite.rel.rules.SortRemoveConstantKeysRule;
 import org.apache.calcite.rel.rules.SortRemoveRedundantRule;
 import org.apache.calcite.rel.rules.UnionMergeRule;
 import org.apache.calcite.rel.rules.UnionToDistinctRule;
+import org.apache.calcite.rex.RexExecutor;
 import org.apache.calcite.rex.RexUtil;
 
 /// Rewrites a logical plan into an equal, cheaper one: the list of all rules, in their order.
@@ -94,11 +95,19 @@ public final class Optimizer {
         return optimize(plan, OptimizerSettings.DEFAULT, RuleTrace.NONE);
     }
 
+    /// As below, without folding constants.
+    public static RelNode optimize(RelNode plan, OptimizerSettings settings, RuleTrace trace) {
+        return optimize(plan, settings, ConstantFolder.NONE, trace);
+    }
+
     /// `plan` rewritten, without subqueries and correlation; `trace` hears of each rule that fires.
     ///
+    /// @param folder computes constant expressions, see [ConstantFolder]
     /// @throws dev.kindling.error.KindlingException UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY if a correlation cannot
     /// be removed
-    public static RelNode optimize(RelNode plan, OptimizerSettings settings, RuleTrace trace) {
+    public static RelNode optimize(
+            RelNode plan, OptimizerSettings settings, RexExecutor folder, RuleTrace trace) {
+        plan.getCluster().getPlanner().setExecutor(folder);
         plan.getCluster().setMetadataQuerySupplier(PlanMetadata::newQuery);
         RelNode current = plan;
         for (Step step : STEPS) {

@@ -6,7 +6,6 @@ import org.apache.calcite.rel.RelCollations;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.Sort;
 import org.apache.calcite.rel.logical.LogicalSort;
-import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
 import org.jspecify.annotations.Nullable;
@@ -58,10 +57,7 @@ final class Limits {
 
     static @Nullable RexNode literal(RelNode plan, long count, long none) {
         if (count == none) return null;
-        RexBuilder builder = plan.getCluster().getRexBuilder();
-        return builder.makeExactLiteral(
-                BigDecimal.valueOf(count),
-                builder.getTypeFactory().createSqlType(org.apache.calcite.sql.type.SqlTypeName.BIGINT));
+        return plan.getCluster().getRexBuilder().makeExactLiteral(BigDecimal.valueOf(count));
     }
 
     /// Whether `plan` is known to give at most `count` rows.

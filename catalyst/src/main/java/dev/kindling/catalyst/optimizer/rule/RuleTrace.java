@@ -1,5 +1,6 @@
 package dev.kindling.catalyst.optimizer.rule;
 
+import java.util.List;
 import org.apache.calcite.rel.RelNode;
 
 /// Hears of every rule that fires, in order.
@@ -7,6 +8,11 @@ public interface RuleTrace {
 
     /// Hears nothing.
     RuleTrace NONE = (rule, plan) -> {};
+
+    /// Adds the names of the rules to `names`.
+    static RuleTrace collecting(List<String> names) {
+        return (rule, plan) -> names.add(rule);
+    }
 
     /// `rule` has made `plan` of some node of the query's plan.
     void fired(String rule, RelNode plan);

@@ -13,13 +13,10 @@ import org.apache.calcite.rel.core.Filter;
 import org.apache.calcite.rel.core.JoinRelType;
 import org.apache.calcite.rel.core.Project;
 import org.apache.calcite.rel.core.Sort;
-import org.apache.calcite.rel.logical.LogicalFilter;
-import org.apache.calcite.rel.logical.LogicalJoin;
 import org.apache.calcite.rex.RexCall;
 import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.rex.RexSubQuery;
-import org.apache.calcite.rex.RexUtil;
 import org.apache.calcite.sql.SqlKind;
 import org.jspecify.annotations.Nullable;
 
@@ -59,8 +56,7 @@ public final class RewriteExistsAsSemiJoin implements RewriteRule {
         RelNode rows = withoutIdleTop(subquery);
         if (rows instanceof Aggregate aggregate && aggregate.getGroupCount() == 0) {
             rest.add(context.rex().makeLiteral(!isNegated));
-            return filter.copy(
-                    filter.getTraitSet(), filter.getInput(), RexUtil.composeConjunction(context.rex(), rest));
+            return SubqueryFilters.rest(filter, rest, context);
         }
         List<CorrelationId> outer = OuterReferences.rowsUsed(rows, filter.getVariablesSet());
         if (outer.size() > 1) return null;

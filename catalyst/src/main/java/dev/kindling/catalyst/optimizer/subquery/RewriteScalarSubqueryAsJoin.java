@@ -65,7 +65,7 @@ public final class RewriteScalarSubqueryAsJoin implements RewriteRule {
         if (joined == null) return filter;
         RexNode condition = filter.getCondition().accept(new Replacement(subquery, joined.value));
         RelBuilder builder = context.builder().push(joined.plan);
-        builder.filter(filter.getVariablesSet(), List.of(condition));
+        builder.filter(SubqueryFilters.variables(filter.getVariablesSet(), List.of(condition)), condition);
         List<RexNode> own = Uncorrelated.columnsOf(filter.getInput());
         return builder.project(own, filter.getRowType().getFieldNames(), true).build();
     }
@@ -81,7 +81,7 @@ public final class RewriteScalarSubqueryAsJoin implements RewriteRule {
                 project.getHints(),
                 expressions,
                 project.getRowType().getFieldNames(),
-                project.getVariablesSet());
+                SubqueryFilters.variables(project.getVariablesSet(), expressions));
     }
 
     /// The first scalar subquery that is not inside another subquery.

@@ -1,9 +1,11 @@
 package dev.kindling.catalyst.optimizer.subquery;
 
+import com.google.common.collect.ImmutableSet;
 import dev.kindling.catalyst.optimizer.rule.RuleContext;
 import java.util.List;
 import java.util.Set;
 import org.apache.calcite.rel.RelNode;
+import org.apache.calcite.rel.core.CorrelationId;
 import org.apache.calcite.rel.core.Filter;
 import org.apache.calcite.rel.core.JoinRelType;
 import org.apache.calcite.rel.logical.LogicalFilter;
@@ -21,9 +23,12 @@ final class SubqueryFilters {
         if (conjuncts.isEmpty()) return filter.getInput();
         RexNode condition = RexUtil.composeConjunction(context.rex(), conjuncts);
         return LogicalFilter.create(
-                filter.getInput(),
-                condition,
-                com.google.common.collect.ImmutableSet.copyOf(filter.getVariablesSet()));
+                filter.getInput(), condition, ImmutableSet.copyOf(variables(filter.getVariablesSet(), conjuncts)));
+    }
+
+    /// `rows` if `expressions` hold a subquery that could refer to them, else none.
+    static Set<CorrelationId> variables(Set<CorrelationId> rows, List<RexNode> expressions) {
+        return expressions.stream().anyMatch(e -> RexUtil.SubQueryFinder.find(e) != null) ? rows : Set.of();
     }
 
     static RelNode join(
