@@ -73,13 +73,21 @@ public final class KindlingException extends RuntimeException {
         return hint;
     }
 
+    /// This error at `place`; the same instance where it has a place already.
+    public KindlingException at(Position place) {
+        return position().isKnown() || !place.isKnown() ? this : placed(place, statement);
+    }
+
     /// This error with the line of `text` it speaks of; the same instance where there is no place or a text
     /// already.
     public KindlingException inStatement(String text) {
-        if (statement != null || !position().isKnown()) return this;
+        return statement != null || !position().isKnown() ? this : placed(position(), text);
+    }
+
+    private KindlingException placed(Position place, @Nullable String text) {
         var builder = new Builder(condition, detail);
         builder.subcondition = subcondition;
-        builder.position = position();
+        builder.position = place;
         builder.statement = text;
         builder.hint = hint;
         builder.parameters.putAll(parameters);

@@ -78,10 +78,42 @@ public final class Vectors {
     public static ColumnVector flatten(ColumnVector vector) {
         if (!(vector instanceof DictionaryVector v)) return vector;
         if (v.dictionary().size() == 0) return nullsLike(v.dictionary(), v.size());
+        if (v.dictionary().size() == 1) {
+            ColumnVector repeated = repeated(v.dictionary(), v.size());
+            if (repeated != null) return withValidity(repeated, Validity.rebased(v.validity(), v.offset(), v.size()));
+        }
         int[] codes =
                 v.offset() == 0 ? v.codes() : Arrays.copyOfRange(v.codes(), v.offset(), v.offset() + v.size());
         ColumnVector values = gather(v.dictionary(), codes, v.size());
         return withValidity(values, Validity.rebased(v.validity(), v.offset(), v.size()));
+    }
+
+    private static @Nullable ColumnVector repeated(ColumnVector entry, int size) {
+        return switch (entry) {
+            case IntVector v -> {
+                int[] values = new int[size];
+                Arrays.fill(values, v.get(0));
+                yield new IntVector(values, 0, size, null);
+            }
+            case LongVector v -> {
+                long[] values = new long[size];
+                Arrays.fill(values, v.get(0));
+                yield new LongVector(values, 0, size, null);
+            }
+            case DoubleVector v -> {
+                double[] values = new double[size];
+                Arrays.fill(values, v.get(0));
+                yield new DoubleVector(values, 0, size, null);
+            }
+            case BytesVector v -> {
+                int[] starts = new int[size];
+                int[] lengths = new int[size];
+                Arrays.fill(starts, v.start(0));
+                Arrays.fill(lengths, v.length(0));
+                yield new BytesVector(v.heap(), starts, lengths, 0, size, null);
+            }
+            default -> null;
+        };
     }
 
     /// Values `rows[0]`, ..., `rows[count - 1]` of `vector`. A dictionary stays; text shares its heap.

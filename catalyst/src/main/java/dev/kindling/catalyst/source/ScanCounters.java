@@ -6,6 +6,9 @@ public final class ScanCounters {
     public static final String ROWS_READ = "rowsRead";
     /// Records that could not be read as rows and were dropped or quarantined.
     public static final String ROWS_REJECTED = "rowsRejected";
+    /// Malformed records that were kept, with NULLs for what could not be read. They count as read, too.
+    public static final String ROWS_MALFORMED = "rowsMalformed";
+
     public static final String ROWS_WRITTEN = "rowsWritten";
     public static final String BYTES_READ = "bytesRead";
     public static final String BYTES_WRITTEN = "bytesWritten";

@@ -1,0 +1,304 @@
+package dev.kindling.catalyst.optimizer;
+
+import dev.kindling.catalyst.optimizer.aggregate.EliminateDistinct;
+import dev.kindling.catalyst.optimizer.estimate.PlanMetadata;
+import dev.kindling.catalyst.optimizer.join.ReorderJoins;
+import dev.kindling.catalyst.optimizer.limit.EliminateUnseenSort;
+import dev.kindling.catalyst.optimizer.limit.MergeLimits;
+import dev.kindling.catalyst.optimizer.limit.PushLimitThroughOuterJoin;
+import dev.kindling.catalyst.optimizer.limit.PushLimitThroughProject;
+import dev.kindling.catalyst.optimizer.limit.PushLimitThroughUnion;
+import dev.kindling.catalyst.optimizer.pushdown.PruneColumns;
+import dev.kindling.catalyst.optimizer.pushdown.PushDisjunctionIntoJoin;
+import dev.kindling.catalyst.optimizer.pushdown.PushFilterThroughGenerate;
+import dev.kindling.catalyst.optimizer.pushdown.PushFilterThroughWindow;
+import dev.kindling.catalyst.optimizer.pushdown.SimplifyDisjunctionFactors;
+import dev.kindling.catalyst.optimizer.rule.CalciteRules;
+import dev.kindling.catalyst.optimizer.rule.Plans;
+import dev.kindling.catalyst.optimizer.rule.Program;
+import dev.kindling.catalyst.optimizer.rule.RuleBatch;
+import dev.kindling.catalyst.optimizer.rule.RuleTrace;
+import dev.kindling.catalyst.optimizer.subquery.SubqueryRemoval;
+import dev.kindling.error.InternalException;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.apache.calcite.plan.RelOptRule;
+import org.apache.calcite.plan.RelOptUtil;
+import org.apache.calcite.rel.RelNode;
+import org.apache.calcite.rel.core.Aggregate;
+import org.apache.calcite.rel.core.Correlate;
+import org.apache.calcite.rel.core.Filter;
+import org.apache.calcite.rel.core.Join;
+import org.apache.calcite.rel.core.Project;
+import org.apache.calcite.rel.core.SetOp;
+import org.apache.calcite.rel.core.Sort;
+import org.apache.calcite.rel.core.TableScan;
+import org.apache.calcite.rel.core.Values;
+import org.apache.calcite.rel.rules.AggregateProjectMergeRule;
+import org.apache.calcite.rel.rules.FilterAggregateTransposeRule;
+import org.apache.calcite.rel.rules.FilterJoinRule;
+import org.apache.calcite.rel.rules.FilterMergeRule;
+import org.apache.calcite.rel.rules.FilterProjectTransposeRule;
+import org.apache.calcite.rel.rules.FilterSetOpTransposeRule;
+import org.apache.calcite.rel.rules.IntersectToSemiJoinRule;
+import org.apache.calcite.rel.rules.JoinPushExpressionsRule;
+import org.apache.calcite.rel.rules.JoinPushTransitivePredicatesRule;
+import org.apache.calcite.rel.rules.MinusToAntiJoinRule;
+import org.apache.calcite.rel.rules.ProjectMergeRule;
+import org.apache.calcite.rel.rules.ProjectRemoveRule;
+import org.apache.calcite.rel.rules.PruneEmptyRules;
+import org.apache.calcite.rel.rules.ReduceExpressionsRule;
+import org.apache.calcite.rel.rules.SemiJoinRule;
+import org.apache.calcite.rel.rules.SortRemoveConstantKeysRule;
+import org.apache.calcite.rel.rules.SortRemoveRedundantRule;
+import org.apache.calcite.rel.rules.UnionMergeRule;
+import org.apache.calcite.rel.rules.UnionToDistinctRule;
+import org.apache.calcite.rex.RexUtil;
+
+/// Rewrites a logical plan into an equal, cheaper one: the list of all rules, in their order.
+///
+/// A program runs only on plans of a shape it can do something for, and the classes of its rules are loaded when it
+/// first runs; so a plan of a few filters and projections costs microseconds.
+public final class Optimizer {
+
+    private Optimizer() {}
+
+    private static final List<Step> STEPS = List.of(
+            // First, because all other rules look at joins and none into subqueries.
+            step(plan -> Plans.contains(plan, n -> Plans.hasSubquery(n) || n instanceof Correlate), SubqueryRemoval::new),
+            // Before filters move, so that they move into the joins that set operations become.
+            step(plan -> Plans.contains(plan, SetOp.class::isInstance), () -> SetOperations.PROGRAM),
+            step(plan -> !isShort(plan), () -> Pushdown.PROGRAM),
+            step(plan -> isShort(plan), () -> ShortPlans.PROGRAM),
+            // Generators and windows, which Calcite's rules do not know, and ORs; then down with what that freed.
+            step(plan -> !isShort(plan) || hasWindow(plan), () -> OwnPushdown.PROGRAM),
+            step(plan -> !isShort(plan), () -> Pushdown.PROGRAM),
+            // What one side of a join says of its keys holds for the other side; then down with that too.
+            step(Optimizer::hasJoins, () -> Transitive.PROGRAM),
+            step(Optimizer::hasJoins, () -> Pushdown.PROGRAM),
+            // Before joins are ordered: projections that are left between joins then only pick columns, and the
+            // sizes of rows are those that will flow.
+            step(Optimizer::hasJoins, PruneColumns::new),
+            step(Optimizer::hasJoins, () -> JoinOrdering.PROGRAM),
+            // After ordering, because a semi-join made of a join with a distinct aggregate was one relation of it.
+            step(plan -> !isShort(plan), () -> Cleanup.PROGRAM),
+            step(plan -> Plans.contains(plan, Aggregate.class::isInstance), () -> Aggregates.PROGRAM),
+            // After projections have merged, so that limits find what is below them.
+            step(plan -> Plans.contains(plan, Sort.class::isInstance), () -> SortsAndLimits.PROGRAM),
+            // Last: every rule before may leave columns that nothing uses.
+            step(_ -> true, PruneColumns::new),
+            step(_ -> true, () -> ShortPlans.PROGRAM));
+
+    public static RelNode optimize(RelNode plan) {
+        return optimize(plan, OptimizerSettings.DEFAULT, RuleTrace.NONE);
+    }
+
+    /// `plan` rewritten, without subqueries and correlation; `trace` hears of each rule that fires.
+    ///
+    /// @throws dev.kindling.error.KindlingException UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY if a correlation cannot
+    /// be removed
+    public static RelNode optimize(RelNode plan, OptimizerSettings settings, RuleTrace trace) {
+        plan.getCluster().setMetadataQuerySupplier(PlanMetadata::newQuery);
+        RelNode current = plan;
+        for (Step step : STEPS) {
+            if (!step.applies.test(current)) continue;
+            Program program = step.program.get();
+            if (program == JoinOrdering.PROGRAM && !settings.reorderJoins()) continue;
+            plan.getCluster().invalidateMetadataQuery();
+            current = program.run(current, settings.disabledRules(), trace);
+            trace.completed(program.name(), current);
+        }
+        check(plan, current);
+        return current;
+    }
+
+    private record Step(Predicate<RelNode> applies, Supplier<Program> program) {}
+
+    private static Step step(Predicate<RelNode> applies, Supplier<Program> program) {
+        return new Step(applies, program);
+    }
+
+    private static boolean hasJoins(RelNode plan) {
+        return Plans.contains(plan, Join.class::isInstance);
+    }
+
+    /// Whether `plan` is a chain of filters, projections and sorts over one table.
+    private static boolean isShort(RelNode plan) {
+        return switch (plan) {
+            case TableScan _, Values _ -> true;
+            case Project project -> isShort(project.getInput());
+            case Filter filter -> isShort(filter.getInput());
+            case Sort sort -> isShort(sort.getInput());
+            default -> false;
+        };
+    }
+
+    private static boolean hasWindow(RelNode plan) {
+        return Plans.contains(plan, n -> n instanceof Project project && project.containsOver());
+    }
+
+    private static void check(RelNode before, RelNode after) {
+        if (!RelOptUtil.areRowTypesEqual(before.getRowType(), after.getRowType(), false)) {
+            throw new InternalException("optimizing changed the columns " + before.getRowType().getFullTypeString()
+                    + " to " + after.getRowType().getFullTypeString() + " of\n" + RelOptUtil.toString(before));
+        }
+        if (Plans.contains(after, Optimizer::isLeftover)) {
+            throw new InternalException("optimizing left behind what cannot run:\n" + RelOptUtil.toString(after));
+        }
+    }
+
+    private static boolean isLeftover(RelNode node) {
+        return node instanceof Correlate
+                || node instanceof org.apache.calcite.rel.rules.MultiJoin
+                || Plans.hasSubquery(node);
+    }
+
+    /// What Calcite's rule does not ask: a projection with `rand()` must not be computed twice or after a filter.
+    private static boolean isDeterministic(Project project) {
+        return project.getProjects().stream().allMatch(RexUtil::isDeterministic);
+    }
+
+    private static boolean isDeterministic(Filter filter) {
+        return RexUtil.isDeterministic(filter.getCondition());
+    }
+
+    private static RelOptRule mergeProjects() {
+        return ProjectMergeRule.Config.DEFAULT
+                .withOperandSupplier(upper -> upper.operand(Project.class)
+                        .oneInput(lower -> lower.operand(Project.class)
+                                .predicate(Optimizer::isDeterministic)
+                                .anyInputs()))
+                .as(ProjectMergeRule.Config.class)
+                .toRule();
+    }
+
+    private static RelOptRule pushFilterThroughProject() {
+        return FilterProjectTransposeRule.Config.DEFAULT
+                .withOperandFor(
+                        Filter.class,
+                        f -> isDeterministic(f) && !RexUtil.containsCorrelation(f.getCondition()),
+                        Project.class,
+                        p -> isDeterministic(p) && !p.containsOver())
+                .toRule();
+    }
+
+    private static RelOptRule pushFilterIntoJoin() {
+        return FilterJoinRule.FilterIntoJoinRule.FilterIntoJoinRuleConfig.DEFAULT
+                .withOperandSupplier(upper -> upper.operand(Filter.class)
+                        .predicate(Optimizer::isDeterministic)
+                        .oneInput(lower -> lower.operand(Join.class).anyInputs()))
+                .as(FilterJoinRule.FilterIntoJoinRule.FilterIntoJoinRuleConfig.class)
+                .toRule();
+    }
+
+    private static final class SetOperations {
+
+        static final Program PROGRAM = CalciteRules.of(
+                "set operations",
+                UnionMergeRule.Config.DEFAULT.toRule(),
+                UnionMergeRule.Config.INTERSECT.toRule(),
+                UnionMergeRule.Config.MINUS.toRule(),
+                UnionToDistinctRule.Config.DEFAULT.toRule(),
+                IntersectToSemiJoinRule.Config.DEFAULT.toRule(),
+                MinusToAntiJoinRule.Config.DEFAULT.toRule());
+    }
+
+    private static final class Pushdown {
+
+        static final Program PROGRAM = CalciteRules.of(
+                "push down",
+                ReduceExpressionsRule.FilterReduceExpressionsRule.FilterReduceExpressionsRuleConfig.DEFAULT.toRule(),
+                ReduceExpressionsRule.ProjectReduceExpressionsRule.ProjectReduceExpressionsRuleConfig.DEFAULT.toRule(),
+                ReduceExpressionsRule.JoinReduceExpressionsRule.JoinReduceExpressionsRuleConfig.DEFAULT.toRule(),
+                FilterMergeRule.Config.DEFAULT.toRule(),
+                pushFilterIntoJoin(),
+                FilterJoinRule.JoinConditionPushRule.JoinConditionPushRuleConfig.DEFAULT.toRule(),
+                pushFilterThroughProject(),
+                FilterAggregateTransposeRule.Config.DEFAULT.toRule(),
+                FilterSetOpTransposeRule.Config.DEFAULT.toRule(),
+                JoinPushExpressionsRule.Config.DEFAULT.toRule(),
+                mergeProjects(),
+                ProjectRemoveRule.Config.DEFAULT.toRule(),
+                AggregateProjectMergeRule.Config.DEFAULT.toRule(),
+                PruneEmptyRules.FILTER_INSTANCE,
+                PruneEmptyRules.PROJECT_INSTANCE,
+                PruneEmptyRules.JOIN_LEFT_INSTANCE,
+                PruneEmptyRules.JOIN_RIGHT_INSTANCE,
+                PruneEmptyRules.AGGREGATE_INSTANCE,
+                PruneEmptyRules.SORT_INSTANCE,
+                PruneEmptyRules.SORT_FETCH_ZERO_INSTANCE,
+                PruneEmptyRules.UNION_INSTANCE);
+    }
+
+    private static final class ShortPlans {
+
+        static final Program PROGRAM = CalciteRules.of(
+                "short plan",
+                ReduceExpressionsRule.FilterReduceExpressionsRule.FilterReduceExpressionsRuleConfig.DEFAULT.toRule(),
+                ReduceExpressionsRule.ProjectReduceExpressionsRule.ProjectReduceExpressionsRuleConfig.DEFAULT.toRule(),
+                FilterMergeRule.Config.DEFAULT.toRule(),
+                pushFilterThroughProject(),
+                mergeProjects(),
+                ProjectRemoveRule.Config.DEFAULT.toRule(),
+                PruneEmptyRules.FILTER_INSTANCE,
+                PruneEmptyRules.PROJECT_INSTANCE,
+                PruneEmptyRules.SORT_INSTANCE,
+                PruneEmptyRules.SORT_FETCH_ZERO_INSTANCE);
+    }
+
+    private static final class Transitive {
+
+        static final Program PROGRAM = CalciteRules.bottomUp(
+                "transitive predicates", JoinPushTransitivePredicatesRule.Config.DEFAULT.toRule());
+    }
+
+    private static final class JoinOrdering {
+
+        static final Program PROGRAM = RuleBatch.of("order joins", new ReorderJoins());
+    }
+
+    private static final class OwnPushdown {
+
+        static final Program PROGRAM = RuleBatch.of(
+                "push down through our nodes",
+                new PushFilterThroughGenerate(),
+                new PushFilterThroughWindow(),
+                new SimplifyDisjunctionFactors(),
+                new PushDisjunctionIntoJoin());
+    }
+
+    private static final class SortsAndLimits {
+
+        static final Program PROGRAM = RuleBatch.of(
+                "sorts and limits",
+                new EliminateUnseenSort(),
+                new MergeLimits(),
+                new PushLimitThroughProject(),
+                new PushLimitThroughUnion(),
+                new PushLimitThroughOuterJoin());
+    }
+
+    private static final class Aggregates {
+
+        static final Program PROGRAM = RuleBatch.of("aggregates", new EliminateDistinct());
+    }
+
+    private static final class Cleanup {
+
+        static final Program PROGRAM = CalciteRules.of(
+                "clean up",
+                mergeProjects(),
+                ProjectRemoveRule.Config.DEFAULT.toRule(),
+                FilterMergeRule.Config.DEFAULT.toRule(),
+                pushFilterIntoJoin(),
+                pushFilterThroughProject(),
+                FilterJoinRule.JoinConditionPushRule.JoinConditionPushRuleConfig.DEFAULT.toRule(),
+                AggregateProjectMergeRule.Config.DEFAULT.toRule(),
+                SemiJoinRule.ProjectToSemiJoinRule.ProjectToSemiJoinRuleConfig.DEFAULT.toRule(),
+                SemiJoinRule.JoinToSemiJoinRule.JoinToSemiJoinRuleConfig.DEFAULT.toRule(),
+                SortRemoveRedundantRule.Config.DEFAULT.toRule(),
+                SortRemoveConstantKeysRule.Config.DEFAULT.toRule());
+    }
+
+}

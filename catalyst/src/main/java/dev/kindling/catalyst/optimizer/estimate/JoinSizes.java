@@ -1,0 +1,154 @@
+package dev.kindling.catalyst.optimizer.estimate;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.calcite.plan.RelOptUtil;
+import org.apache.calcite.rel.RelNode;
+import org.apache.calcite.rel.core.Join;
+import org.apache.calcite.rel.metadata.RelMetadataQuery;
+import org.apache.calcite.rex.RexCall;
+import org.apache.calcite.rex.RexInputRef;
+import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.sql.SqlKind;
+import org.apache.calcite.util.ImmutableBitSet;
+
+/// Estimates how many rows a join gives.
+///
+/// Equal columns divide the cross product by the greater number of distinct values (each value of the poorer side is
+/// taken to occur in the richer). Several equal columns together divide by the combinations of values there are, which
+/// a unique key of either side tells exactly: taking them as independent would be wrong by orders of magnitude for
+/// composite keys.
+public final class JoinSizes {
+
+    private static final double UNKNOWN_CONDITION = 1.0 / 3;
+
+    private JoinSizes() {}
+
+    static double rowCount(Join join, RelMetadataQuery query) {
+        double left = query.getRowCount(join.getLeft());
+        double right = query.getRowCount(join.getRight());
+        double inner = left * right * selectivity(join, query);
+        double rows = switch (join.getJoinType()) {
+            case LEFT -> Math.max(inner, left);
+            case RIGHT -> Math.max(inner, right);
+            case FULL -> Math.max(inner, Math.max(left, right));
+            case SEMI -> left * matchedFraction(join, query);
+            case ANTI -> left * (1 - matchedFraction(join, query));
+            default -> inner;
+        };
+        return RowCounts.atLeastOne(rows);
+    }
+
+    /// The part of the pairs of rows that meet the join's condition.
+    private static double selectivity(Join join, RelMetadataQuery query) {
+        List<int[]> pairs = equalColumns(join);
+        return keySelectivity(join.getLeft(), join.getRight(), pairs, query) * restSelectivity(join, query);
+    }
+
+    /// The part of the pairs of rows of `left` and `right` that agree in all of `pairs`.
+    public static double keySelectivity(RelNode left, RelNode right, List<int[]> pairs, RelMetadataQuery query) {
+        if (pairs.isEmpty()) return 1;
+        if (pairs.size() == 1) {
+            int[] pair = pairs.getFirst();
+            return 1
+                    / Math.max(
+                            DistinctCounts.ofColumn(query, left, pair[0]),
+                            DistinctCounts.ofColumn(query, right, pair[1]));
+        }
+        ImmutableBitSet leftKey = ImmutableBitSet.of(pairs.stream().map(p -> p[0]).toList());
+        ImmutableBitSet rightKey = ImmutableBitSet.of(pairs.stream().map(p -> p[1]).toList());
+        double combinations = Double.MAX_VALUE;
+        if (DistinctCounts.isUnique(left, leftKey, query)) combinations = keyCount(left, leftKey, query);
+        if (DistinctCounts.isUnique(right, rightKey, query)) {
+            combinations = Math.min(combinations, keyCount(right, rightKey, query));
+        }
+        if (combinations < Double.MAX_VALUE) return 1 / Math.max(1, combinations);
+        List<Double> counts = new ArrayList<>();
+        for (int[] pair : pairs) {
+            counts.add(Math.max(
+                    DistinctCounts.ofColumn(query, left, pair[0]), DistinctCounts.ofColumn(query, right, pair[1])));
+        }
+        double product = DistinctCounts.dampedProduct(counts);
+        double bound = Math.max(query.getRowCount(left), query.getRowCount(right));
+        return 1 / Math.max(1, Math.min(product, bound));
+    }
+
+    /// How many values a key has over the whole table it comes from, whatever has been filtered since.
+    private static double keyCount(RelNode side, ImmutableBitSet key, RelMetadataQuery query) {
+        ColumnFacts facts = ColumnFacts.of(side, key.nth(0), query);
+        return facts == null ? query.getRowCount(side) : Math.max(facts.tableRows(), query.getRowCount(side));
+    }
+
+    private static double restSelectivity(Join join, RelMetadataQuery query) {
+        double selectivity = 1;
+        int leftColumns = join.getLeft().getRowType().getFieldCount();
+        for (RexNode conjunct : RelOptUtil.conjunctions(join.getCondition())) {
+            if (equalColumns(conjunct, leftColumns) == null) {
+                selectivity *= conjunctSelectivity(conjunct, join, leftColumns, query);
+            }
+        }
+        return selectivity;
+    }
+
+    private static double conjunctSelectivity(RexNode conjunct, Join join, int leftColumns, RelMetadataQuery query) {
+        ImmutableBitSet used = RelOptUtil.InputFinder.bits(conjunct);
+        if (used.isEmpty()) return conjunct.isAlwaysTrue() ? 1 : conjunct.isAlwaysFalse() ? 0 : 0.5;
+        if (used.length() <= leftColumns) return query.getSelectivity(join.getLeft(), conjunct);
+        if (used.nextSetBit(0) >= leftColumns) {
+            return query.getSelectivity(
+                    join.getRight(), org.apache.calcite.rex.RexUtil.shift(conjunct, -leftColumns));
+        }
+        return betweenSides(conjunct);
+    }
+
+    /// The part of the pairs of rows that meet a condition on both sides.
+    public static double betweenSides(RexNode conjunct) {
+        return switch (conjunct.getKind()) {
+            case EQUALS, IS_NOT_DISTINCT_FROM -> 0.01;
+            case NOT_EQUALS, IS_DISTINCT_FROM -> 0.9;
+            case OR -> 0.5;
+            default -> UNKNOWN_CONDITION;
+        };
+    }
+
+    /// The part of the left rows that have a partner.
+    private static double matchedFraction(Join join, RelMetadataQuery query) {
+        List<int[]> pairs = equalColumns(join);
+        double rest = restSelectivity(join, query);
+        if (pairs.isEmpty()) return join.getCondition().isAlwaysTrue() ? 1 : Math.max(0.05, Math.min(0.95, rest));
+        double right = query.getRowCount(join.getRight());
+        double fraction = 1;
+        for (int[] pair : pairs) {
+            double leftDistinct = DistinctCounts.ofColumn(query, join.getLeft(), pair[0]);
+            double rightDistinct = DistinctCounts.ofColumn(query, join.getRight(), pair[1]);
+            double perKey = right / rightDistinct;
+            double partnerPasses = rest >= 1 ? 1 : 1 - Math.pow(1 - rest, Math.max(1, perKey));
+            fraction = Math.min(
+                    fraction, rightDistinct / Math.max(leftDistinct, rightDistinct) * partnerPasses);
+        }
+        return Math.clamp(fraction, 0.0001, 0.95);
+    }
+
+    /// The pairs (left column, right column) that the join's condition wants equal.
+    static List<int[]> equalColumns(Join join) {
+        var pairs = new ArrayList<int[]>();
+        int leftColumns = join.getLeft().getRowType().getFieldCount();
+        for (RexNode conjunct : RelOptUtil.conjunctions(join.getCondition())) {
+            int[] pair = equalColumns(conjunct, leftColumns);
+            if (pair != null) pairs.add(pair);
+        }
+        return pairs;
+    }
+
+    private static int @org.jspecify.annotations.Nullable [] equalColumns(RexNode conjunct, int leftColumns) {
+        if (!conjunct.isA(SqlKind.EQUALS) && !conjunct.isA(SqlKind.IS_NOT_DISTINCT_FROM)) return null;
+        List<RexNode> operands = ((RexCall) conjunct).getOperands();
+        if (!(Scale.withoutCasts(operands.get(0)) instanceof RexInputRef a)
+                || !(Scale.withoutCasts(operands.get(1)) instanceof RexInputRef b)) {
+            return null;
+        }
+        int first = Math.min(a.getIndex(), b.getIndex());
+        int second = Math.max(a.getIndex(), b.getIndex());
+        return first < leftColumns && second >= leftColumns ? new int[] {first, second - leftColumns} : null;
+    }
+}

@@ -1,0 +1,51 @@
+package dev.kindling.catalyst.optimizer.pushdown;
+
+import dev.kindling.catalyst.logical.Generate;
+import java.util.ArrayList;
+import java.util.Set;
+import org.apache.calcite.plan.RelOptUtil;
+import org.apache.calcite.rel.RelNode;
+import org.apache.calcite.rel.type.RelDataTypeField;
+import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.rex.RexPermuteInputsShuttle;
+import org.apache.calcite.sql2rel.RelFieldTrimmer;
+import org.apache.calcite.tools.RelBuilder;
+import org.apache.calcite.util.ImmutableBitSet;
+import org.apache.calcite.util.mapping.Mapping;
+import org.apache.calcite.util.mapping.MappingType;
+import org.apache.calcite.util.mapping.Mappings;
+
+/// Calcite's column trimmer, which finds the methods of this class by reflection, taught about [Generate]. Public for
+/// that alone.
+public final class ColumnTrimmer extends RelFieldTrimmer {
+
+    ColumnTrimmer(RelBuilder builder) {
+        super(null, builder);
+    }
+
+    /// Keeps of a generator's input what is used above and what its arguments use; its own columns all stay.
+    public TrimResult trimFields(Generate generate, ImmutableBitSet fieldsUsed, Set<RelDataTypeField> extraFields) {
+        RelNode input = generate.getInput();
+        int inputColumns = input.getRowType().getFieldCount();
+        int columns = generate.getRowType().getFieldCount();
+        ImmutableBitSet needed = fieldsUsed
+                .intersect(ImmutableBitSet.range(inputColumns))
+                .union(RelOptUtil.InputFinder.bits(generate.arguments(), null));
+        TrimResult trimmed = trimChild(generate, input, needed, extraFields);
+        RelNode newInput = trimmed.left;
+        Mapping inputMapping = trimmed.right;
+        if (newInput == input && inputMapping.isIdentity()) return result(generate, Mappings.createIdentity(columns));
+        var shuttle = new RexPermuteInputsShuttle(inputMapping, newInput);
+        var arguments = new ArrayList<RexNode>();
+        for (RexNode argument : generate.arguments()) arguments.add(argument.accept(shuttle));
+        int newInputColumns = newInput.getRowType().getFieldCount();
+        Mapping mapping = Mappings.create(
+                MappingType.INVERSE_SURJECTION, columns, newInputColumns + columns - inputColumns);
+        for (int i = 0; i < inputColumns; i++) {
+            int target = inputMapping.getTargetOpt(i);
+            if (target >= 0) mapping.set(i, target);
+        }
+        for (int i = inputColumns; i < columns; i++) mapping.set(i, newInputColumns + i - inputColumns);
+        return result(generate.copy(newInput, arguments), mapping, generate);
+    }
+}

@@ -1,0 +1,13 @@
+package dev.kindling.catalyst.optimizer.rule;
+
+import java.util.Set;
+import org.apache.calcite.rel.RelNode;
+
+/// One step of the optimizer: rules that run together until none fires any more.
+public interface Program {
+
+    /// What a trace calls it.
+    String name();
+
+    RelNode run(RelNode plan, Set<String> disabledRules, RuleTrace trace);
+}

@@ -1,0 +1,250 @@
+package dev.kindling.datasources.csv;
+
+import dev.kindling.datasources.file.FieldTable;
+import dev.kindling.datasources.file.NumberText;
+import dev.kindling.datasources.file.RowProblems;
+import dev.kindling.datasources.file.TextBuffer;
+import java.nio.charset.StandardCharsets;
+
+/// Finds records and fields eight bytes at a time: words without a quote or a carriage return give their delimiters
+/// and line ends as set bits, others are looked at byte by byte. Values stay where they are in the buffer.
+final class ByteCsvRecords implements CsvRecords {
+
+    private final TextBuffer buffer;
+    private final QuotedField quoted;
+    private final boolean hasQuotes;
+    private final byte delimiter;
+    private final byte quote;
+    private final long delimiterPattern;
+    private final long quotePattern;
+    private final byte[] emptyValue;
+    private final int emptyLength;
+    private final long endOffset;
+    private int recordsToSkip;
+    private boolean finished;
+
+    // The record being read.
+    private int rows;
+    private int column;
+    private int base;
+    private int recordStart;
+    private boolean incomplete;
+    private int lastFieldCount;
+
+    /// The records that begin before `endOffset`, without the first `recordsToSkip`.
+    ByteCsvRecords(TextBuffer buffer, CsvOptions options, long endOffset, int recordsToSkip) {
+        this.buffer = buffer;
+        this.quoted = new QuotedField(options);
+        this.hasQuotes = options.quote() != '\0';
+        this.delimiter = (byte) options.delimiter().charAt(0);
+        this.quote = (byte) options.quote();
+        this.delimiterPattern = NumberText.pattern(delimiter);
+        this.quotePattern = hasQuotes ? NumberText.pattern(quote) : NumberText.pattern((byte) '\r');
+        this.emptyValue = options.emptyValue().getBytes(StandardCharsets.UTF_8);
+        boolean emptyIsNull = options.emptyValue().equals(options.nullValue());
+        this.emptyLength = emptyIsNull ? FieldTable.ABSENT : emptyValue.length;
+        this.endOffset = endOffset;
+        this.recordsToSkip = recordsToSkip;
+    }
+
+    @Override
+    public boolean next(FieldTable table, RowProblems problems) {
+        rows = 0;
+        while (!finished && rows == 0) {
+            if (buffer.position() == buffer.limit() || incomplete) {
+                boolean first = buffer.fileOffset(buffer.limit()) == 0;
+                boolean more = buffer.fill();
+                if (first && buffer.startsWithByteOrderMark()) buffer.consumeTo(buffer.position() + 3);
+                if (!more && buffer.position() == buffer.limit()) finished = true;
+            }
+            scan(table, problems);
+        }
+        table.heap(buffer.bytes());
+        table.rowCount(rows);
+        return rows > 0;
+    }
+
+    /// Reads whole records up to the limit of the buffer, of the table, or of this part of the file.
+    private void scan(FieldTable table, RowProblems problems) {
+        byte[] bytes = buffer.bytes();
+        int limit = buffer.limit();
+        int end = buffer.indexOf(endOffset);
+        int at = buffer.position();
+        int fieldStart = at;
+        recordStart = at;
+        column = 0;
+        base = 0;
+        incomplete = false;
+        if (at >= end) {
+            finished = true;
+            return;
+        }
+        while (at < limit) {
+            long word = (long) NumberText.WORD.get(bytes, at);
+            long special = NumberText.matches(word, quotePattern) | NumberText.matches(word, CARRIAGE_RETURNS);
+            if (special == 0 && at + 8 <= limit) {
+                long found = NumberText.matches(word, delimiterPattern) | NumberText.matches(word, NEWLINES);
+                while (found != 0) {
+                    int place = at + (Long.numberOfTrailingZeros(found) >>> 3);
+                    found &= found - 1;
+                    put(table, fieldStart, place - fieldStart);
+                    fieldStart = place + 1;
+                    if (bytes[place] != delimiter && endRecord(table, problems, bytes, place, fieldStart, end)) return;
+                }
+                at += 8;
+                continue;
+            }
+            int stop = Math.min(at + 8, limit);
+            while (at < stop) {
+                byte c = bytes[at];
+                if (c == delimiter) {
+                    put(table, fieldStart, at - fieldStart);
+                    fieldStart = ++at;
+                } else if (c == '\n' || c == '\r') {
+                    if (c == '\r' && at + 1 == limit && !buffer.atEnd()) {
+                        giveBack();
+                        return;
+                    }
+                    put(table, fieldStart, at - fieldStart);
+                    int place = at;
+                    at += c == '\r' && at + 1 < limit && bytes[at + 1] == '\n' ? 2 : 1;
+                    fieldStart = at;
+                    if (endRecord(table, problems, bytes, place, fieldStart, end)) return;
+                } else if (c == quote && hasQuotes && at == fieldStart) {
+                    int next = quoted.read(buffer, at + 1);
+                    if (next == QuotedField.NEED_MORE) {
+                        giveBack();
+                        return;
+                    }
+                    bytes = buffer.bytes();
+                    putQuoted(table, problems);
+                    at = next;
+                    if (at == limit) {
+                        endRecord(table, problems, bytes, limit, limit, end);
+                        finished = true;
+                        buffer.consumeTo(limit);
+                        return;
+                    }
+                    if (bytes[at] == delimiter) {
+                        fieldStart = ++at;
+                        continue;
+                    }
+                    if (bytes[at] == '\r' && at + 1 == limit && !buffer.atEnd()) {
+                        giveBack();
+                        return;
+                    }
+                    int place = at;
+                    at += bytes[at] == '\r' && at + 1 < limit && bytes[at + 1] == '\n' ? 2 : 1;
+                    fieldStart = at;
+                    if (endRecord(table, problems, bytes, place, fieldStart, end)) return;
+                } else {
+                    at++;
+                }
+            }
+        }
+        if (!buffer.atEnd()) {
+            giveBack();
+            return;
+        }
+        if (recordStart < limit) {
+            put(table, fieldStart, limit - fieldStart);
+            endRecord(table, problems, bytes, limit, limit, end);
+        }
+        finished = true;
+        buffer.consumeTo(limit);
+    }
+
+    private static final long CARRIAGE_RETURNS = NumberText.pattern((byte) '\r');
+    private static final long NEWLINES = NumberText.pattern((byte) '\n');
+
+    /// Leaves the record that goes on behind the limit for after the next fill.
+    private void giveBack() {
+        buffer.consumeTo(recordStart);
+        incomplete = true;
+    }
+
+    private void put(FieldTable table, int start, int length) {
+        int width = table.width();
+        if (column < width) {
+            table.starts()[base + column] = start;
+            // An empty field is absent: 0 becomes -1.
+            table.lengths()[base + column] = length - (length - 1 >>> 31);
+        }
+        column++;
+    }
+
+    private void putQuoted(FieldTable table, RowProblems problems) {
+        if (quoted.unclosed()) problems.mark(rows, RowProblems.RECORD);
+        int start = quoted.start();
+        int length = quoted.length();
+        if (length == 0) {
+            length = emptyLength;
+            if (length > 0) start = buffer.append(emptyValue, 0, length);
+        }
+        if (column < table.width()) {
+            table.starts()[base + column] = start;
+            table.lengths()[base + column] = length;
+        }
+        column++;
+    }
+
+    /// Completes the record that ends at `place`. Returns true if reading must pause, with the buffer at `next`.
+    private boolean endRecord(
+            FieldTable table, RowProblems problems, byte[] bytes, int place, int next, int end) {
+        int width = table.width();
+        if (column == 1 && isBlank(bytes, recordStart, place)) {
+            // Lines with nothing on them are no records.
+        } else if (recordsToSkip > 0) {
+            recordsToSkip--;
+            problems.clear();
+        } else {
+            if (column != width) {
+                problems.mark(rows, RowProblems.RECORD);
+                for (int i = column; i < width; i++) table.lengths()[base + i] = FieldTable.ABSENT;
+            }
+            lastFieldCount = column;
+            table.recordStarts()[rows] = recordStart;
+            table.recordEnds()[rows] = place;
+            rows++;
+            base += width;
+        }
+        column = 0;
+        recordStart = next;
+        if (next < end && rows < table.capacity()) return false;
+        if (next >= end) finished = true;
+        buffer.consumeTo(next);
+        return true;
+    }
+
+    private static boolean isBlank(byte[] bytes, int from, int to) {
+        for (int i = from; i < to; i++) {
+            if (bytes[i] > ' ' || bytes[i] < 0) return false;
+        }
+        return true;
+    }
+
+    /// Where the first record behind this part begins; only known at the end.
+    long endedAt() {
+        return buffer.fileOffset(buffer.position());
+    }
+
+    @Override
+    public int lastFieldCount() {
+        return lastFieldCount;
+    }
+
+    @Override
+    public long line(FieldTable table, int row) {
+        return buffer.lineAt(table.recordStarts()[row]);
+    }
+
+    @Override
+    public long takeBytesRead() {
+        return buffer.takeBytesRead();
+    }
+
+    @Override
+    public void close() {
+        buffer.close();
+    }
+}

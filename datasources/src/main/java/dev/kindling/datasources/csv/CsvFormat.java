@@ -1,0 +1,156 @@
+package dev.kindling.datasources.csv;
+
+import dev.kindling.catalyst.source.BatchReader;
+import dev.kindling.catalyst.source.ScanContext;
+import dev.kindling.catalyst.source.SourceContext;
+import dev.kindling.datasources.file.BadRecords;
+import dev.kindling.datasources.file.FileEntry;
+import dev.kindling.datasources.file.FileErrors;
+import dev.kindling.datasources.file.FileFormat;
+import dev.kindling.datasources.file.FileInput;
+import dev.kindling.datasources.file.FileScanRequest;
+import dev.kindling.datasources.file.FileSet;
+import dev.kindling.datasources.file.FileSplit;
+import dev.kindling.datasources.file.FileStreams;
+import dev.kindling.datasources.file.FormatWriter;
+import dev.kindling.datasources.file.Options;
+import dev.kindling.datasources.file.TextBuffer;
+import dev.kindling.datasources.file.TextColumn;
+import dev.kindling.datasources.file.TextFormats;
+import dev.kindling.sql.types.StructField;
+import dev.kindling.sql.types.StructType;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Comma-separated values. Columns go by position; quoted line ends are part of values whatever `multiLine` says.
+///
+/// A large file in a usual dialect is read in parts by several tasks. Where the first record of a part begins is
+/// found out exactly, see [RecordStarts].
+public final class CsvFormat implements FileFormat {
+
+    private static final long serialVersionUID = 1L;
+    private static final long NO_END = Long.MAX_VALUE / 2;
+
+    @Override
+    public String name() {
+        return "csv";
+    }
+
+    @Override
+    public List<String> extensions() {
+        return List.of("csv", "tsv");
+    }
+
+    @Override
+    public List<String> readOptions() {
+        return CsvOptions.READ;
+    }
+
+    @Override
+    public List<String> writeOptions() {
+        return CsvOptions.WRITE;
+    }
+
+    @Override
+    public @Nullable StructType inferSchema(FileSet files, SourceContext context) {
+        return new CsvInference(CsvOptions.of(files.options())).schema(files.files());
+    }
+
+    @Override
+    public List<FileSplit> splits(FileEntry file, FileScanRequest request) {
+        CsvOptions options = CsvOptions.of(request.options());
+        long size = file.sizeBytes();
+        long target = Math.max(1, request.targetSplitBytes());
+        if (FileStreams.isCompressed(file.path()) || !options.fitsBytePath() || size <= target) {
+            return List.of(FileSplit.whole(file));
+        }
+        long count = (size + target - 1) / target;
+        var splits = new ArrayList<FileSplit>();
+        for (long i = 0; i < count; i++) {
+            long start = size * i / count;
+            splits.add(new FileSplit(file, start, size * (i + 1) / count - start));
+        }
+        return splits;
+    }
+
+    @Override
+    public BatchReader open(FileSplit split, FileScanRequest request, ScanContext context) {
+        CsvOptions options = CsvOptions.of(request.options());
+        var badRecords = new BadRecords(options.all(), split, context);
+        int toSkip = options.header() && split.start() == 0 ? 1 : 0;
+        String path = split.file().path();
+        try {
+            if (!options.fitsBytePath()) {
+                var records = new UnivocityRecords(path, FileStreams.open(path), options, 2048, toSkip);
+                return new CsvReader(records, options, request, badRecords, context, () -> {});
+            }
+            if (FileStreams.isCompressed(path)) {
+                var buffer = TextBuffer.ofStream(path, FileStreams.open(path));
+                var records = new ByteCsvRecords(buffer, options, NO_END, toSkip);
+                return new CsvReader(records, options, request, badRecords, context, () -> {});
+            }
+            return openPart(split, request, options, badRecords, context, toSkip);
+        } catch (IOException e) {
+            throw FileErrors.unreadable(path, e);
+        }
+    }
+
+    private static BatchReader openPart(
+            FileSplit split,
+            FileScanRequest request,
+            CsvOptions options,
+            BadRecords badRecords,
+            ScanContext context,
+            int toSkip)
+            throws IOException {
+        String path = split.file().path();
+        FileInput file = FileInput.open(path);
+        try {
+            RecordStarts starts =
+                    request.memo().of(split.file(), RecordStarts.class, _ -> new RecordStarts(options));
+            long start = starts.firstFrom(split.start(), path, file);
+            boolean last = split.end() >= split.file().sizeBytes();
+            long end = last ? NO_END : split.end();
+            var buffer = TextBuffer.ofFile(path, file, start, Math.max(start, split.end()));
+            var records = new ByteCsvRecords(buffer, options, end, toSkip);
+            Runnable atEnd = last ? () -> {} : () -> starts.add(records.endedAt());
+            return new CsvReader(records, options, request, badRecords, context, atEnd);
+        } catch (RuntimeException e) {
+            file.close();
+            throw e;
+        }
+    }
+
+    /// The columns that lie in files: all but the one for corrupt records.
+    static StructType withoutCorruptRecord(StructType schema, CsvOptions options) {
+        String corrupt = options.all().corruptRecordColumn();
+        if (schema.indexOf(corrupt) < 0) return schema;
+        return new StructType(
+                schema.fields().stream().filter(f -> !f.name().equals(corrupt)).toList());
+    }
+
+    @Override
+    public String outputExtension(Map<String, String> options) {
+        var all = new Options(options);
+        return all.text("extension", "csv") + FileStreams.ending(FileStreams.codec(all));
+    }
+
+    @Override
+    public void checkWritable(StructType schema) {
+        // The types that can be read are those that can be written.
+        for (StructField field : schema) {
+            TextColumn.of(field.dataType(), TextFormats.inZone(ZoneOffset.UTC), field.name(), "csv");
+        }
+    }
+
+    @Override
+    public FormatWriter newWriter(
+            OutputStream out, StructType schema, Map<String, String> options, ScanContext context) {
+        return new CsvWriter(out, schema, CsvOptions.of(options));
+    }
+}

@@ -1,0 +1,159 @@
+package dev.kindling.datasources.csv;
+
+import dev.kindling.catalyst.batch.Batch;
+import dev.kindling.datasources.file.FieldTable;
+import dev.kindling.datasources.file.FileEntry;
+import dev.kindling.datasources.file.FileErrors;
+import dev.kindling.datasources.file.FileInput;
+import dev.kindling.datasources.file.FileStreams;
+import dev.kindling.datasources.file.RowProblems;
+import dev.kindling.datasources.file.TextBuffer;
+import dev.kindling.datasources.file.TypeInference;
+import dev.kindling.error.ErrorCondition;
+import dev.kindling.error.KindlingException;
+import dev.kindling.sql.types.AtomicType;
+import dev.kindling.sql.types.DataType;
+import dev.kindling.sql.types.StructField;
+import dev.kindling.sql.types.StructType;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
+
+/// The schema of CSV files: names from the header or `_c0`, `_c1`, ..., types from the values if `inferSchema` is
+/// set, else STRING.
+final class CsvInference {
+
+    private static final int MOST_COLUMNS = 20_480;
+    private static final long NO_END = Long.MAX_VALUE / 2;
+
+    private final CsvOptions options;
+
+    CsvInference(CsvOptions options) {
+        this.options = options;
+    }
+
+    /// Null if no file has a record.
+    @Nullable
+    StructType schema(List<FileEntry> files) {
+        for (FileEntry file : files) {
+            List<@Nullable String> first = firstRecord(file);
+            if (first == null) continue;
+            List<String> names = names(first);
+            List<DataType> types = types(files, names.size());
+            var fields = new ArrayList<StructField>();
+            for (int i = 0; i < names.size(); i++) fields.add(new StructField(names.get(i), types.get(i)));
+            return new StructType(fields);
+        }
+        return null;
+    }
+
+    /// The fields of the first record, or null if there is none.
+    @Nullable
+    List<@Nullable String> firstRecord(FileEntry file) {
+        try (CsvRecords records = open(file, 0)) {
+            var table = new FieldTable(MOST_COLUMNS, 1);
+            if (!records.next(table, new RowProblems(1))) return null;
+            var fields = new ArrayList<@Nullable String>();
+            int count = records.lastFieldCount();
+            if (count > MOST_COLUMNS) throw tooWide(file, count);
+            for (int i = 0; i < count; i++) {
+                int length = table.lengths()[i];
+                fields.add(
+                        length < 0
+                                ? null
+                                : new String(table.heap(), table.starts()[i], length, StandardCharsets.UTF_8));
+            }
+            return fields;
+        }
+    }
+
+    private static KindlingException tooWide(FileEntry file, int count) {
+        return KindlingException.of(
+                        ErrorCondition.MALFORMED_CSV_RECORD,
+                        "the first record of `" + file.path() + "` has " + count + " fields, more than " + MOST_COLUMNS)
+                .parameter("path", file.path())
+                .hint("Is the option `sep` right?")
+                .build();
+    }
+
+    private List<String> names(List<@Nullable String> record) {
+        var names = new ArrayList<String>();
+        var seen = new HashSet<String>();
+        var twice = new HashSet<String>();
+        for (String name : record) {
+            if (name != null && !seen.add(name.toLowerCase(Locale.ROOT))) twice.add(name.toLowerCase(Locale.ROOT));
+        }
+        for (int i = 0; i < record.size(); i++) {
+            String name = options.header() ? record.get(i) : null;
+            boolean unusable = name == null || name.isEmpty() || name.equals(options.nullValue());
+            if (unusable) {
+                names.add("_c" + i);
+            } else {
+                names.add(twice.contains(name.toLowerCase(Locale.ROOT)) ? name + i : name);
+            }
+        }
+        return names;
+    }
+
+    private List<DataType> types(List<FileEntry> files, int width) {
+        DataType[] types = new DataType[width];
+        if (!options.all().flag("inferSchema", false)) {
+            Arrays.fill(types, AtomicType.STRING);
+            return List.of(types);
+        }
+        Arrays.fill(types, AtomicType.NULL);
+        var inference =
+                new TypeInference(options.all().formats(), options.all().flag("preferDate", true));
+        double ratio = options.all().ratio("samplingRatio", 1.0);
+        for (FileEntry file : files) widen(types, file, inference, ratio);
+        for (int i = 0; i < width; i++) if (types[i] == AtomicType.NULL) types[i] = AtomicType.STRING;
+        return List.of(types);
+    }
+
+    private void widen(DataType[] types, FileEntry file, TypeInference inference, double ratio) {
+        byte[] nullValue = options.nullValue().getBytes(StandardCharsets.UTF_8);
+        var random = new SplittableRandom(1);
+        try (CsvRecords records = open(file, options.header() ? 1 : 0)) {
+            var table = new FieldTable(types.length, Batch.CAPACITY);
+            var problems = new RowProblems(table.capacity());
+            while (records.next(table, problems)) {
+                problems.clear();
+                byte[] heap = table.heap();
+                for (int row = 0; row < table.rowCount(); row++) {
+                    if (ratio < 1 && random.nextDouble() >= ratio) continue;
+                    for (int i = 0, k = row * types.length; i < types.length; i++, k++) {
+                        int start = table.starts()[k];
+                        int length = table.lengths()[k];
+                        if (length < 0 || isNull(heap, start, length, nullValue)) continue;
+                        types[i] = inference.widened(types[i], heap, start, length);
+                    }
+                }
+            }
+        }
+    }
+
+    private static boolean isNull(byte[] heap, int start, int length, byte[] nullValue) {
+        return length == nullValue.length && Arrays.equals(heap, start, start + length, nullValue, 0, length);
+    }
+
+    private CsvRecords open(FileEntry file, int recordsToSkip) {
+        String path = file.path();
+        try {
+            if (!options.fitsBytePath()) {
+                return new UnivocityRecords(path, FileStreams.open(path), options, Batch.CAPACITY, recordsToSkip);
+            }
+            TextBuffer buffer = FileStreams.isCompressed(path)
+                    ? TextBuffer.ofStream(path, FileStreams.open(path))
+                    : TextBuffer.ofFile(path, FileInput.open(path), 0, file.sizeBytes());
+            return new ByteCsvRecords(buffer, options, NO_END, recordsToSkip);
+        } catch (IOException e) {
+            throw FileErrors.unreadable(path, e);
+        }
+    }
+}

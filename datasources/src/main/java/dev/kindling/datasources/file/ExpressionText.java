@@ -1,0 +1,46 @@
+package dev.kindling.datasources.file;
+
+import dev.kindling.catalyst.expression.PhysicalExpression;
+import dev.kindling.sql.types.StructType;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/// Predicates as EXPLAIN shows them.
+final class ExpressionText {
+
+    private ExpressionText() {}
+
+    static String of(PhysicalExpression expression, StructType input) {
+        return switch (expression) {
+            case PhysicalExpression.ColumnReference reference ->
+                input.field(reference.index()).name();
+            case PhysicalExpression.Literal(var value, _) -> String.valueOf(value);
+            case PhysicalExpression.And(var operands) -> joined(operands, " AND ", input);
+            case PhysicalExpression.Or(var operands) -> joined(operands, " OR ", input);
+            case PhysicalExpression.Call(var function, _, var arguments) -> call(function.name(), arguments, input);
+            case PhysicalExpression.Cast(var value, var type, _) ->
+                "cast(" + of(value, input) + " as " + type.catalogString() + ")";
+            case PhysicalExpression.InSet(var value, var candidates, _) ->
+                of(value, input)
+                        + candidates.stream()
+                                .map(c -> String.valueOf(c.value()))
+                                .collect(Collectors.joining(",", " IN (", ")"));
+            case PhysicalExpression.StructField(var struct, int index, _, _) -> of(struct, input) + "[" + index + "]";
+            case PhysicalExpression.CaseWhen _ -> "CASE";
+            case PhysicalExpression.Lambda _ -> "lambda";
+            case PhysicalExpression.LambdaParameter parameter -> "x" + parameter.index();
+        };
+    }
+
+    private static String joined(List<PhysicalExpression> operands, String word, StructType input) {
+        return operands.stream().map(o -> of(o, input)).collect(Collectors.joining(word, "(", ")"));
+    }
+
+    private static String call(String name, List<PhysicalExpression> arguments, StructType input) {
+        boolean symbol = !name.isEmpty() && !Character.isLetter(name.charAt(0));
+        if (symbol && arguments.size() == 2) {
+            return "(" + of(arguments.get(0), input) + " " + name + " " + of(arguments.get(1), input) + ")";
+        }
+        return arguments.stream().map(a -> of(a, input)).collect(Collectors.joining(", ", name + "(", ")"));
+    }
+}

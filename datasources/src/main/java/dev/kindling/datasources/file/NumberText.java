@@ -1,0 +1,147 @@
+package dev.kindling.datasources.file;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+
+/// Numbers from bytes, and what loops over words of bytes share. Texts must have eight readable bytes before and
+/// behind them.
+public final class NumberText {
+
+    /// Eight bytes as a little-endian word, at any index.
+    public static final VarHandle WORD =
+            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
+    /// What [#whole] and [#scaled] give for a text they cannot read, or cannot tell from one.
+    public static final long NO_NUMBER = Long.MIN_VALUE;
+
+    private static final long ONES = 0x0101010101010101L;
+    private static final long LOW_BITS = 0x7f7f7f7f7f7f7f7fL;
+    private static final long ZEROS = 0x3030303030303030L;
+    static final long[] POWERS = new long[19];
+    private static final double[] DOUBLE_POWERS = new double[23];
+
+    static {
+        POWERS[0] = 1;
+        for (int i = 1; i < POWERS.length; i++) POWERS[i] = POWERS[i - 1] * 10;
+        for (int i = 0; i < DOUBLE_POWERS.length; i++) DOUBLE_POWERS[i] = Double.parseDouble("1e" + i);
+    }
+
+    private NumberText() {}
+
+    /// A word of eight times `value`.
+    public static long pattern(byte value) {
+        return (value & 0xff) * ONES;
+    }
+
+    /// The high bit of each byte of `word` that equals that of `pattern`.
+    public static long matches(long word, long pattern) {
+        long difference = word ^ pattern;
+        long carry = (difference & LOW_BITS) + LOW_BITS;
+        return ~(carry | difference | LOW_BITS);
+    }
+
+    /// A whole number of up to 18 digits with an optional sign, or [#NO_NUMBER].
+    public static long whole(byte[] text, int start, int length) {
+        byte first = text[start];
+        if (first == '-') return length == 1 ? NO_NUMBER : negated(digits(text, start + 1, length - 1));
+        if (first == '+') return length == 1 ? NO_NUMBER : digits(text, start + 1, length - 1);
+        return digits(text, start, length);
+    }
+
+    private static long negated(long value) {
+        return value == NO_NUMBER ? NO_NUMBER : -value;
+    }
+
+    /// Up to 18 digits, or [#NO_NUMBER].
+    static long digits(byte[] text, int start, int length) {
+        if (length <= 8) return length <= 0 ? NO_NUMBER : eightDigits(text, start + length, length);
+        if (length > 18) return NO_NUMBER;
+        long low = eightDigits(text, start + length, 8);
+        int rest = length - 8;
+        if (rest <= 8) {
+            long high = eightDigits(text, start + rest, rest);
+            return (low | high) < 0 ? NO_NUMBER : high * 100_000_000L + low;
+        }
+        long middle = eightDigits(text, start + rest, 8);
+        long high = eightDigits(text, start + rest - 8, rest - 8);
+        return (low | middle | high) < 0 ? NO_NUMBER : (high * 100_000_000L + middle) * 100_000_000L + low;
+    }
+
+    /// The `count` (1 to 8) digits before `end`: pairs, fours, then all eight at a time within one word.
+    private static long eightDigits(byte[] text, int end, int count) {
+        long mask = -1L << (64 - 8 * count);
+        long word = ((long) WORD.get(text, end - 8) & mask | ZEROS & ~mask) ^ ZEROS;
+        if (((word + 0x7676767676767676L | word) & 0x8080808080808080L) != 0) return NO_NUMBER;
+        word = word * 10 + (word >>> 8);
+        long even = (word & 0x000000FF000000FFL) * 0x000F424000000064L;
+        long odd = (word >>> 16 & 0x000000FF000000FFL) * 0x0000271000000001L;
+        return even + odd >>> 32;
+    }
+
+    /// A decimal number times 10^`scale`, if it is exactly that and has up to 18 digits; else [#NO_NUMBER].
+    public static long scaled(byte[] text, int start, int length, int scale) {
+        int end = start + length;
+        boolean negative = text[start] == '-';
+        if (negative || text[start] == '+') start++;
+        int point = -1;
+        for (int i = end - 1; i >= start; i--) {
+            if (text[i] == '.') {
+                point = i;
+                break;
+            }
+        }
+        long value;
+        if (point < 0) {
+            int digits = end - start;
+            if (digits + scale > 18) return NO_NUMBER;
+            value = digits(text, start, digits);
+            if (value < 0) return NO_NUMBER;
+            value *= POWERS[scale];
+        } else {
+            int whole = point - start;
+            int fraction = end - point - 1;
+            if (fraction == 0 || fraction > scale || whole + scale > 18) return NO_NUMBER;
+            long left = whole == 0 ? 0 : digits(text, start, whole);
+            long right = digits(text, point + 1, fraction);
+            if ((left | right) < 0) return NO_NUMBER;
+            value = left * POWERS[scale] + right * POWERS[scale - fraction];
+        }
+        return negative ? -value : value;
+    }
+
+    /// A floating point number as Java reads it.
+    ///
+    /// @throws NumberFormatException if the text is none
+    public static double floating(byte[] text, int start, int length) {
+        int at = start;
+        int end = start + length;
+        boolean negative = at < end && text[at] == '-';
+        if (negative) at++;
+        long mantissa = 0;
+        int digits = 0;
+        int fraction = 0;
+        boolean point = false;
+        for (; at < end; at++) {
+            int digit = text[at] - '0';
+            if (digit >= 0 && digit <= 9) {
+                mantissa = mantissa * 10 + digit;
+                digits++;
+                if (point) fraction++;
+            } else if (text[at] == '.' && !point) {
+                point = true;
+            } else {
+                return slowFloating(text, start, length);
+            }
+        }
+        // Both factors are exact and one division rounds once: the nearest double.
+        if (digits == 0 || digits > 15 || fraction > 22) return slowFloating(text, start, length);
+        double value = mantissa / DOUBLE_POWERS[fraction];
+        return negative ? -value : value;
+    }
+
+    private static double slowFloating(byte[] text, int start, int length) {
+        return Double.parseDouble(new String(text, start, length, StandardCharsets.UTF_8));
+    }
+}

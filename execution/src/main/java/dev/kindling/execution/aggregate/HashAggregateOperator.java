@@ -1,0 +1,278 @@
+package dev.kindling.execution.aggregate;
+
+import dev.kindling.catalyst.batch.Batch;
+import dev.kindling.catalyst.batch.ColumnVector;
+import dev.kindling.execution.operator.BatchOperator;
+import dev.kindling.execution.operator.OperatorContext;
+import dev.kindling.execution.operator.OperatorCounters;
+import dev.kindling.execution.spill.SpillFile;
+import dev.kindling.execution.spill.SpillPartitions;
+import dev.kindling.execution.store.KeyVectors;
+import dev.kindling.rdd.memory.MemoryBudget;
+import dev.kindling.sql.types.DataType;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Groups rows by hash and aggregates each group. The output is the keys, then one column per aggregate (its state
+/// columns in [Mode#PARTIAL]).
+///
+/// **Memory.** When refused memory, a partial aggregation passes its groups on and starts afresh; it also stops
+/// grouping for a while where grouping does not reduce rows. The other modes write the states of their groups to
+/// disk in parts by the hash of the keys, and in the end merge one part after the other, splitting again the parts
+/// that are still too large.
+public final class HashAggregateOperator implements BatchOperator {
+
+    /// Which half of an aggregation.
+    public enum Mode {
+        /// From rows to states.
+        PARTIAL,
+        /// From states to results.
+        FINAL,
+        /// From rows to results.
+        COMPLETE
+    }
+
+    private static final int SPILL_ROWS = 16 * Batch.CAPACITY;
+    private static final int ROWS_BEFORE_JUDGING = 32 * Batch.CAPACITY;
+    private static final int BATCHES_TO_PASS = 512;
+
+    private final BatchOperator input;
+    private final int[] keys;
+    private final List<DataType> keyTypes;
+    private final List<DataType> stateTypes;
+    private final List<Aggregation> aggregations;
+    private final Mode mode;
+    private final OperatorContext context;
+    private final MemoryBudget.Reservation memory;
+
+    private AggregateTable table;
+    private boolean emitting;
+    private int emitted;
+
+    private boolean inputEnded;
+    private @Nullable SpillFile file;
+    private @Nullable BatchOperator fileReader;
+    private int level;
+    private @Nullable SpillPartitions partitions;
+    private final Deque<Part> parts = new ArrayDeque<>();
+
+    private long rowsSinceReset;
+    private int batchesToPass;
+    private long peakBytes;
+
+    private record Part(SpillFile file, int level) {}
+
+    /// @param keys the columns to group by; none makes all rows one group, which exists even without rows (but not
+    ///     in PARTIAL mode)
+    public HashAggregateOperator(
+            BatchOperator input,
+            List<DataType> inputTypes,
+            int[] keys,
+            List<Aggregation> aggregations,
+            Mode mode,
+            OperatorContext context) {
+        this.input = input;
+        this.keys = keys.clone();
+        this.aggregations = List.copyOf(aggregations);
+        this.mode = mode;
+        this.context = context;
+        keyTypes = Arrays.stream(keys).mapToObj(inputTypes::get).toList();
+        List<DataType> types = new ArrayList<>(keyTypes);
+        for (Aggregation a : aggregations) types.addAll(a.function().stateTypes(a.signature()));
+        stateTypes = List.copyOf(types);
+        memory = context.reserve();
+        table = new AggregateTable(keyTypes, this.aggregations);
+    }
+
+    @Override
+    public @Nullable Batch next() {
+        while (true) {
+            if (emitting) {
+                Batch batch = emit();
+                if (batch != null) return counted(batch);
+            }
+            if (inputEnded && !openPart()) return null;
+            Batch passed = inputEnded ? mergePart() : consumeInput();
+            if (passed != null) return counted(passed);
+        }
+    }
+
+    private Batch counted(Batch batch) {
+        context.count(OperatorCounters.ROWS_OUT, batch.rowCount());
+        return batch;
+    }
+
+    /// Reads the input until there are groups to emit, or returns a batch that was passed through.
+    private @Nullable Batch consumeInput() {
+        for (Batch batch = input.next(); batch != null; batch = input.next()) {
+            context.checkCancelled();
+            ColumnVector[] keyVectors = keyVectors(batch, keys);
+            if (batchesToPass > 0) {
+                batchesToPass--;
+                return AggregateTable.statesOfRows(keyVectors, aggregations, batch);
+            }
+            makeRoom(keyVectors, batch.rowCount());
+            if (mode == Mode.FINAL) {
+                List<ColumnVector[]> states = new ArrayList<>(aggregations.size());
+                for (Aggregation a : aggregations) states.add(AggregateTable.arguments(a, batch));
+                table.merge(keyVectors, states, batch.rowCount());
+            } else {
+                table.update(keyVectors, batch);
+            }
+            afterBatch(batch.rowCount());
+            if (emitting) return null;
+        }
+        inputEnded = true;
+        if (mode != Mode.PARTIAL) table.ensureGroup();
+        endSource();
+        return null;
+    }
+
+    /// Reads one part from disk until there are groups to emit.
+    private @Nullable Batch mergePart() {
+        BatchOperator reader = fileReader;
+        if (reader == null) return null;
+        int[] leading = new int[keys.length];
+        Arrays.setAll(leading, i -> i);
+        for (Batch batch = reader.next(); batch != null; batch = reader.next()) {
+            ColumnVector[] keyVectors = keyVectors(batch, leading);
+            makeRoom(keyVectors, batch.rowCount());
+            List<ColumnVector[]> states = new ArrayList<>(aggregations.size());
+            int column = keys.length;
+            for (Aggregation a : aggregations) {
+                int width = a.function().stateTypes(a.signature()).size();
+                states.add(batch.columns().subList(column, column + width).toArray(ColumnVector[]::new));
+                column += width;
+            }
+            table.merge(keyVectors, states, batch.rowCount());
+            afterBatch(batch.rowCount());
+        }
+        closePart();
+        endSource();
+        return null;
+    }
+
+    private static ColumnVector[] keyVectors(Batch batch, int[] columns) {
+        ColumnVector[] vectors = new ColumnVector[columns.length];
+        for (int k = 0; k < vectors.length; k++) vectors[k] = KeyVectors.normalized(batch.column(columns[k]));
+        return vectors;
+    }
+
+    private void makeRoom(ColumnVector[] keyVectors, int rowCount) {
+        long required = table.sizeBytes() + table.growthBytes(keyVectors, rowCount);
+        if (memory.tryResize(required)) return;
+        if (table.groupCount() > 0 && keys.length > 0 && mode != Mode.PARTIAL && level < SpillPartitions.MAX_LEVEL) {
+            spill();
+            required = table.sizeBytes() + table.growthBytes(keyVectors, rowCount);
+        }
+        if (required > memory.bytes()) memory.grow(required - memory.bytes());
+    }
+
+    private void afterBatch(int rowCount) {
+        rowsSinceReset += rowCount;
+        boolean granted = memory.tryResize(table.sizeBytes());
+        peakBytes = Math.max(peakBytes, table.sizeBytes());
+        if (mode != Mode.PARTIAL) {
+            if (!granted && keys.length > 0 && level < SpillPartitions.MAX_LEVEL) spill();
+            return;
+        }
+        if (keys.length == 0) return;
+        boolean useless = rowsSinceReset >= ROWS_BEFORE_JUDGING && table.groupCount() > rowsSinceReset * 3 / 4;
+        if (useless) batchesToPass = BATCHES_TO_PASS;
+        if (useless || !granted || !hasRoomToGrow()) startEmitting();
+    }
+
+    /// Whether a partial aggregation may go on; if not it emits what it has, which keeps the next batch's demand
+    /// small.
+    private boolean hasRoomToGrow() {
+        long now = table.sizeBytes();
+        if (!memory.tryResize(2 * now)) return false;
+        return memory.tryResize(now);
+    }
+
+    private void spill() {
+        SpillPartitions into = partitions;
+        if (into == null) {
+            int[] leading = new int[keys.length];
+            Arrays.setAll(leading, i -> i);
+            into = new SpillPartitions(stateTypes, leading, level, context);
+            partitions = into;
+        }
+        for (int from = 0; from < table.groupCount(); from += SPILL_ROWS) {
+            into.add(table.states(from, Math.min(SPILL_ROWS, table.groupCount() - from)));
+        }
+        context.count(OperatorCounters.SPILLS, 1);
+        reset();
+    }
+
+    private void reset() {
+        table = new AggregateTable(keyTypes, aggregations);
+        memory.tryResize(0);
+        rowsSinceReset = 0;
+    }
+
+    /// The input or a part is used up: emit its groups, or, if some are on disk already, send the rest after them.
+    private void endSource() {
+        SpillPartitions into = partitions;
+        if (into == null) {
+            startEmitting();
+            return;
+        }
+        spill();
+        partitions = null;
+        List<@Nullable SpillFile> files = into.finish();
+        for (int i = files.size() - 1; i >= 0; i--) {
+            SpillFile next = files.get(i);
+            if (next != null) parts.push(new Part(next, level + 1));
+        }
+    }
+
+    private boolean openPart() {
+        if (parts.isEmpty()) return false;
+        Part part = parts.pop();
+        file = part.file;
+        level = part.level;
+        fileReader = part.file.read();
+        return true;
+    }
+
+    private void closePart() {
+        if (fileReader != null) fileReader.close();
+        if (file != null) file.close();
+        fileReader = null;
+        file = null;
+    }
+
+    private void startEmitting() {
+        emitting = true;
+        emitted = 0;
+    }
+
+    private @Nullable Batch emit() {
+        int count = Math.min(Batch.CAPACITY, table.groupCount() - emitted);
+        if (count <= 0) {
+            emitting = false;
+            reset();
+            return null;
+        }
+        Batch batch = mode == Mode.PARTIAL ? table.states(emitted, count) : table.results(emitted, count);
+        emitted += count;
+        return batch;
+    }
+
+    @Override
+    public void close() {
+        try (memory;
+                input) {
+            context.count(OperatorCounters.PEAK_MEMORY_BYTES, peakBytes);
+            closePart();
+            if (partitions != null) partitions.close();
+            for (Part part : parts) part.file.close();
+            parts.clear();
+        }
+    }
+}

@@ -1,0 +1,199 @@
+package dev.kindling.execution.exchange;
+
+import dev.kindling.catalyst.batch.Batch;
+import dev.kindling.catalyst.expression.EvaluationContext;
+import dev.kindling.execution.operator.OperatorContext;
+import dev.kindling.execution.plan.IteratorOperator;
+import dev.kindling.execution.plan.Lowering;
+import dev.kindling.execution.plan.PhysicalPlan;
+import dev.kindling.rdd.TaskContext;
+import dev.kindling.rdd.function.Pair;
+import dev.kindling.rdd.graph.MapPartitions;
+import dev.kindling.rdd.graph.PartitionFunction;
+import dev.kindling.rdd.graph.Partitioner;
+import dev.kindling.rdd.graph.RddNode;
+import dev.kindling.rdd.graph.Shuffle;
+import dev.kindling.sql.types.DataType;
+import dev.kindling.sql.types.StructType;
+import java.util.ArrayDeque;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+
+/// Brings rows to the partitions they belong to. Inside one JVM the batches are handed over by reference.
+///
+/// @param routing where a row goes
+public record ExchangeExec(PhysicalPlan input, Routing routing, int partitionCount) implements PhysicalPlan {
+
+    /// Where rows go.
+    public sealed interface Routing {
+
+        /// All to one partition.
+        record ToOne() implements Routing {}
+
+        /// Rows of equal values in `columns` to the same partition.
+        record ByHash(List<Integer> columns) implements Routing {
+            public ByHash {
+                columns = List.copyOf(columns);
+            }
+        }
+
+        /// Evenly, one after the other.
+        record RoundRobin() implements Routing {}
+    }
+
+    public static ExchangeExec toOne(PhysicalPlan input) {
+        return new ExchangeExec(input, new Routing.ToOne(), 1);
+    }
+
+    public static ExchangeExec byHash(PhysicalPlan input, List<Integer> columns, int partitions) {
+        return new ExchangeExec(input, new Routing.ByHash(columns), partitions);
+    }
+
+    public static ExchangeExec roundRobin(PhysicalPlan input, int partitions) {
+        return new ExchangeExec(input, new Routing.RoundRobin(), partitions);
+    }
+
+    @Override
+    public String name() {
+        return "Exchange";
+    }
+
+    @Override
+    public String arguments() {
+        return switch (routing) {
+            case Routing.ToOne _ -> "to one partition";
+            case Routing.ByHash(var columns) ->
+                "by hash of "
+                        + columns.stream()
+                                .map(c -> input.schema().field(c).name())
+                                .toList() + " to " + partitionCount + " partitions";
+            case Routing.RoundRobin _ -> "evenly to " + partitionCount + " partitions";
+        };
+    }
+
+    @Override
+    public List<PhysicalPlan> inputs() {
+        return List.of(input);
+    }
+
+    @Override
+    public StructType schema() {
+        return input.schema();
+    }
+
+    @Override
+    public RddNode<Batch> lower(Lowering lowering) {
+        String name = lowering.nameOf(this);
+        List<DataType> types = input.schema().types();
+        var send = new Send(name, types, routing, partitionCount, lowering.evaluation());
+        var targeted = new MapPartitions<>(input.lower(lowering), name, send);
+        return receive(targeted, partitionCount, name);
+    }
+
+    /// All batches of `rows` in one partition, in partition order. They must own their memory, as those of a limit do not
+    /// when their source reuses buffers; so they are copied.
+    public static RddNode<Batch> gather(RddNode<Batch> rows, String name) {
+        return receive(new MapPartitions<>(rows, name, new CopyToOne()), 1, name);
+    }
+
+    private static RddNode<Batch> receive(RddNode<Pair<Integer, Batch>> targeted, int partitions, String name) {
+        var shuffle = new Shuffle<>(
+                targeted, partitions, Partitioner.direct(), null, null, new TargetedBatchCodec());
+        return new MapPartitions<>(shuffle, name, new Receive());
+    }
+
+    private record Receive() implements PartitionFunction<Pair<Integer, Batch>, Batch> {
+
+        @Override
+        public Iterator<Batch> apply(TaskContext task, Iterator<Pair<Integer, Batch>> elements) {
+            return new Iterator<>() {
+                @Override
+                public boolean hasNext() {
+                    return elements.hasNext();
+                }
+
+                @Override
+                public Batch next() {
+                    return elements.next().value();
+                }
+            };
+        }
+    }
+
+    private record CopyToOne() implements PartitionFunction<Batch, Pair<Integer, Batch>> {
+
+        @Override
+        public Iterator<Pair<Integer, Batch>> apply(TaskContext task, Iterator<Batch> batches) {
+            return new Iterator<>() {
+                @Override
+                public boolean hasNext() {
+                    return batches.hasNext();
+                }
+
+                @Override
+                public Pair<Integer, Batch> next() {
+                    return Pair.of(0, BatchCopies.copy(batches.next()));
+                }
+            };
+        }
+    }
+
+    private record Send(
+            String name, List<DataType> types, Routing routing, int targets, EvaluationContext evaluation)
+            implements PartitionFunction<Batch, Pair<Integer, Batch>> {
+
+        @Override
+        public Iterator<Pair<Integer, Batch>> apply(TaskContext task, Iterator<Batch> batches) {
+            var context = new OperatorContext(task, evaluation.inPartition(task.partition()), name);
+            RowRouter router =
+                    switch (routing) {
+                        case Routing.ToOne _ -> RowRouter.single();
+                        case Routing.ByHash(var columns) ->
+                            RowRouter.hash(columns.stream().mapToInt(Integer::intValue).toArray(), targets);
+                        case Routing.RoundRobin _ -> RowRouter.roundRobin(targets, task.partition());
+                    };
+            return new Sending(types, targets, router, new IteratorOperator(batches), context);
+        }
+    }
+
+    /// Deals out the rows of its input as it is pulled from.
+    private static final class Sending implements Iterator<Pair<Integer, Batch>> {
+
+        private final IteratorOperator input;
+        private final ExchangeWriter writer;
+        private final ArrayDeque<Pair<Integer, Batch>> ready = new ArrayDeque<>();
+        private boolean ended;
+
+        Sending(
+                List<DataType> types,
+                int targets,
+                RowRouter router,
+                IteratorOperator input,
+                OperatorContext context) {
+            this.input = input;
+            this.writer = new ExchangeWriter(
+                    types, targets, router, (target, batch) -> ready.add(Pair.of(target, batch)), context);
+        }
+
+        @Override
+        public boolean hasNext() {
+            while (ready.isEmpty() && !ended) {
+                Batch batch = input.next();
+                if (batch != null) {
+                    writer.add(batch);
+                } else {
+                    ended = true;
+                    writer.finish();
+                }
+            }
+            return !ready.isEmpty();
+        }
+
+        @Override
+        public Pair<Integer, Batch> next() {
+            if (!hasNext()) throw new NoSuchElementException();
+            return ready.remove();
+        }
+    }
+}

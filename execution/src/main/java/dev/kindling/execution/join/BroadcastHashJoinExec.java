@@ -1,0 +1,141 @@
+package dev.kindling.execution.join;
+
+import dev.kindling.catalyst.batch.Batch;
+import dev.kindling.catalyst.expression.EvaluationContext;
+import dev.kindling.catalyst.source.RuntimeFilter;
+import dev.kindling.error.ErrorCondition;
+import dev.kindling.error.KindlingException;
+import dev.kindling.execution.join.BroadcastTable.BuildPart;
+import dev.kindling.execution.operator.BatchOperator;
+import dev.kindling.execution.operator.OperatorContext;
+import dev.kindling.execution.plan.BatchTask;
+import dev.kindling.execution.plan.Lowering;
+import dev.kindling.execution.plan.PhysicalPlan;
+import dev.kindling.execution.scan.RuntimeFilterSource;
+import dev.kindling.execution.scan.ScanExec;
+import dev.kindling.rdd.TaskContext;
+import dev.kindling.rdd.graph.Broadcast;
+import dev.kindling.rdd.graph.PartitionAction;
+import dev.kindling.rdd.graph.RddNode;
+import dev.kindling.sql.types.StructType;
+import java.util.Iterator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Joins each partition of the probe side with one table of all rows of the build side. The build side runs first; what
+/// it finds out of the keys narrows the scans of the probe side. If its rows turn out not to fit the memory budget, the
+/// join becomes a partitioned one.
+///
+/// @param filters scans of the probe side, with the column that must equal a build key
+/// @param reason why the planner chose this join
+public record BroadcastHashJoinExec(
+        PhysicalPlan probe,
+        PhysicalPlan build,
+        JoinCondition condition,
+        List<ScanFilter> filters,
+        int partitionsOtherwise,
+        String reason)
+        implements PhysicalPlan {
+
+    /// Column `column` of `scan` must equal key number `key`.
+    public record ScanFilter(ScanExec scan, int column, int key) {}
+
+    public BroadcastHashJoinExec {
+        filters = List.copyOf(filters);
+    }
+
+    @Override
+    public String name() {
+        return "BroadcastHashJoin";
+    }
+
+    @Override
+    public String arguments() {
+        String narrowed = filters.isEmpty() ? "" : ", narrows " + filters.size() + " scan" + (filters.size() > 1 ? "s" : "");
+        return condition.describe() + " (build right: " + reason + narrowed + ")";
+    }
+
+    @Override
+    public List<PhysicalPlan> inputs() {
+        return List.of(probe, build);
+    }
+
+    @Override
+    public StructType schema() {
+        return condition.schema();
+    }
+
+    @Override
+    public int partitionCount() {
+        return probe.partitionCount();
+    }
+
+    @Override
+    public RddNode<Batch> lower(Lowering lowering) {
+        Broadcast<BroadcastTable> table;
+        try {
+            table = build(lowering);
+        } catch (KindlingException e) {
+            if (e.condition() != ErrorCondition.UNABLE_TO_ACQUIRE_MEMORY) throw e;
+            return new PartitionedHashJoinExec(probe, build, condition, partitionsOtherwise, "build side too large")
+                    .lower(lowering);
+        }
+        for (ScanFilter filter : filters) {
+            filter.scan().addFilter(new KeyFilter(table, filter.key(), filter.column()));
+        }
+        return lowering.pipe(this, probe.lower(lowering), new Task(table, condition));
+    }
+
+    private Broadcast<BroadcastTable> build(Lowering lowering) {
+        String name = lowering.nameOf(this);
+        var collect = new Collect(name, condition, lowering.evaluation());
+        List<BuildPart> parts = lowering.runNow(build.lower(lowering), collect, name + " build side");
+        OperatorContext context =
+                UnboundedTask.context(name, lowering.backend().memory());
+        BroadcastTable table = BroadcastTable.of(parts, condition, context);
+        Broadcast<BroadcastTable> broadcast = lowering.backend().broadcast(table);
+        lowering.closeAtEnd(() -> {
+            broadcast.destroy();
+            table.close();
+        });
+        return broadcast;
+    }
+
+    private record Collect(String name, JoinCondition condition, EvaluationContext evaluation)
+            implements PartitionAction<Batch, BuildPart> {
+
+        @Override
+        public BuildPart run(TaskContext task, Iterator<Batch> batches) {
+            var builder = new JoinTable.Builder(
+                    condition.build().types(), new OperatorContext(task, evaluation, name));
+            try {
+                while (batches.hasNext()) {
+                    task.checkCancelled();
+                    Batch batch = batches.next();
+                    if (batch.rowCount() > 0) builder.add(batch);
+                }
+                return BuildPart.of(builder);
+            } catch (RuntimeException | Error e) {
+                builder.close();
+                throw e;
+            }
+        }
+    }
+
+    private record Task(Broadcast<BroadcastTable> table, JoinCondition condition) implements BatchTask {
+
+        @Override
+        public BatchOperator open(BatchOperator input, OperatorContext context) {
+            JoinTable rows = table.value().table();
+            return new HashJoinOperator(input, rows, condition.compile(context.evaluation()), context);
+        }
+    }
+
+    private record KeyFilter(Broadcast<BroadcastTable> table, int key, int column) implements RuntimeFilterSource {
+
+        @Override
+        public @Nullable RuntimeFilter filter() {
+            return table.value().table().filter(key, column);
+        }
+    }
+}

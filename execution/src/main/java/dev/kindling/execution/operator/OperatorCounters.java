@@ -1,0 +1,15 @@
+package dev.kindling.execution.operator;
+
+/// Names of the counters operators report.
+public final class OperatorCounters {
+
+    public static final String ROWS_OUT = "rowsOut";
+    public static final String BUILD_ROWS = "buildRows";
+    public static final String SPILLED_BYTES = "spilledBytes";
+    /// How often an operator gave up memory for disk.
+    public static final String SPILLS = "spills";
+    /// The most memory one task's operator held.
+    public static final String PEAK_MEMORY_BYTES = "peakMemoryBytes";
+
+    private OperatorCounters() {}
+}

@@ -1,0 +1,82 @@
+package dev.kindling.execution.plan;
+
+import dev.kindling.catalyst.batch.Batch;
+import dev.kindling.catalyst.expression.EvaluationContext;
+import dev.kindling.rdd.graph.Backend;
+import dev.kindling.rdd.graph.Cancellation;
+import dev.kindling.rdd.graph.Counters;
+import dev.kindling.rdd.graph.Job;
+import dev.kindling.rdd.graph.MapPartitions;
+import dev.kindling.rdd.graph.PartitionAction;
+import dev.kindling.rdd.graph.RddNode;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// One walk from a physical plan to a graph, and what the walk may need: the names of the operators (unique in the
+/// plan, the same every time), the evaluation context, and the backend for what must run before the rest can (the build
+/// side of a broadcast join).
+public final class Lowering {
+
+    private final Backend backend;
+    private final EvaluationContext evaluation;
+    private final Counters counters;
+    private final Cancellation cancellation;
+    private final Map<PhysicalPlan, Integer> numbers = new IdentityHashMap<>();
+    private final List<AutoCloseable> resources = new ArrayList<>();
+
+    public Lowering(
+            PhysicalPlan root,
+            Backend backend,
+            EvaluationContext evaluation,
+            Counters counters,
+            Cancellation cancellation) {
+        this.backend = backend;
+        this.evaluation = evaluation;
+        this.counters = counters;
+        this.cancellation = cancellation;
+        number(root);
+    }
+
+    private void number(PhysicalPlan plan) {
+        if (numbers.putIfAbsent(plan, numbers.size() + 1) == null) plan.inputs().forEach(this::number);
+    }
+
+    /// The operator's name with its number in the plan, e.g. `HashAggregate(3)`.
+    public String nameOf(PhysicalPlan plan) {
+        return plan.name() + "(" + numbers.getOrDefault(plan, 0) + ")";
+    }
+
+    public EvaluationContext evaluation() {
+        return evaluation;
+    }
+
+    public Backend backend() {
+        return backend;
+    }
+
+    /// `input` with `task` run over each partition in the name of `plan`.
+    public RddNode<Batch> pipe(PhysicalPlan plan, RddNode<Batch> input, BatchTask task) {
+        String name = nameOf(plan);
+        return new MapPartitions<>(input, name, new RunBatchTask(name, evaluation, task));
+    }
+
+    /// Runs `action` over all partitions of `node` now, counting into the query's counters.
+    public <R> List<R> runNow(RddNode<Batch> node, PartitionAction<Batch, R> action, String description) {
+        return backend.run(Job.over(node, action)
+                .described(description)
+                .cancelledBy(cancellation)
+                .countingInto(counters));
+    }
+
+    /// Has `resource` closed when the query ends.
+    public void closeAtEnd(AutoCloseable resource) {
+        resources.add(resource);
+    }
+
+    /// What is to be closed when the query ends, last first.
+    public List<AutoCloseable> resources() {
+        return resources.reversed();
+    }
+}

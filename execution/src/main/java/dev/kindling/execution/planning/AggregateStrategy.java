@@ -1,0 +1,233 @@
+package dev.kindling.execution.planning;
+
+import static dev.kindling.execution.planning.PlanningContext.column;
+
+import dev.kindling.catalyst.expression.PhysicalExpression;
+import dev.kindling.catalyst.expression.PhysicalExpression.Literal;
+import dev.kindling.catalyst.function.AggregateFunction;
+import dev.kindling.catalyst.function.Argument;
+import dev.kindling.catalyst.function.Signature;
+import dev.kindling.catalyst.logical.AggregateOperator;
+import dev.kindling.catalyst.logical.LogicalTypes;
+import dev.kindling.catalyst.logical.PhysicalExpressions;
+import dev.kindling.error.InternalException;
+import dev.kindling.execution.aggregate.Aggregation;
+import dev.kindling.execution.aggregate.HashAggregateExec;
+import dev.kindling.execution.aggregate.HashAggregateOperator.Mode;
+import dev.kindling.execution.exchange.ExchangeExec;
+import dev.kindling.execution.plan.PhysicalPlan;
+import dev.kindling.execution.project.ProjectExec;
+import dev.kindling.execution.sort.SortExec;
+import dev.kindling.execution.store.SortKey;
+import dev.kindling.sql.types.AtomicType;
+import dev.kindling.sql.types.DataType;
+import dev.kindling.sql.types.StructField;
+import dev.kindling.sql.types.StructType;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.IntStream;
+import org.apache.calcite.rel.core.Aggregate;
+import org.apache.calcite.rel.core.AggregateCall;
+import org.apache.calcite.sql.SqlKind;
+
+/// Aggregation.
+///
+/// | the aggregate | becomes |
+/// |---|---|
+/// | over one partition | one COMPLETE node |
+/// | otherwise | PARTIAL, an exchange by the keys, FINAL |
+/// | of ordered values (WITHIN GROUP) | an exchange by the keys, a sort, COMPLETE |
+/// | with DISTINCT arguments | see [DistinctAggregates] |
+/// | with grouping sets | see [GroupingSets] |
+final class AggregateStrategy {
+
+    /// Groups an exchange partition is meant to hold at least.
+    private static final double GROUPS_PER_PARTITION = 20_000;
+
+    private final PhysicalPlanner planner;
+
+    AggregateStrategy(PhysicalPlanner planner) {
+        this.planner = planner;
+    }
+
+    PhysicalPlan plan(Aggregate node) {
+        PhysicalPlan input = planner.plan(node.getInput());
+        StructType schema = LogicalTypes.schema(node.getRowType());
+        double groups = planner.context().statistics().rowCount(node);
+        boolean sets = node.getGroupType() != Aggregate.Group.SIMPLE;
+        if (sets || node.getAggCallList().stream().anyMatch(AggregateStrategy::isGrouping)) {
+            return new GroupingSets(this).plan(node, input, schema, groups);
+        }
+        var calls = callsWithoutGrouping(node);
+        List<Integer> keys = node.getGroupSet().asList();
+        return grouped(input, keys, calls, schema, groups);
+    }
+
+    /// `calls` over `input` grouped by `keys`, as columns of `schema`.
+    PhysicalPlan grouped(PhysicalPlan input, List<Integer> keys, List<Call> calls, StructType schema, double groups) {
+        if (calls.stream().anyMatch(Call::distinct)) {
+            return new DistinctAggregates(this).plan(input, keys, calls, schema, groups);
+        }
+        var fitting = fitArguments(input, calls);
+        return castTo(schema, aggregate(fitting.input(), keys, fitting.aggregations(), calls, schema, groups));
+    }
+
+    /// What an aggregate is asked to compute; columns count in the input.
+    record Call(
+            AggregateFunction function,
+            List<Integer> arguments,
+            boolean distinct,
+            int filter,
+            List<SortKey> order,
+            String name) {
+
+        Call {
+            arguments = List.copyOf(arguments);
+            order = List.copyOf(order);
+        }
+    }
+
+    /// The node's calls but for GROUPING and GROUPING_ID.
+    List<Call> callsWithoutGrouping(Aggregate node) {
+        var calls = new ArrayList<Call>();
+        for (int i = 0; i < node.getAggCallList().size(); i++) {
+            AggregateCall call = node.getAggCallList().get(i);
+            if (isGrouping(call)) continue;
+            String name = node.getRowType().getFieldNames().get(node.getGroupCount() + i);
+            AggregateFunction function = function(call);
+            boolean distinct = call.isDistinct() && !function.ignoresDuplicates();
+            int filter = call.filterArg < 0 ? Aggregation.NO_FILTER : call.filterArg;
+            calls.add(new Call(
+                    function, call.getArgList(), distinct, filter, SortStrategy.keys(call.getCollation()), name));
+        }
+        return calls;
+    }
+
+    private AggregateFunction function(AggregateCall call) {
+        if (call.getAggregation() instanceof AggregateOperator operator) return operator.function();
+        return function(call.getAggregation().getName());
+    }
+
+    /// The registry's function for one of Calcite's own aggregates, by name.
+    AggregateFunction function(String name) {
+        String known =
+                switch (name.toUpperCase(Locale.ROOT)) {
+                    case "$SUM0" -> "sum0";
+                    case "SINGLE_VALUE" -> "single_value";
+                    default -> name.toLowerCase(Locale.ROOT);
+                };
+        AggregateFunction function = planner.context().functions().aggregate(known);
+        if (function == null) throw new InternalException("the registry has no aggregate `" + known + "`");
+        return function;
+    }
+
+    /// An input whose columns have the types the signatures of the calls want.
+    private record Fitted(PhysicalPlan input, List<Aggregation> aggregations) {}
+
+    private Fitted fitArguments(PhysicalPlan input, List<Call> calls) {
+        var columns = new ArrayList<PhysicalExpression>();
+        for (int i = 0; i < input.schema().size(); i++) columns.add(column(input, i));
+        var fields = new ArrayList<>(input.schema().fields());
+        var aggregations = new ArrayList<Aggregation>();
+        for (Call call : calls) {
+            Signature signature = bind(input, call);
+            var arguments = new ArrayList<Integer>();
+            for (int a = 0; a < call.arguments().size(); a++) {
+                int index = call.arguments().get(a);
+                DataType wanted = signature.argumentTypes().get(a);
+                if (!input.schema().field(index).dataType().equals(wanted)) {
+                    PhysicalExpression cast = PhysicalExpressions.as(column(input, index), wanted);
+                    int known = columns.indexOf(cast);
+                    if (known < 0) {
+                        known = columns.size();
+                        columns.add(cast);
+                        fields.add(new StructField(input.schema().field(index).name(), wanted, cast.nullable()));
+                    }
+                    index = known;
+                }
+                arguments.add(index);
+            }
+            aggregations.add(new Aggregation(call.function(), signature, arguments, call.filter()));
+        }
+        if (columns.size() == input.schema().size()) return new Fitted(input, aggregations);
+        return new Fitted(new ProjectExec(input, List.of(), columns, new StructType(fields)), aggregations);
+    }
+
+    private static Signature bind(PhysicalPlan input, Call call) {
+        var arguments = new ArrayList<Argument>();
+        for (int index : call.arguments()) {
+            StructField field = input.schema().field(index);
+            Literal constant = input instanceof ProjectExec project
+                            && project.projections().get(index) instanceof Literal literal
+                    ? literal
+                    : null;
+            arguments.add(new Argument(field.dataType(), field.nullable(), constant));
+        }
+        return call.function().bind(arguments);
+    }
+
+    private PhysicalPlan aggregate(
+            PhysicalPlan input,
+            List<Integer> keys,
+            List<Aggregation> aggregations,
+            List<Call> calls,
+            StructType schema,
+            double groups) {
+        List<String> names = calls.stream().map(Call::name).toList();
+        var order = calls.stream().map(Call::order).filter(o -> !o.isEmpty()).findFirst();
+        if (order.isPresent() || calls.stream().anyMatch(c -> c.function().isOrderSensitive() && keys.isEmpty())) {
+            PhysicalPlan spread = exchange(input, keys, groups);
+            PhysicalPlan sorted = order.isPresent() ? new SortExec(spread, order.get()) : spread;
+            return new HashAggregateExec(sorted, keys, aggregations, names, Mode.COMPLETE);
+        }
+        if (input.partitionCount() == 1) {
+            return new HashAggregateExec(input, keys, aggregations, names, Mode.COMPLETE);
+        }
+        var partial = new HashAggregateExec(input, keys, aggregations, names, Mode.PARTIAL);
+        List<Integer> newKeys = IntStream.range(0, keys.size()).boxed().toList();
+        var merging = new ArrayList<Aggregation>();
+        int state = keys.size();
+        for (Aggregation aggregation : aggregations) {
+            int states = aggregation.function().stateTypes(aggregation.signature()).size();
+            merging.add(Aggregation.of(
+                    aggregation.function(),
+                    aggregation.signature(),
+                    IntStream.range(state, state + states).boxed().toList()));
+            state += states;
+        }
+        PhysicalPlan exchange = exchange(partial, newKeys, groups);
+        return new HashAggregateExec(exchange, newKeys, merging, names, Mode.FINAL);
+    }
+
+    /// Rows of equal `keys` in one partition, in about as many partitions as `groups` ask for.
+    PhysicalPlan exchange(PhysicalPlan input, List<Integer> keys, double groups) {
+        if (input.partitionCount() == 1) return input;
+        if (keys.isEmpty()) return ExchangeExec.toOne(input);
+        return ExchangeExec.byHash(input, keys, planner.context().exchangePartitions(groups / GROUPS_PER_PARTITION));
+    }
+
+    /// `plan` with its columns as `schema` has them.
+    static PhysicalPlan castTo(StructType schema, PhysicalPlan plan) {
+        if (plan.schema().types().equals(schema.types())) return plan;
+        var columns = new ArrayList<PhysicalExpression>();
+        for (int i = 0; i < schema.size(); i++) {
+            columns.add(PhysicalExpressions.as(column(plan, i), schema.field(i).dataType()));
+        }
+        return new ProjectExec(plan, List.of(), columns, schema);
+    }
+
+    /// Whether the call is GROUPING or GROUPING_ID, which only the number of the grouping set decides.
+    static boolean isGrouping(AggregateCall call) {
+        return call.getAggregation().getKind() == SqlKind.GROUPING
+                || call.getAggregation().getKind() == SqlKind.GROUPING_ID;
+    }
+
+    PhysicalPlanner planner() {
+        return planner;
+    }
+
+    static Literal literal(int value) {
+        return new Literal(value, AtomicType.INT);
+    }
+}

@@ -1,0 +1,106 @@
+package dev.kindling.execution.planning;
+
+import static dev.kindling.execution.planning.PlanningContext.column;
+
+import dev.kindling.catalyst.expression.PhysicalExpression;
+import dev.kindling.catalyst.expression.PhysicalExpression.Branch;
+import dev.kindling.catalyst.expression.PhysicalExpression.CaseWhen;
+import dev.kindling.catalyst.expression.PhysicalExpression.Literal;
+import dev.kindling.catalyst.logical.PhysicalExpressions;
+import dev.kindling.execution.plan.PhysicalPlan;
+import dev.kindling.execution.planning.AggregateStrategy.Call;
+import dev.kindling.execution.project.ExpandExec;
+import dev.kindling.execution.project.ProjectExec;
+import dev.kindling.sql.types.AtomicType;
+import dev.kindling.sql.types.DataType;
+import dev.kindling.sql.types.StructField;
+import dev.kindling.sql.types.StructType;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.apache.calcite.rel.core.Aggregate;
+import org.apache.calcite.rel.core.AggregateCall;
+import org.apache.calcite.util.ImmutableBitSet;
+
+/// ROLLUP, CUBE and GROUPING SETS: each row is expanded once per grouping set, with NULL for the keys that are not in it
+/// and the set's number, and grouped by all keys and the number. The aggregates see the row as it was.
+final class GroupingSets {
+
+    private final AggregateStrategy strategy;
+
+    GroupingSets(AggregateStrategy strategy) {
+        this.strategy = strategy;
+    }
+
+    PhysicalPlan plan(Aggregate node, PhysicalPlan input, StructType schema, double groups) {
+        int width = input.schema().size();
+        List<Integer> keys = node.getGroupSet().asList();
+        List<ImmutableBitSet> sets = node.getGroupSets();
+        var fields = new ArrayList<>(input.schema().fields());
+        for (int key : keys) {
+            StructField field = input.schema().field(key);
+            fields.add(new StructField(field.name(), field.dataType(), true));
+        }
+        fields.add(new StructField("grouping#", AtomicType.INT, false));
+        var projections = new ArrayList<List<PhysicalExpression>>();
+        for (int s = 0; s < sets.size(); s++) {
+            var projection = new ArrayList<PhysicalExpression>();
+            for (int i = 0; i < width; i++) projection.add(column(input, i));
+            for (int key : keys) {
+                boolean present = sets.get(s).get(key);
+                projection.add(
+                        present
+                                ? column(input, key)
+                                : new Literal(null, input.schema().field(key).dataType()));
+            }
+            projection.add(AggregateStrategy.literal(s));
+            projections.add(projection);
+        }
+        PhysicalPlan expand = new ExpandExec(input, projections, new StructType(fields));
+
+        var groupKeys = new ArrayList<Integer>();
+        for (int i = 0; i <= keys.size(); i++) groupKeys.add(width + i);
+        var calls = new ArrayList<Call>();
+        List<Call> all = strategy.callsWithoutGrouping(node);
+        var grouped = new ArrayList<StructField>();
+        for (int key : groupKeys) grouped.add(expand.schema().field(key));
+        for (int i = 0; i < node.getAggCallList().size(); i++) {
+            if (AggregateStrategy.isGrouping(node.getAggCallList().get(i))) continue;
+            calls.add(all.get(calls.size()));
+            grouped.add(schema.field(keys.size() + i));
+        }
+        PhysicalPlan aggregate =
+                strategy.grouped(expand, groupKeys, calls, new StructType(grouped), groups);
+        return new ProjectExec(aggregate, List.of(), outputs(node, aggregate, schema), schema);
+    }
+
+    /// Keys and aggregates without the number, and the GROUPING calls the number decides.
+    private static List<PhysicalExpression> outputs(Aggregate node, PhysicalPlan aggregate, StructType schema) {
+        int keyCount = node.getGroupCount();
+        var outputs = new ArrayList<PhysicalExpression>();
+        for (int i = 0; i < keyCount; i++) outputs.add(column(aggregate, i));
+        int next = keyCount + 1;
+        for (int i = 0; i < node.getAggCallList().size(); i++) {
+            AggregateCall call = node.getAggCallList().get(i);
+            DataType type = schema.field(keyCount + i).dataType();
+            outputs.add(
+                    AggregateStrategy.isGrouping(call)
+                            ? PhysicalExpressions.as(grouping(node, call, column(aggregate, keyCount)), type)
+                            : column(aggregate, next++));
+        }
+        return outputs;
+    }
+
+    /// One bit per argument, the first the highest: 1 where the column is not part of the grouping set.
+    private static PhysicalExpression grouping(Aggregate node, AggregateCall call, PhysicalExpression number) {
+        var branches = new ArrayList<Branch>();
+        List<ImmutableBitSet> sets = node.getGroupSets();
+        for (int s = 0; s < sets.size(); s++) {
+            long bits = 0;
+            for (int argument : call.getArgList()) bits = bits << 1 | (sets.get(s).get(argument) ? 0 : 1);
+            var isSet = new PhysicalExpression.InSet(number, List.of(AggregateStrategy.literal(s)), false);
+            branches.add(new Branch(isSet, new Literal(bits, AtomicType.LONG)));
+        }
+        return new CaseWhen(branches, Objects.requireNonNull(branches.getLast()).result(), AtomicType.LONG);
+    }
+}

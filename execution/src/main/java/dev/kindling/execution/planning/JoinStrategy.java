@@ -1,0 +1,308 @@
+package dev.kindling.execution.planning;
+
+import dev.kindling.catalyst.expression.ColumnReferences;
+import dev.kindling.catalyst.expression.PhysicalExpression;
+import dev.kindling.catalyst.expression.PhysicalExpression.ColumnReference;
+import dev.kindling.catalyst.logical.LogicalTypes;
+import dev.kindling.catalyst.logical.PhysicalExpressions;
+import dev.kindling.execution.exchange.ExchangeExec;
+import dev.kindling.execution.join.BroadcastHashJoinExec;
+import dev.kindling.execution.join.JoinCondition;
+import dev.kindling.execution.join.JoinSpec;
+import dev.kindling.execution.join.JoinType;
+import dev.kindling.execution.join.NestedLoopJoinExec;
+import dev.kindling.execution.join.PartitionedHashJoinExec;
+import dev.kindling.execution.join.SortMergeJoinExec;
+import dev.kindling.execution.plan.PhysicalPlan;
+import dev.kindling.execution.project.ProjectExec;
+import dev.kindling.execution.settings.ByteSize;
+import dev.kindling.execution.settings.SessionOptions;
+import dev.kindling.execution.sort.SortExec;
+import dev.kindling.execution.store.SortKey;
+import dev.kindling.sql.types.DataType;
+import dev.kindling.sql.types.StructField;
+import dev.kindling.sql.types.StructType;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.calcite.plan.RelOptUtil;
+import org.apache.calcite.rel.core.Join;
+import org.apache.calcite.rel.core.JoinRelType;
+import org.apache.calcite.rex.RexCall;
+import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.sql.SqlKind;
+import org.apache.calcite.util.ImmutableBitSet;
+import org.jspecify.annotations.Nullable;
+
+/// How two relations are joined.
+///
+/// | equality between the sides | build side | join |
+/// |---|---|---|
+/// | none | the smaller one the type allows | nested loop |
+/// | yes | estimated within the broadcast threshold | broadcast hash |
+/// | yes | larger, or its unmatched rows are wanted | partitioned hash, or sort-merge if preferred |
+///
+/// The threshold is `kindling.sql.autoBroadcastJoinThreshold`. Tasks of one JVM share a broadcast table, so that its default
+/// is a share of the memory limit and not the few megabytes a network would allow.
+final class JoinStrategy {
+
+    /// A build side whose unmatched or matched rows are wanted costs an exchange of both sides; it must be this much
+    /// smaller to be worth it.
+    private static final double MUCH_SMALLER = 8;
+
+    private static final double PARTITION_BYTES = 16 << 20;
+
+    private final PhysicalPlanner planner;
+
+    JoinStrategy(PhysicalPlanner planner) {
+        this.planner = planner;
+    }
+
+    /// One side with its keys as columns.
+    private record Side(PhysicalPlan plan, List<Integer> keys, double bytes, double rows) {}
+
+    private record Sides(Side left, Side right, List<Boolean> nullSafe, @Nullable PhysicalExpression residual) {}
+
+    PhysicalPlan plan(Join node) {
+        Equalities equalities = Equalities.of(node);
+        Sides sides = sides(node, equalities);
+        boolean nullAware = equalities.isNullAware();
+        StructType schema = LogicalTypes.schema(node.getRowType());
+        PhysicalPlan joined = equalities.keys().isEmpty()
+                ? nestedLoop(node, sides)
+                : hash(node, sides, nullAware);
+        return AggregateStrategy.castTo(schema, joined);
+    }
+
+    private Sides sides(Join node, Equalities equalities) {
+        var statistics = planner.context().statistics();
+        PhysicalPlan left = planner.plan(node.getLeft());
+        PhysicalPlan right = planner.plan(node.getRight());
+        int leftWidth = left.schema().size();
+        var leftKeys = new ArrayList<PhysicalExpression>();
+        var rightKeys = new ArrayList<PhysicalExpression>();
+        var nullSafe = new ArrayList<Boolean>();
+        for (Equalities.Key key : equalities.keys()) {
+            PhysicalExpression a = convert(key.left());
+            PhysicalExpression b = ColumnReferences.move(convert(key.right()), i -> i - leftWidth);
+            DataType type = a.type();
+            leftKeys.add(a);
+            rightKeys.add(PhysicalExpressions.as(b, type));
+            nullSafe.add(key.nullSafe());
+        }
+        Side leftSide = side(left, leftKeys, statistics.sizeBytes(node.getLeft()), statistics.rowCount(node.getLeft()));
+        Side rightSide =
+                side(right, rightKeys, statistics.sizeBytes(node.getRight()), statistics.rowCount(node.getRight()));
+        return new Sides(leftSide, rightSide, nullSafe, residual(equalities.rest()));
+    }
+
+    private PhysicalExpression convert(RexNode node) {
+        return planner.context().expressions().convert(node);
+    }
+
+    private @Nullable PhysicalExpression residual(List<RexNode> conjuncts) {
+        if (conjuncts.isEmpty()) return null;
+        if (conjuncts.size() == 1) return convert(conjuncts.getFirst());
+        return new PhysicalExpression.And(planner.context().expressions().convertAll(conjuncts));
+    }
+
+    /// `plan` with every key as a column: computed ones come after its own columns.
+    private static Side side(PhysicalPlan plan, List<PhysicalExpression> keys, double bytes, double rows) {
+        var columns = new ArrayList<PhysicalExpression>();
+        for (int i = 0; i < plan.schema().size(); i++) columns.add(PlanningContext.column(plan, i));
+        var fields = new ArrayList<>(plan.schema().fields());
+        var places = new ArrayList<Integer>();
+        for (PhysicalExpression key : keys) {
+            if (key instanceof ColumnReference column) {
+                places.add(column.index());
+            } else {
+                places.add(columns.size());
+                columns.add(key);
+                fields.add(new StructField("key" + places.size(), key.type(), key.nullable()));
+            }
+        }
+        if (columns.size() == plan.schema().size()) return new Side(plan, places, bytes, rows);
+        return new Side(new ProjectExec(plan, List.of(), columns, new StructType(fields)), places, bytes, rows);
+    }
+
+    private PhysicalPlan nestedLoop(Join node, Sides sides) {
+        boolean buildLeft = node.getJoinType() == JoinRelType.RIGHT
+                || node.getJoinType() == JoinRelType.INNER && sides.left().bytes() < sides.right().bytes();
+        JoinCondition condition = condition(node, sides, buildLeft, type(node.getJoinType(), buildLeft));
+        PhysicalPlan probe = buildLeft ? sides.right().plan() : sides.left().plan();
+        PhysicalPlan build = buildLeft ? sides.left().plan() : sides.right().plan();
+        if (condition.type().marksBuild() && probe.partitionCount() != 1) probe = ExchangeExec.toOne(probe);
+        return new NestedLoopJoinExec(probe, build, condition, "no equality between the sides");
+    }
+
+    private PhysicalPlan hash(Join node, Sides sides, boolean nullAware) {
+        long threshold = threshold();
+        boolean buildLeft = !nullAware && buildLeft(node.getJoinType(), sides, threshold);
+        JoinType type = nullAware ? JoinType.NULL_AWARE_ANTI : type(node.getJoinType(), buildLeft);
+        JoinCondition condition = condition(node, sides, buildLeft, type);
+        Side probe = buildLeft ? sides.right() : sides.left();
+        Side build = buildLeft ? sides.left() : sides.right();
+        int partitions = partitions(probe, build);
+        String size = "estimated " + ByteSize.format((long) build.bytes());
+        boolean fits = build.bytes() <= threshold;
+        if (nullAware || fits && (!type.marksBuild() || probe.plan().partitionCount() == 1)) {
+            String reason = size + (fits ? " within " + ByteSize.format(threshold) : ", NOT IN needs all rows");
+            var filters = dropsUnmatchedProbeRows(type) && build.rows() * 2 <= probe.rows()
+                    ? ScanFilters.of(probe.plan(), probe.keys())
+                    : List.<BroadcastHashJoinExec.ScanFilter>of();
+            return new BroadcastHashJoinExec(
+                    probe.plan(), build.plan(), condition, filters, partitions, reason);
+        }
+        String reason = fits ? "its rows are wanted beside pairs" : size + " over " + ByteSize.format(threshold);
+        if (planner.context().settings().get(SessionOptions.PREFER_SORT_MERGE)) {
+            return sortMerge(probe, build, condition, partitions, reason);
+        }
+        return new PartitionedHashJoinExec(probe.plan(), build.plan(), condition, partitions, reason);
+    }
+
+    private static PhysicalPlan sortMerge(
+            Side probe, Side build, JoinCondition condition, int partitions, String reason) {
+        return new SortMergeJoinExec(
+                sorted(probe, partitions), sorted(build, partitions), condition, reason + ", sort-merge preferred");
+    }
+
+    private static PhysicalPlan sorted(Side side, int partitions) {
+        PhysicalPlan spread = partitions == 1
+                ? side.plan().partitionCount() == 1 ? side.plan() : ExchangeExec.toOne(side.plan())
+                : ExchangeExec.byHash(side.plan(), side.keys(), partitions);
+        return new SortExec(spread, side.keys().stream().map(SortKey::ascending).toList());
+    }
+
+    private int partitions(Side probe, Side build) {
+        if (probe.plan().partitionCount() == 1 && build.plan().partitionCount() == 1) return 1;
+        double byBudget = build.bytes() / (planner.context().memoryLimitBytes() / 16.0);
+        double wanted = Math.max((probe.bytes() + build.bytes()) / PARTITION_BYTES, byBudget);
+        return planner.context().exchangePartitions(wanted);
+    }
+
+    private long threshold() {
+        long configured = planner.context().settings().get(SessionOptions.BROADCAST_THRESHOLD);
+        return configured == -2 ? planner.context().memoryLimitBytes() / 4 : configured;
+    }
+
+    /// Whether the left side is to be built on.
+    private static boolean buildLeft(JoinRelType type, Sides sides, long threshold) {
+        double left = sides.left().bytes();
+        double right = sides.right().bytes();
+        return switch (type) {
+            case INNER -> left < right;
+            case RIGHT -> left <= threshold || left < right;
+            case LEFT, FULL -> right > threshold && left < right;
+            case SEMI, ANTI -> right > threshold && left < right || sides.left().rows() * MUCH_SMALLER < sides.right().rows() && sides.right().rows() > 500_000;
+            default -> false;
+        };
+    }
+
+    private static JoinType type(JoinRelType type, boolean buildLeft) {
+        return switch (type) {
+            case INNER -> JoinType.INNER;
+            case LEFT -> buildLeft ? JoinType.BUILD_OUTER : JoinType.PROBE_OUTER;
+            case RIGHT -> buildLeft ? JoinType.PROBE_OUTER : JoinType.BUILD_OUTER;
+            case FULL -> JoinType.FULL_OUTER;
+            case SEMI -> buildLeft ? JoinType.BUILD_SEMI : JoinType.PROBE_SEMI;
+            case ANTI -> buildLeft ? JoinType.BUILD_ANTI : JoinType.PROBE_ANTI;
+            default -> throw new dev.kindling.error.InternalException("no operator for a " + type + " join");
+        };
+    }
+
+    private static boolean dropsUnmatchedProbeRows(JoinType type) {
+        return switch (type) {
+            case INNER, PROBE_SEMI, BUILD_OUTER, BUILD_SEMI, BUILD_ANTI -> true;
+            case PROBE_OUTER, FULL_OUTER, PROBE_ANTI, NULL_AWARE_ANTI, EXISTENCE -> false;
+        };
+    }
+
+    /// The condition in the numbering of probe and build side, and the columns of the join's row type.
+    private static JoinCondition condition(Join node, Sides sides, boolean buildLeft, JoinType type) {
+        Side probe = buildLeft ? sides.right() : sides.left();
+        Side build = buildLeft ? sides.left() : sides.right();
+        StructType probeSchema = probe.plan().schema();
+        int leftColumns = node.getLeft().getRowType().getFieldCount();
+        int rightColumns = node.getRight().getRowType().getFieldCount();
+        int leftStart = buildLeft ? probeSchema.size() : 0;
+        int rightStart = buildLeft ? 0 : probeSchema.size();
+        var keys = new ArrayList<JoinSpec.Key>();
+        for (int k = 0; k < probe.keys().size(); k++) {
+            keys.add(new JoinSpec.Key(
+                    probe.keys().get(k), build.keys().get(k), sides.nullSafe().get(k)));
+        }
+        PhysicalExpression residual = sides.residual() == null || type == JoinType.NULL_AWARE_ANTI
+                ? null
+                : ColumnReferences.move(
+                        sides.residual(),
+                        i -> i < leftColumns ? leftStart + i : rightStart + i - leftColumns);
+        var output = new ArrayList<Integer>();
+        for (int i = 0; i < leftColumns; i++) output.add(leftStart + i);
+        if (node.getJoinType().projectsRight()) {
+            for (int i = 0; i < rightColumns; i++) output.add(rightStart + i);
+        }
+        return new JoinCondition(probeSchema, build.plan().schema(), keys, type, residual, output);
+    }
+
+    /// The parts of a join's condition.
+    ///
+    /// @param rest what is no equality between the sides
+    /// @param isNullAware whether the only part is that of NOT IN: equal, or one of both NULL
+    private record Equalities(List<Key> keys, List<RexNode> rest, boolean isNullAware) {
+
+        record Key(RexNode left, RexNode right, boolean nullSafe) {}
+
+        static Equalities of(Join node) {
+            var keys = new ArrayList<Key>();
+            var rest = new ArrayList<RexNode>();
+            List<RexNode> conjuncts = RelOptUtil.conjunctions(node.getCondition());
+            int leftWidth = node.getLeft().getRowType().getFieldCount();
+            if (node.getJoinType() == JoinRelType.ANTI && conjuncts.size() == 1) {
+                Key key = notIn(conjuncts.getFirst(), leftWidth);
+                if (key != null) return new Equalities(List.of(key), List.of(), true);
+            }
+            for (RexNode conjunct : conjuncts) {
+                Key key = equality(conjunct, leftWidth);
+                if (key == null) rest.add(conjunct);
+                else keys.add(key);
+            }
+            return new Equalities(keys, rest, false);
+        }
+
+        private static @Nullable Key equality(RexNode node, int leftWidth) {
+            boolean nullSafe = node.isA(SqlKind.IS_NOT_DISTINCT_FROM);
+            if (!node.isA(SqlKind.EQUALS) && !nullSafe) return null;
+            RexNode a = ((RexCall) node).getOperands().get(0);
+            RexNode b = ((RexCall) node).getOperands().get(1);
+            if (isOf(a, 0, leftWidth) && isOf(b, leftWidth, Integer.MAX_VALUE)) return new Key(a, b, nullSafe);
+            if (isOf(b, 0, leftWidth) && isOf(a, leftWidth, Integer.MAX_VALUE)) return new Key(b, a, nullSafe);
+            return null;
+        }
+
+        /// The key of `a = b OR a IS NULL OR b IS NULL`, where an IS NULL may be left out for what cannot be NULL.
+        private static @Nullable Key notIn(RexNode node, int leftWidth) {
+            if (!node.isA(SqlKind.OR)) return null;
+            Key key = null;
+            var tested = new ArrayList<RexNode>();
+            for (RexNode part : RelOptUtil.disjunctions(node)) {
+                if (part.isA(SqlKind.IS_NULL)) {
+                    tested.add(((RexCall) part).getOperands().getFirst());
+                } else {
+                    if (key != null) return null;
+                    key = equality(part, leftWidth);
+                    if (key == null || key.nullSafe()) return null;
+                }
+            }
+            if (key == null) return null;
+            for (RexNode side : List.of(key.left(), key.right())) {
+                if (side.getType().isNullable() && !tested.remove(side)) return null;
+            }
+            return tested.isEmpty() ? key : null;
+        }
+
+        /// Whether `node` reads only columns within `from` and `to`, and at least one.
+        private static boolean isOf(RexNode node, int from, int to) {
+            ImmutableBitSet used = RelOptUtil.InputFinder.bits(node);
+            return !used.isEmpty() && used.nth(0) >= from && used.length() - 1 < to;
+        }
+    }
+}

@@ -1,0 +1,220 @@
+package dev.kindling.execution.query;
+
+import dev.kindling.catalyst.analysis.AnalysisContext;
+import dev.kindling.catalyst.analysis.AnalysisSettings;
+import dev.kindling.catalyst.analysis.AnalyzedQuery;
+import dev.kindling.catalyst.analysis.Analyzer;
+import dev.kindling.catalyst.batch.Batch;
+import dev.kindling.catalyst.catalog.RelationCatalog;
+import dev.kindling.catalyst.expression.EvaluationContext;
+import dev.kindling.catalyst.function.FunctionRegistry;
+import dev.kindling.catalyst.logical.PhysicalExpressions;
+import dev.kindling.catalyst.optimizer.Optimizer;
+import dev.kindling.catalyst.optimizer.OptimizerSettings;
+import dev.kindling.catalyst.optimizer.estimate.PlanStatistics;
+import dev.kindling.catalyst.optimizer.rule.RuleTrace;
+import dev.kindling.catalyst.source.ScanCounters;
+import dev.kindling.catalyst.source.Sink;
+import dev.kindling.catalyst.source.SourceContext;
+import dev.kindling.catalyst.source.WriteRequest;
+import dev.kindling.catalyst.syntax.Expression;
+import dev.kindling.catalyst.syntax.Relation;
+import dev.kindling.catalyst.syntax.Statement.ExplainMode;
+import dev.kindling.execution.plan.Lowering;
+import dev.kindling.execution.plan.PhysicalPlan;
+import dev.kindling.execution.planning.PhysicalPlanner;
+import dev.kindling.execution.planning.PlanningContext;
+import dev.kindling.execution.settings.SessionOptions;
+import dev.kindling.execution.settings.Settings;
+import dev.kindling.rdd.graph.Backend;
+import dev.kindling.rdd.graph.Cancellation;
+import dev.kindling.rdd.graph.Counters;
+import dev.kindling.rdd.graph.Job;
+import dev.kindling.rdd.graph.RddNode;
+import dev.kindling.sql.types.StructType;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.calcite.plan.RelOptUtil;
+import org.apache.calcite.rel.RelNode;
+import org.jspecify.annotations.Nullable;
+
+/// What a session runs queries with: relation in, rows out. The way of a query is [#plan]: analyzer, optimizer, physical
+/// planner; then [Lowering] to a graph that the backend runs.
+public final class QueryEngine implements AutoCloseable {
+
+    private final Settings settings;
+    private final FunctionRegistry functions;
+    private final Backend backend;
+    private final Sources sources;
+    private final SessionCatalog catalog;
+    private final CacheRegistry cache = new CacheRegistry();
+
+    public QueryEngine(Settings settings, FunctionRegistry functions, Backend backend) {
+        this.settings = settings;
+        this.functions = functions;
+        this.backend = backend;
+        this.sources = new Sources(settings, this::sourceContext);
+        this.catalog = new SessionCatalog(sources);
+    }
+
+    public Settings settings() {
+        return settings;
+    }
+
+    public FunctionRegistry functions() {
+        return functions;
+    }
+
+    public Backend backend() {
+        return backend;
+    }
+
+    public Sources sources() {
+        return sources;
+    }
+
+    public SessionCatalog catalog() {
+        return catalog;
+    }
+
+    public CacheRegistry cache() {
+        return cache;
+    }
+
+    /// A query on its way: its plans at each step.
+    public record PlannedQuery(
+            StructType schema,
+            RelNode analyzed,
+            RelNode optimized,
+            PhysicalPlan physical,
+            EvaluationContext evaluation,
+            List<String> rules) {}
+
+    public StructType schemaOf(Relation relation) {
+        return analyze(relation, evaluation(), Map.of()).schema();
+    }
+
+    public PlannedQuery plan(Relation relation) {
+        return plan(relation, Map.of());
+    }
+
+    /// @param parameters values of the parameters in the query
+    public PlannedQuery plan(Relation relation, Map<String, Expression.Literal> parameters) {
+        EvaluationContext evaluation = evaluation();
+        AnalyzedQuery analyzed = analyze(relation, evaluation, parameters);
+        var rules = new ArrayList<String>();
+        RelNode optimized = optimize(analyzed.plan(), evaluation, rules);
+        var expressions =
+                new PhysicalExpressions(optimized.getCluster().getRexBuilder(), functions);
+        var context = new PlanningContext(
+                expressions,
+                functions,
+                PlanStatistics.create(),
+                settings,
+                backend.parallelism(),
+                backend.memory().limitBytes());
+        PhysicalPlan physical = new PhysicalPlanner(context).plan(optimized, analyzed.schema());
+        return new PlannedQuery(analyzed.schema(), analyzed.plan(), optimized, physical, evaluation, rules);
+    }
+
+    private AnalyzedQuery analyze(
+            Relation relation, EvaluationContext evaluation, Map<String, Expression.Literal> parameters) {
+        RelationCatalog visible = cache.isEmpty() ? catalog : cache.over(catalog);
+        var context =
+                new AnalysisContext(visible, functions, evaluation, AnalysisSettings.DEFAULT, parameters);
+        return Analyzer.analyze(cache.substitute(relation), context);
+    }
+
+    private RelNode optimize(RelNode plan, EvaluationContext evaluation, List<String> rules) {
+        return Optimizer.optimize(plan, OptimizerSettings.DEFAULT, RuleTrace.collecting(rules));
+    }
+
+    /// Runs `relation`; its rows come as they are asked for.
+    public QueryResult run(Relation relation) {
+        return run(plan(relation), new Counters(), new Cancellation());
+    }
+
+    /// Runs a planned query, counting into `counters`.
+    public QueryResult run(PlannedQuery query, Counters counters, Cancellation cancellation) {
+        return RunningQuery.start(query, backend, counters, cancellation);
+    }
+
+    /// The rows of `relation` as a graph, to build on. What the graph needs beside it lives as long as the session.
+    public RddNode<Batch> graph(Relation relation) {
+        PlannedQuery query = plan(relation);
+        var lowering = new Lowering(
+                query.physical(), backend, query.evaluation(), new Counters(), new Cancellation());
+        return query.physical().lower(lowering);
+    }
+
+    /// Writes the rows of `relation` to `path`; all of them or none.
+    public WriteSummary write(Relation relation, String path, @Nullable String format, WriteRequest request) {
+        PlannedQuery query = plan(relation);
+        Sink sink = sources.sink(path, query.schema(), format, request);
+        if (!sink.begin()) return new WriteSummary(0, 0, 0, 0, 0);
+        var counters = new Counters();
+        var cancellation = new Cancellation();
+        var lowering = new Lowering(query.physical(), backend, query.evaluation(), counters, cancellation);
+        List<Sink.TaskCommit> commits;
+        try {
+            RddNode<Batch> node = query.physical().lower(lowering);
+            commits = backend.run(Job.over(node, new WriteTask(sink, query.evaluation()))
+                    .described("write " + path)
+                    .cancelledBy(cancellation)
+                    .countingInto(counters));
+            sink.commit(commits);
+        } catch (RuntimeException | Error e) {
+            abort(sink, e);
+            throw e;
+        } finally {
+            Resources.closeAll(lowering.resources());
+        }
+        return new WriteSummary(
+                counters.total(ScanCounters.ROWS_READ),
+                counters.total(ScanCounters.ROWS_REJECTED),
+                commits.stream().mapToLong(Sink.TaskCommit::rowCount).sum(),
+                commits.stream().mapToLong(Sink.TaskCommit::sizeBytes).sum(),
+                commits.stream().mapToInt(Sink.TaskCommit::fileCount).sum());
+    }
+
+    private static void abort(Sink sink, Throwable cause) {
+        try {
+            sink.abort();
+        } catch (RuntimeException e) {
+            cause.addSuppressed(e);
+        }
+    }
+
+    /// The plans of `relation` as `mode` shows them.
+    public String explain(Relation relation, ExplainMode mode) {
+        return new Explanation(this).of(relation, mode);
+    }
+
+    /// The optimized logical plan as text, to compare programs by.
+    public String optimizedPlan(Relation relation) {
+        return RelOptUtil.toString(plan(relation).optimized());
+    }
+
+    /// What expressions evaluated now may depend on.
+    public EvaluationContext evaluation() {
+        return new EvaluationContext(
+                settings.get(SessionOptions.TIME_ZONE),
+                Instant.now(),
+                System.getProperty("user.name", ""),
+                SessionCatalog.DEFAULT_DATABASE,
+                settings.get(SessionOptions.ANSI),
+                0);
+    }
+
+    private SourceContext sourceContext() {
+        return new SourceContext(evaluation(), settings.asMap(), backend.parallelism());
+    }
+
+    @Override
+    public void close() {
+        cache.clear();
+        backend.close();
+    }
+}

@@ -1,0 +1,129 @@
+package dev.kindling.execution.query;
+
+import dev.kindling.catalyst.batch.Batch;
+import dev.kindling.execution.exchange.BatchCopies;
+import dev.kindling.execution.exchange.BatchListCodec;
+import dev.kindling.execution.plan.Lowering;
+import dev.kindling.execution.plan.PhysicalPlan;
+import dev.kindling.execution.query.QueryEngine.PlannedQuery;
+import dev.kindling.execution.sort.LimitExec;
+import dev.kindling.rdd.TaskContext;
+import dev.kindling.rdd.graph.Backend;
+import dev.kindling.rdd.graph.Cancellation;
+import dev.kindling.rdd.graph.Counters;
+import dev.kindling.rdd.graph.Job;
+import dev.kindling.rdd.graph.PartitionAction;
+import dev.kindling.rdd.graph.RddNode;
+import dev.kindling.rdd.graph.ResultStream;
+import dev.kindling.sql.types.StructType;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// A query whose partitions run as its rows are asked for, a few ahead. A limit at the top stops the partitions after those
+/// that filled it.
+final class RunningQuery implements QueryResult {
+
+    private final StructType schema;
+    private final ResultStream<List<Batch>> partitions;
+    private final List<AutoCloseable> resources;
+    private @Nullable Iterator<Batch> batches;
+    private long toSkip;
+    private long toGive;
+    private boolean closed;
+
+    private RunningQuery(
+            StructType schema,
+            ResultStream<List<Batch>> partitions,
+            List<AutoCloseable> resources,
+            long offset,
+            long limit) {
+        this.schema = schema;
+        this.partitions = partitions;
+        this.resources = resources;
+        this.toSkip = offset;
+        this.toGive = limit;
+    }
+
+    static RunningQuery start(PlannedQuery query, Backend backend, Counters counters, Cancellation cancellation) {
+        PhysicalPlan root = query.physical();
+        var lowering = new Lowering(root, backend, query.evaluation(), counters, cancellation);
+        long offset = 0;
+        long limit = Long.MAX_VALUE;
+        PhysicalPlan source = root;
+        if (root instanceof LimitExec top) {
+            offset = top.offset();
+            limit = top.count();
+            source = top.input();
+        }
+        try {
+            RddNode<Batch> node = source.lower(lowering);
+            long rowsWanted = limit > Long.MAX_VALUE - offset ? Long.MAX_VALUE : offset + limit;
+            var job = Job.over(node, new CollectTask(rowsWanted))
+                    .resultsAs(new BatchListCodec())
+                    .described("collect")
+                    .cancelledBy(cancellation)
+                    .countingInto(counters);
+            var stream = backend.stream(job, backend.parallelism());
+            return new RunningQuery(query.schema(), stream, lowering.resources(), offset, limit);
+        } catch (RuntimeException | Error e) {
+            Resources.closeAll(lowering.resources());
+            throw e;
+        }
+    }
+
+    @Override
+    public StructType schema() {
+        return schema;
+    }
+
+    @Override
+    public @Nullable Batch next() {
+        while (toGive > 0) {
+            if (batches == null || !batches.hasNext()) {
+                if (!partitions.hasNext()) break;
+                batches = partitions.next().iterator();
+                continue;
+            }
+            Batch batch = batches.next();
+            if (toSkip >= batch.rowCount()) {
+                toSkip -= batch.rowCount();
+                continue;
+            }
+            int from = (int) toSkip;
+            int count = (int) Math.min(batch.rowCount() - from, toGive);
+            toSkip = 0;
+            toGive -= count;
+            return batch.slice(from, count);
+        }
+        close();
+        return null;
+    }
+
+    @Override
+    public void close() {
+        if (closed) return;
+        closed = true;
+        toGive = 0;
+        partitions.close();
+        Resources.closeAll(resources);
+    }
+
+    /// Copies up to `rowsWanted` rows of a partition.
+    private record CollectTask(long rowsWanted) implements PartitionAction<Batch, List<Batch>> {
+
+        @Override
+        public List<Batch> run(TaskContext task, Iterator<Batch> elements) {
+            var kept = new ArrayList<Batch>();
+            long rows = 0;
+            while (rows < rowsWanted && elements.hasNext()) {
+                Batch batch = elements.next();
+                if (batch.rowCount() == 0) continue;
+                rows += batch.rowCount();
+                kept.add(BatchCopies.copy(batch));
+            }
+            return kept;
+        }
+    }
+}

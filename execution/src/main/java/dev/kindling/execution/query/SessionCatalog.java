@@ -1,0 +1,87 @@
+package dev.kindling.execution.query;
+
+import dev.kindling.catalyst.catalog.RelationCatalog;
+import dev.kindling.catalyst.source.SourceTable;
+import dev.kindling.catalyst.syntax.Relation;
+import dev.kindling.error.ErrorCondition;
+import dev.kindling.error.KindlingException;
+import dev.kindling.error.Suggestions;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// The temporary views of a session, by name in any case.
+public final class SessionCatalog implements RelationCatalog {
+
+    /// The only database there is; a name may be qualified by it.
+    public static final String DEFAULT_DATABASE = "default";
+
+    private final Map<String, Entry.View> views = new TreeMap<>();
+    private final Sources sources;
+
+    SessionCatalog(Sources sources) {
+        this.sources = sources;
+    }
+
+    @Override
+    public synchronized Entry.@Nullable View find(List<String> name) {
+        if (name.size() == 2 && !name.getFirst().equalsIgnoreCase(DEFAULT_DATABASE)) return null;
+        if (name.size() > 2) return null;
+        return views.get(key(name.getLast()));
+    }
+
+    @Override
+    public synchronized Collection<String> names() {
+        return views.values().stream().map(Entry.View::name).toList();
+    }
+
+    @Override
+    public SourceTable files(@Nullable String format, String path, Map<String, String> options) {
+        return sources.openFiles(format, path, options);
+    }
+
+    /// Calls `query` by `name` from now on.
+    ///
+    /// @throws KindlingException TEMP_TABLE_OR_VIEW_ALREADY_EXISTS if the name is taken, unless `replace`
+    public void registerView(String name, Relation query, boolean replace) {
+        registerView(name, query, List.of(), replace);
+    }
+
+    /// As [#registerView(String, Relation, boolean)], the columns renamed to `columns` unless empty.
+    public synchronized void registerView(String name, Relation query, List<String> columns, boolean replace) {
+        if (!replace && views.containsKey(key(name))) {
+            throw KindlingException.of(
+                            ErrorCondition.TEMP_TABLE_OR_VIEW_ALREADY_EXISTS,
+                            "there is a temporary view `" + name + "` already")
+                    .parameter("relationName", name)
+                    .hint("Use CREATE OR REPLACE TEMP VIEW, or drop it first.")
+                    .build();
+        }
+        views.put(key(name), new Entry.View(name, query, columns));
+    }
+
+    /// Forgets the view; whether there was one.
+    public synchronized boolean dropView(String name) {
+        return views.remove(key(name)) != null;
+    }
+
+    /// The view of this name.
+    ///
+    /// @throws KindlingException TABLE_OR_VIEW_NOT_FOUND with a suggestion
+    public Entry.View require(List<String> name) {
+        Entry.View view = find(name);
+        if (view != null) return view;
+        String text = String.join(".", name);
+        throw KindlingException.of(ErrorCondition.TABLE_OR_VIEW_NOT_FOUND, "no table or view `" + text + "`")
+                .parameter("relationName", text)
+                .hint(Suggestions.didYouMean(name.getLast(), names()))
+                .build();
+    }
+
+    private static String key(String name) {
+        return name.toLowerCase(Locale.ROOT);
+    }
+}

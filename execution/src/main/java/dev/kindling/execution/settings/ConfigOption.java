@@ -1,0 +1,54 @@
+package dev.kindling.execution.settings;
+
+import dev.kindling.error.ErrorCondition;
+import dev.kindling.error.KindlingException;
+import java.util.function.Function;
+
+/// A setting by key: what it is for, its default, and how its text is read.
+///
+/// @param defaultText the default as a user would write it
+public record ConfigOption<T>(String key, String defaultText, String description, Function<String, T> parser) {
+
+    /// Reads `text` as this option's value.
+    ///
+    /// @throws KindlingException INVALID_CONF_VALUE, naming key and value
+    public T parse(String text) {
+        try {
+            return parser.apply(text.strip());
+        } catch (RuntimeException e) {
+            throw KindlingException.of(
+                            ErrorCondition.INVALID_CONF_VALUE,
+                            "the value `" + text + "` of " + key + " cannot be read: " + e.getMessage())
+                    .subcondition("INVALID_VALUE")
+                    .parameter("confName", key)
+                    .parameter("confValue", text)
+                    .hint(description + " Default: " + defaultText)
+                    .build();
+        }
+    }
+
+    public static ConfigOption<String> text(String key, String defaultText, String description) {
+        return new ConfigOption<>(key, defaultText, description, text -> text);
+    }
+
+    public static ConfigOption<Boolean> flag(String key, boolean byDefault, String description) {
+        return new ConfigOption<>(key, Boolean.toString(byDefault), description, ConfigOption::parseFlag);
+    }
+
+    public static ConfigOption<Integer> count(String key, String defaultText, String description) {
+        return new ConfigOption<>(key, defaultText, description, Integer::parseInt);
+    }
+
+    /// A number of bytes with an optional unit: `512m`, `1g`, `64KiB`, `1048576`.
+    public static ConfigOption<Long> size(String key, String defaultText, String description) {
+        return new ConfigOption<>(key, defaultText, description, ByteSize::parse);
+    }
+
+    private static boolean parseFlag(String text) {
+        return switch (text.toLowerCase(java.util.Locale.ROOT)) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw new IllegalArgumentException("neither true nor false");
+        };
+    }
+}

@@ -1,0 +1,116 @@
+package dev.kindling.execution.settings;
+
+import java.time.ZoneId;
+import java.util.List;
+
+/// The settings of a session.
+public final class SessionOptions {
+
+    public static final ConfigOption<String> MASTER = new ConfigOption<>(
+            "kindling.master",
+            "local[*]",
+            "Where tasks run: local, local[N] or local[*] (as many threads as the machine has processors).",
+            SessionOptions::checkMaster);
+
+    public static final ConfigOption<String> APP_NAME =
+            ConfigOption.text("kindling.app.name", "kindling", "What the application is called.");
+
+    public static final ConfigOption<String> MEMORY_LIMIT = ConfigOption.text(
+            "kindling.memory.limit",
+            "60%",
+            "What operators may hold in memory before they spill: a size (512m, 1g) or a share of the heap.");
+
+    public static final ConfigOption<ZoneId> TIME_ZONE = new ConfigOption<>(
+            "kindling.sql.session.timeZone",
+            ZoneId.systemDefault().getId(),
+            "The time zone timestamps are read and shown in.",
+            ZoneId::of);
+
+    public static final ConfigOption<String> PRECEDENCE = new ConfigOption<>(
+            "kindling.conf.precedence",
+            "kindling",
+            "Which settings win: `kindling` (command line, file, code) or `spark` (code, command line, file).",
+            SessionOptions::checkPrecedence);
+
+    public static final ConfigOption<Boolean> ANSI =
+            ConfigOption.flag("kindling.sql.ansi.enabled", true, "Whether overflow and bad casts are errors.");
+
+    public static final ConfigOption<Integer> SHUFFLE_PARTITIONS = ConfigOption.count(
+            "kindling.sql.shuffle.partitions",
+            "0",
+            "Partitions of an exchange; 0 chooses by estimated size and threads.");
+
+    public static final ConfigOption<Long> BROADCAST_THRESHOLD = ConfigOption.size(
+            "kindling.sql.autoBroadcastJoinThreshold",
+            "-2",
+            "The largest estimated build side of a broadcast join in bytes; -1 for never, -2 for a quarter of the"
+                    + " memory limit (threads share one table, so that broadcasting costs nothing here).");
+
+    public static final ConfigOption<Boolean> PREFER_SORT_MERGE = ConfigOption.flag(
+            "kindling.sql.join.preferSortMergeJoin", false, "Whether partitioned equi-joins sort instead of hashing.");
+
+    public static final ConfigOption<Integer> TASK_MAX_FAILURES = ConfigOption.count(
+            "kindling.task.maxFailures", "4", "How often a task may fail before its job does.");
+
+    public static final ConfigOption<Boolean> SERIALIZE_TASKS = ConfigOption.flag(
+            "kindling.local.serialize",
+            Boolean.getBoolean("kindling.local.serialize"),
+            "Whether tasks and their data travel as bytes inside the process, to prove that they can.");
+
+    public static final ConfigOption<String> LOCAL_DIR = ConfigOption.text(
+            "kindling.local.dir", System.getProperty("java.io.tmpdir", "/tmp"), "The folder for spilled data.");
+
+    public static final ConfigOption<String> DEFAULT_SOURCE =
+            ConfigOption.text("kindling.sql.sources.default", "parquet", "The format of load() and save().");
+
+    public static final ConfigOption<Long> MAX_PARTITION_BYTES = ConfigOption.size(
+            "kindling.sql.files.maxPartitionBytes", "128m", "The most bytes of files one task reads.");
+
+    private SessionOptions() {}
+
+    /// All of them, for [Settings].
+    public static List<ConfigOption<?>> all() {
+        return List.of(
+                MASTER,
+                APP_NAME,
+                MEMORY_LIMIT,
+                TIME_ZONE,
+                PRECEDENCE,
+                ANSI,
+                SHUFFLE_PARTITIONS,
+                BROADCAST_THRESHOLD,
+                PREFER_SORT_MERGE,
+                TASK_MAX_FAILURES,
+                SERIALIZE_TASKS,
+                LOCAL_DIR,
+                DEFAULT_SOURCE,
+                MAX_PARTITION_BYTES);
+    }
+
+    /// How many threads `master` asks for.
+    public static int threads(String master) {
+        if (master.equals("local")) return 1;
+        String count = master.substring("local[".length(), master.length() - 1);
+        return count.equals("*") ? Runtime.getRuntime().availableProcessors() : Integer.parseInt(count);
+    }
+
+    /// The bytes `limit` means for a heap of `heapBytes`.
+    public static long memoryLimit(String limit, long heapBytes) {
+        if (!limit.endsWith("%")) return ByteSize.parse(limit);
+        return (long) (heapBytes * (Double.parseDouble(limit.substring(0, limit.length() - 1)) / 100));
+    }
+
+    private static String checkMaster(String text) {
+        if (!text.matches("local|local\\[(\\*|[1-9][0-9]*)]")) {
+            throw new IllegalArgumentException("not local, local[N] or local[*]");
+        }
+        return text;
+    }
+
+    private static String checkPrecedence(String text) {
+        if (!List.of("kindling", "spark").contains(text)) {
+            throw new IllegalArgumentException("neither kindling nor spark");
+        }
+        return text;
+    }
+}
