@@ -43,7 +43,7 @@ public record ParquetFormat() implements FileFormat {
 
     @Override
     public List<String> writeOptions() {
-        return List.of();
+        return WriteOptions.NAMES;
     }
 
     static FileMetadata footer(FileEntry file, dev.kindling.datasources.file.FileMemo memo) {
@@ -122,8 +122,13 @@ public record ParquetFormat() implements FileFormat {
     }
 
     @Override
+    public void checkWritable(StructType schema) {
+        for (StructField field : schema) ColumnShredder.of(field);
+    }
+
+    @Override
     public FormatWriter newWriter(
             OutputStream out, StructType schema, Map<String, String> options, ScanContext context) {
-        throw new UnsupportedOperationException();
+        return new ParquetWriter(out, schema, WriteOptions.of(options), context);
     }
 }

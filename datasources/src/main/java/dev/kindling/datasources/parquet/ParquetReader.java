@@ -63,7 +63,6 @@ final class ParquetReader implements BatchReader {
         this.context = context;
         this.vectors = new ColumnVector[this.columns.length];
         this.positions = new long[this.columns.length];
-        context.count(ScanCounters.FILES_READ, rowGroups.isEmpty() || rowGroups.getFirst().ordinal() > 0 ? 0 : 1);
     }
 
     @Override

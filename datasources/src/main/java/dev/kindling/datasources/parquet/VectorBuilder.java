@@ -41,6 +41,19 @@ final class VectorBuilder {
         return size;
     }
 
+    /// About the memory the values take.
+    long sizeBytes() {
+        long perValue =
+                switch (type) {
+                    case NULL -> 0;
+                    case BOOLEAN -> 1;
+                    case INT, FLOAT -> 4;
+                    case DECIMAL128 -> 16;
+                    case LONG, DOUBLE, BYTES, ARRAY, MAP, STRUCT -> 8;
+                };
+        return heapSize + perValue * size;
+    }
+
     void append(ColumnVector part) {
         if (part.size() == 0) return;
         if (part instanceof DictionaryVector v) {

@@ -1,0 +1,86 @@
+package dev.kindling.datasources.parquet;
+
+import dev.kindling.catalyst.batch.BooleanVector;
+import dev.kindling.catalyst.batch.BytesVector;
+import dev.kindling.catalyst.batch.ColumnVector;
+import dev.kindling.catalyst.batch.Decimal128Vector;
+import dev.kindling.catalyst.batch.DoubleVector;
+import dev.kindling.catalyst.batch.FloatVector;
+import dev.kindling.catalyst.batch.IntVector;
+import dev.kindling.catalyst.batch.LongVector;
+import dev.kindling.catalyst.batch.ValueOrder;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/// Where the least and the greatest of some values are.
+record ValueExtremes(int minIndex, int maxIndex) {
+
+    /// Of the values from `from` to `to`, none of them NULL; null if there are none, or a NaN, which has no place in
+    /// the format's order.
+    static @Nullable ValueExtremes find(ColumnVector values, int from, int to) {
+        if (from == to) return null;
+        int min = from;
+        int max = from;
+        switch (values) {
+            case BooleanVector v -> {
+                for (int i = from + 1; i < to; i++) {
+                    if (v.get(i) < v.get(min)) min = i;
+                    if (v.get(i) > v.get(max)) max = i;
+                }
+            }
+            case IntVector v -> {
+                for (int i = from + 1; i < to; i++) {
+                    if (v.get(i) < v.get(min)) min = i;
+                    if (v.get(i) > v.get(max)) max = i;
+                }
+            }
+            case LongVector v -> {
+                for (int i = from + 1; i < to; i++) {
+                    if (v.get(i) < v.get(min)) min = i;
+                    if (v.get(i) > v.get(max)) max = i;
+                }
+            }
+            case FloatVector v -> {
+                boolean anyNan = Float.isNaN(v.get(from));
+                for (int i = from + 1; i < to; i++) {
+                    anyNan |= Float.isNaN(v.get(i));
+                    if (v.get(i) < v.get(min)) min = i;
+                    if (v.get(i) > v.get(max)) max = i;
+                }
+                if (anyNan) return null;
+            }
+            case DoubleVector v -> {
+                boolean anyNan = Double.isNaN(v.get(from));
+                for (int i = from + 1; i < to; i++) {
+                    anyNan |= Double.isNaN(v.get(i));
+                    if (v.get(i) < v.get(min)) min = i;
+                    if (v.get(i) > v.get(max)) max = i;
+                }
+                if (anyNan) return null;
+            }
+            case Decimal128Vector v -> {
+                for (int i = from + 1; i < to; i++) {
+                    if (ValueOrder.compare(v, i, v, min) < 0) min = i;
+                    if (ValueOrder.compare(v, i, v, max) > 0) max = i;
+                }
+            }
+            case BytesVector v -> {
+                for (int i = from + 1; i < to; i++) {
+                    if (compare(v, i, min) < 0) min = i;
+                    if (compare(v, i, max) > 0) max = i;
+                }
+            }
+            default -> {
+                return null;
+            }
+        }
+        return new ValueExtremes(min, max);
+    }
+
+    private static int compare(BytesVector v, int a, int b) {
+        byte[] heap = v.heap();
+        int aStart = v.start(a);
+        int bStart = v.start(b);
+        return Arrays.compareUnsigned(heap, aStart, aStart + v.length(a), heap, bStart, bStart + v.length(b));
+    }
+}
