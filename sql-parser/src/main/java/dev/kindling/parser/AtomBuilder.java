@@ -104,18 +104,19 @@ final class AtomBuilder {
 
     Expression atom(AtomContext context) {
         return switch (context) {
-            case NameAtomContext name ->
-                new ColumnName(List.of(Texts.identifier(name.getStart())), Places.of(name));
+            case NameAtomContext name -> new ColumnName(List.of(Texts.identifier(name.getStart())), Places.of(name));
             case NumberAtomContext number -> Texts.number(number.number(), "", Places.of(number));
             case StringAtomContext string -> string(string.string());
             case TypedLiteralAtomContext typed -> typedLiteral(typed);
             case StarAtomContext star ->
-                expressions.star(List.of(), star.starModifier(), Places.of(star.STAR().getSymbol()));
+                expressions.star(
+                        List.of(), star.starModifier(), Places.of(star.STAR().getSymbol()));
             case ParenthesesAtomContext parentheses -> inParentheses(parentheses);
             case ScalarSubqueryAtomContext subquery ->
                 new ScalarSubquery(queries.query(subquery.query()), Places.of(subquery));
             case ExistsAtomContext exists ->
-                new Exists(queries.query(exists.query()), Places.of(exists.EXISTS().getSymbol()));
+                new Exists(
+                        queries.query(exists.query()), Places.of(exists.EXISTS().getSymbol()));
             case ConstantAtomContext constant -> constant(constant);
             case IntervalAtomContext interval -> interval(interval.intervalLiteral());
             case CaseAtomContext caseWhen -> caseWhen(caseWhen);
@@ -140,9 +141,7 @@ final class AtomBuilder {
 
     private Expression inParentheses(ParenthesesAtomContext context) {
         List<Expression> members = expressions.expressions(context.expression());
-        return members.size() == 1
-                ? members.getFirst()
-                : ExpressionBuilder.call("struct", Places.of(context), members);
+        return members.size() == 1 ? members.getFirst() : ExpressionBuilder.call("struct", Places.of(context), members);
     }
 
     private static Literal string(StringContext context) {
@@ -203,8 +202,7 @@ final class AtomBuilder {
 
     private Expression extract(ExtractAtomContext context) {
         String field = context.anyName() != null ? Texts.name(context.anyName()) : Texts.string(context.string());
-        Position place =
-                context.anyName() != null ? Places.of(context.anyName()) : Places.of(context.string());
+        Position place = context.anyName() != null ? Places.of(context.anyName()) : Places.of(context.string());
         return Call.of(
                 context.getStart().getText(),
                 Places.of(context.getStart()),
@@ -225,12 +223,11 @@ final class AtomBuilder {
         int side = context.side == null ? KindlingLexer.BOTH : context.side.getType();
         Expression text = parts.getLast();
         if (parts.size() == 1) {
-            String name =
-                    switch (side) {
-                        case KindlingLexer.LEADING -> "ltrim";
-                        case KindlingLexer.TRAILING -> "rtrim";
-                        default -> "trim";
-                    };
+            String name = switch (side) {
+                case KindlingLexer.LEADING -> "ltrim";
+                case KindlingLexer.TRAILING -> "rtrim";
+                default -> "trim";
+            };
             return Call.of(name, place, text);
         }
         Expression characters = parts.getFirst();
@@ -245,8 +242,7 @@ final class AtomBuilder {
         var arguments = new ArrayList<Expression>();
         for (ValueContext value : context.value()) arguments.add(expressions.value(value));
         arguments.addAll(expressions.expressions(context.expression()));
-        return ExpressionBuilder.call(
-                context.getStart().getText(), Places.of(context.getStart()), arguments);
+        return ExpressionBuilder.call(context.getStart().getText(), Places.of(context.getStart()), arguments);
     }
 
     private Expression struct(StructAtomContext context) {
@@ -357,8 +353,7 @@ final class AtomBuilder {
     private Frame frame(FrameContext context) {
         FrameUnit unit = FrameUnit.valueOf(context.unit.getText().toUpperCase(Locale.ROOT));
         Bound start = bound(context.bound(0));
-        Bound end =
-                context.bound().size() == 1 ? new Bound(BoundKind.CURRENT_ROW, null) : bound(context.bound(1));
+        Bound end = context.bound().size() == 1 ? new Bound(BoundKind.CURRENT_ROW, null) : bound(context.bound(1));
         return new Frame(unit, start, end);
     }
 
@@ -368,8 +363,7 @@ final class AtomBuilder {
         if (context.UNBOUNDED() != null) {
             return new Bound(preceding ? BoundKind.UNBOUNDED_PRECEDING : BoundKind.UNBOUNDED_FOLLOWING, null);
         }
-        return new Bound(
-                preceding ? BoundKind.PRECEDING : BoundKind.FOLLOWING, expressions.value(context.value()));
+        return new Bound(preceding ? BoundKind.PRECEDING : BoundKind.FOLLOWING, expressions.value(context.value()));
     }
 
     // ------------------------------------------------------------ intervals

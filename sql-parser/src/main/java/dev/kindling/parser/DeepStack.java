@@ -66,7 +66,8 @@ final class DeepStack {
 
     private static KindlingException tooDeep(Token first, int nesting) {
         return KindlingException.of(
-                        ErrorCondition.FAILED_TO_PARSE_TOO_COMPLEX, "the statement nests too deeply: " + nesting + " levels")
+                        ErrorCondition.FAILED_TO_PARSE_TOO_COMPLEX,
+                        "the statement nests too deeply: " + nesting + " levels")
                 .at(Places.of(first))
                 .parameter("nesting", nesting)
                 .hint("Split it, for example with WITH or temporary views.")

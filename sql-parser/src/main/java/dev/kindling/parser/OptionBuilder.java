@@ -33,7 +33,7 @@ final class OptionBuilder {
     }
 
     static String key(OptionKeyContext context) {
-        if (context.string() != null) return Texts.string(context.string());
+        if (context.aliasText() != null) return Texts.string(context.getStart());
         var parts = context.anyName().stream().map(Texts::name).toList();
         return String.join(".", parts);
     }

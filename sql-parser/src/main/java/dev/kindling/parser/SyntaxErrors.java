@@ -8,6 +8,7 @@ import dev.kindling.parser.generated.KindlingLexer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import org.antlr.v4.runtime.InputMismatchException;
 import org.antlr.v4.runtime.NoViableAltException;
@@ -38,6 +39,16 @@ final class SyntaxErrors {
             "ALTER", "BEGIN", "CALL", "COMMENT", "DECLARE", "DELETE", "EXECUTE", "FETCH", "GRANT", "LOAD", "MERGE", "MSCK",
             "REPAIR", "REVOKE", "TRUNCATE", "UPDATE", "USE", "ADD", "LIST", "EXPORT", "IMPORT", "LOCK", "UNLOCK");
 
+    /// Second words of statements Spark has and Kindling has not.
+    private static final Map<String, Set<String>> UNSUPPORTED_FORMS = Map.of(
+            "CREATE", Set.of("TABLE", "EXTERNAL", "DATABASE", "SCHEMA", "NAMESPACE", "FUNCTION", "MATERIALIZED", "INDEX"),
+            "DROP", Set.of("DATABASE", "SCHEMA", "NAMESPACE", "FUNCTION", "INDEX", "TEMPORARY"),
+            "INSERT", Set.of("INTO", "OVERWRITE"),
+            "REPLACE", Set.of("TABLE"),
+            "SHOW", Set.of("PARTITIONS", "TABLE", "LOCKS", "PROCEDURES", "ROLES", "CURRENT"),
+            "DESCRIBE", Set.of("DATABASE", "SCHEMA", "NAMESPACE", "PROCEDURE"));
+
+    private static final String END = "the end of the statement";
     private static final int MOST_EXPECTATIONS = 4;
 
     private SyntaxErrors() {}
@@ -48,7 +59,14 @@ final class SyntaxErrors {
         if (offending.getType() == Token.EOF && tokens.unclosed() != null) return unclosed(tokens.unclosed());
         if (offending == tokens.closesNothing()) return closesNothing(offending);
         String first = tokens.tokens().getFirst().getText().toUpperCase(Locale.ROOT);
-        if (offending == tokens.tokens().getFirst() && UNSUPPORTED.contains(first)) return unsupported(offending);
+        if (offending == tokens.tokens().getFirst() && UNSUPPORTED.contains(first)) return unsupported(offending, first);
+        String second = tokens.tokens().size() < 2
+                ? ""
+                : tokens.tokens().get(1).getText().toUpperCase(Locale.ROOT);
+        if (UNSUPPORTED_FORMS.getOrDefault(first, Set.of()).contains(second)) {
+            boolean isDirectory = tokens.tokens().stream().anyMatch(t -> t.getType() == KindlingLexer.DIRECTORY);
+            if (!isDirectory) return unsupported(tokens.tokens().getFirst(), first + " " + second);
+        }
         List<String> expected = expected(cause);
         String found = offending.getType() == Token.EOF
                 ? "the statement ends too early"
@@ -78,11 +96,10 @@ final class SyntaxErrors {
                 .build();
     }
 
-    private static KindlingException unsupported(Token first) {
-        String word = first.getText().toUpperCase(Locale.ROOT);
-        return KindlingException.of(ErrorCondition.UNSUPPORTED_FEATURE, word + " statements are not supported")
+    private static KindlingException unsupported(Token first, String words) {
+        return KindlingException.of(ErrorCondition.UNSUPPORTED_FEATURE, words + " statements are not supported")
                 .at(Places.of(first))
-                .parameter("statement", word)
+                .parameter("statement", words)
                 .build();
     }
 
@@ -110,9 +127,13 @@ final class SyntaxErrors {
             if (sameBeginning && Math.abs(word.length() - text.length()) <= 2) alike.add(word);
         }
         List<String> near = Suggestions.nearest(text, alike);
-        return near.isEmpty()
-                ? null
-                : "Did you mean " + near.getFirst() + " instead of `" + text + "`?";
+        if (near.isEmpty()) return null;
+        // A word that is only cut short is the likeliest.
+        String best = near.stream()
+                .filter(word -> word.startsWith(text.toUpperCase(Locale.ROOT)))
+                .findFirst()
+                .orElse(near.getFirst());
+        return "Did you mean " + best + " instead of `" + text + "`?";
     }
 
     /// A few of the things that could have stood at the place of the error, likely ones first.
@@ -127,7 +148,7 @@ final class SyntaxErrors {
         if (!name && types.contains(KindlingLexer.STRING)) words.add("a string");
         if (types.contains(KindlingLexer.CLOSE)) words.add("`)`");
         if (types.contains(KindlingLexer.COMMA)) words.add("`,`");
-        if (types.contains(Token.EOF)) words.add("the end of the statement");
+        if (types.contains(Token.EOF)) words.add(END);
         for (int type : types.toList()) {
             if (words.size() > MOST_EXPECTATIONS) break;
             String literal = type < 0 ? null : KindlingLexer.VOCABULARY.getLiteralName(type);
@@ -139,6 +160,8 @@ final class SyntaxErrors {
                 if (!words.contains(quoted)) words.add(quoted);
             }
         }
+        // Where the statement is complete, what might have gone on is no help.
+        if (words.equals(List.of(END))) return List.of();
         return words.size() > MOST_EXPECTATIONS ? words.subList(0, name ? 1 : 0) : words;
     }
 

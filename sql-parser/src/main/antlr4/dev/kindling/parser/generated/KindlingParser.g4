@@ -89,7 +89,7 @@ option
 
 optionKey
     : anyName ( DOT anyName )*
-    | string
+    | aliasText
     ;
 
 optionValue

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.kindling.parser;
+
+import org.jspecify.annotations.NullMarked;
