@@ -1,6 +1,7 @@
 package dev.kindling.catalyst.analysis;
 
 import dev.kindling.catalyst.function.FunctionRegistry;
+import dev.kindling.catalyst.function.HigherOrderFunction;
 import dev.kindling.catalyst.function.ScalarFunction;
 import dev.kindling.catalyst.function.coercion.TypeCoercion;
 import dev.kindling.catalyst.syntax.Expression;
@@ -273,21 +274,11 @@ final class CallAnalyzer {
                     "`" + name + "` is no aggregate function and takes no DISTINCT or FILTER",
                     call.position());
         }
-        List<Expression> written = expandStars(call);
         var arguments = new ArrayList<RexNode>();
-        for (Expression argument : written) {
+        for (Expression argument : expandStars(call)) {
             arguments.add(argument instanceof Lambda lambda
-                    ? lambda(name, arguments, lambda)
+                    ? lambda(function, arguments, lambda)
                     : expressions.analyze(argument));
-        }
-        if ((name.equals("aggregate") || name.equals("reduce")) && arguments.size() >= 3) {
-            RexNode wider = widerState(name, arguments, written);
-            if (wider != null) {
-                arguments.set(1, wider);
-                for (int i = 2; i < written.size(); i++) {
-                    if (written.get(i) instanceof Lambda again) arguments.set(i, lambda(name, arguments.subList(0, i), again));
-                }
-            }
         }
         if (name.equals("positive") && TypeCoercion.isNumeric(terms.typeOf(arguments.getFirst()))) {
             return arguments.getFirst();
@@ -295,30 +286,21 @@ final class CallAnalyzer {
         return terms.call(function, arguments, call.position());
     }
 
-    /// The start value of `aggregate` as the type its steps give, where that is wider.
-    private @Nullable RexNode widerState(String name, List<RexNode> arguments, List<Expression> written) {
-        if (!(written.get(2) instanceof Lambda) || name.isEmpty()) return null;
-        DataType step = terms.argument(arguments.get(2)).type();
-        DataType start = terms.typeOf(arguments.get(1));
-        if (step.catalogString().equals(start.catalogString())) return null;
-        return TypeCoercion.canImplicitlyCast(start, step) ? terms.cast(arguments.get(1), step) : null;
-    }
-
-    private RexNode lambda(String function, List<RexNode> before, Lambda lambda) {
-        var types = LambdaParameters.of(
-                function,
-                before.stream().map(a -> terms.argument(a).type()).toList(),
-                lambda.parameters().size());
-        if (types == null) {
+    private RexNode lambda(ScalarFunction function, List<RexNode> before, Lambda lambda) {
+        if (!(function instanceof HigherOrderFunction higherOrder)) {
             throw AnalysisErrors.of(
                     ErrorCondition.INVALID_SQL_SYNTAX,
-                    "`" + function + "` takes no lambda of " + lambda.parameters().size() + " parameters here",
+                    "INVALID_LAMBDA_FUNCTION_CALL",
+                    "`" + function.name() + "` takes no lambda",
                     lambda.position());
         }
+        List<DataType> types = Terms.placed(
+                () -> higherOrder.parameterTypes(
+                        terms.arguments(before), before.size(), lambda.parameters().size()),
+                lambda.position());
         return expressions.lambda(
                 lambda.parameters(),
-                types.types(),
-                types.nullable(),
+                types,
                 () -> expressions.lambdaCall(expressions.analyze(lambda.body()), expressions.lambdaParameters()));
     }
 

@@ -1,6 +1,5 @@
 package dev.kindling.catalyst.analysis;
 
-import dev.kindling.catalyst.expression.PhysicalExpression;
 import dev.kindling.catalyst.function.coercion.TypeCoercion;
 import dev.kindling.catalyst.syntax.Expression;
 import dev.kindling.catalyst.syntax.Expression.Alias;
@@ -25,15 +24,19 @@ import dev.kindling.catalyst.syntax.Expression.TypedLiteral;
 import dev.kindling.error.ErrorCondition;
 import dev.kindling.error.KindlingException;
 import dev.kindling.error.Position;
+import dev.kindling.error.Suggestions;
 import dev.kindling.sql.types.ArrayType;
 import dev.kindling.sql.types.AtomicType;
 import dev.kindling.sql.types.DataType;
 import dev.kindling.sql.types.MapType;
 import dev.kindling.sql.types.StructType;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.Supplier;
 import org.apache.calcite.rex.RexLambdaRef;
 import org.apache.calcite.rex.RexNode;
 import org.jspecify.annotations.Nullable;
@@ -68,7 +71,7 @@ final class ExpressionAnalyzer {
     }
 
     /// Runs `inside` as part of an aggregate's arguments.
-    <T> T insideAggregate(java.util.function.Supplier<T> inside) {
+    <T> T insideAggregate(Supplier<T> inside) {
         inAggregate = true;
         try {
             return inside.get();
@@ -292,11 +295,11 @@ final class ExpressionAnalyzer {
     RexNode field(RexNode value, String name, Position position) {
         return switch (terms.typeOf(value)) {
             case StructType struct -> terms.builder().makeFieldAccess(value, fieldIndex(struct, name, position));
-            case ArrayType(StructType struct, boolean containsNull) -> {
+            case ArrayType(StructType struct, _) -> {
                 fieldIndex(struct, name, position);
-                yield lambda(List.of("x"), List.of(struct), List.of(containsNull), () -> {
+                yield lambda(List.of("x"), List.of(struct), () -> {
                     RexNode element = lambdas.getLast().get("x");
-                    RexNode body = field(java.util.Objects.requireNonNull(element), name, position);
+                    RexNode body = field(Objects.requireNonNull(element), name, position);
                     return terms.call("transform", List.of(value, lambdaCall(body, List.of((RexLambdaRef) element))), position);
                 });
             }
@@ -325,18 +328,17 @@ final class ExpressionAnalyzer {
         throw KindlingException.of(ErrorCondition.FIELD_NOT_FOUND, "no field `" + name + "` in " + struct.sql())
                 .parameter("fieldName", "`" + name + "`")
                 .parameter("fields", String.join(", ", struct.fieldNames()))
-                .hint(dev.kindling.error.Suggestions.didYouMean(name, struct.fieldNames()))
+                .hint(Suggestions.didYouMean(name, struct.fieldNames()))
                 .at(position)
                 .build();
     }
 
     /// `inside` with new lambda parameters in reach, of these names and types.
-    <T> T lambda(
-            List<String> names, List<? extends DataType> types, List<Boolean> nullable, java.util.function.Supplier<T> inside) {
-        var parameters = new java.util.LinkedHashMap<String, RexNode>();
+    <T> T lambda(List<String> names, List<? extends DataType> types, Supplier<T> inside) {
+        var parameters = new LinkedHashMap<String, RexNode>();
         int depth = lambdas.size();
         for (int i = 0; i < names.size(); i++) {
-            var type = terms.calcite(TypeCoercion.withoutLength(types.get(i)), nullable.get(i));
+            var type = terms.calcite(TypeCoercion.withoutLength(types.get(i)), true);
             String name = names.get(i).toLowerCase(Locale.ROOT);
             parameters.put(name, new RexLambdaRef(LambdaParameters.index(depth, i), name, type));
         }
@@ -355,10 +357,5 @@ final class ExpressionAnalyzer {
 
     RexNode lambdaCall(RexNode body, List<RexLambdaRef> parameters) {
         return terms.builder().makeLambdaCall(body, parameters);
-    }
-
-    /// The constant `expression` is, e.g. a row count; null when it is none.
-    PhysicalExpression.@Nullable Literal constant(Expression expression) {
-        return terms.constant(analyze(expression));
     }
 }

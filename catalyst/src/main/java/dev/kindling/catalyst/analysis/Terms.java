@@ -28,6 +28,7 @@ import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.rex.RexLambda;
 import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.rex.RexUtil;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlOperator;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
@@ -179,10 +180,16 @@ final class Terms {
     List<RexNode> fit(List<RexNode> arguments, List<DataType> types) {
         var fitting = new ArrayList<RexNode>(arguments.size());
         for (int i = 0; i < arguments.size(); i++) {
-            RexNode argument = arguments.get(i);
-            fitting.add(argument instanceof RexLambda || i >= types.size() ? argument : cast(argument, types.get(i)));
+            fitting.add(i < types.size() ? fit(arguments.get(i), types.get(i)) : arguments.get(i));
         }
         return fitting;
+    }
+
+    /// `argument` as a value of `type`; of a lambda, its body.
+    private RexNode fit(RexNode argument, DataType type) {
+        if (!(argument instanceof RexLambda lambda)) return cast(argument, type);
+        RexNode body = cast(lambda.getExpression(), type);
+        return body == lambda.getExpression() ? lambda : builder.makeLambdaCall(body, lambda.getParameters());
     }
 
     /// A call of the function of this name, which the registry must have.
@@ -278,12 +285,16 @@ final class Terms {
 
     RexNode and(List<RexNode> operands) {
         if (operands.isEmpty()) return bool(true);
-        return operands.size() == 1 ? operands.getFirst() : builder.makeCall(SqlStdOperatorTable.AND, operands);
+        return operands.size() == 1
+                ? operands.getFirst()
+                : builder.makeCall(SqlStdOperatorTable.AND, RexUtil.flattenAnd(operands));
     }
 
     RexNode or(List<RexNode> operands) {
         if (operands.isEmpty()) return bool(false);
-        return operands.size() == 1 ? operands.getFirst() : builder.makeCall(SqlStdOperatorTable.OR, operands);
+        return operands.size() == 1
+                ? operands.getFirst()
+                : builder.makeCall(SqlStdOperatorTable.OR, RexUtil.flattenOr(operands));
     }
 
     RexNode not(RexNode operand) {

@@ -1,7 +1,6 @@
 package dev.kindling.execution.query;
 
 import dev.kindling.catalyst.catalog.RelationCatalog;
-import dev.kindling.catalyst.expression.PhysicalExpression.Literal;
 import dev.kindling.catalyst.source.SourceTable;
 import dev.kindling.catalyst.syntax.Relation;
 import dev.kindling.catalyst.syntax.Relations;
@@ -60,11 +59,6 @@ public final class CacheRegistry {
             @Override
             public Collection<String> names() {
                 return catalog.names();
-            }
-
-            @Override
-            public @Nullable SourceTable tableFunction(String name, List<Literal> arguments) {
-                return catalog.tableFunction(name, arguments);
             }
 
             @Override

@@ -56,7 +56,7 @@ public final class QueryEngine implements AutoCloseable {
         this.functions = functions;
         this.backend = backend;
         this.sources = new Sources(settings, this::sourceContext);
-        this.catalog = new SessionCatalog(sources, backend.parallelism());
+        this.catalog = new SessionCatalog(sources);
     }
 
     public Settings settings() {
