@@ -194,20 +194,19 @@ final class FooterReader {
             in.endStruct();
         }
 
-        /// Without page statistics, only the old dictionary encoding tells dictionary pages from others: the new one
-        /// lists PLAIN for the dictionary itself.
+        /// Without page statistics, a list that names a dictionary and nothing else for values tells the same. The
+        /// newer dictionary encoding comes with PLAIN for the dictionary itself in most lists, and then says nothing.
         private void encodings(ThriftReader in) {
             int count = in.list();
-            boolean oldDictionary = false;
+            boolean dictionary = false;
             boolean others = false;
             for (int i = 0; i < count; i++) {
-                long encoding = in.listedNumber();
-                oldDictionary |= encoding == PageEncoding.PLAIN_DICTIONARY;
-                others |= encoding != PageEncoding.PLAIN_DICTIONARY
-                        && encoding != PageEncoding.RLE
-                        && encoding != PageEncoding.BIT_PACKED;
+                int encoding = (int) in.listedNumber();
+                boolean levels = encoding == PageEncoding.RLE || encoding == PageEncoding.BIT_PACKED;
+                dictionary |= PageEncoding.isDictionary(encoding);
+                others |= !levels && !PageEncoding.isDictionary(encoding);
             }
-            if (!plainPagesKnown) plainPages = !oldDictionary || others;
+            if (!plainPagesKnown) plainPages = !dictionary || others;
         }
 
         private void encodingStatistics(ThriftReader in) {

@@ -93,8 +93,7 @@ final class ParquetReader implements BatchReader {
             if (candidate.rowCount() == 0) continue;
             var bytes = new ChunkBytes(input, candidate);
             List<RuntimeFilter> runtime = context.runtimeFilters();
-            RowRanges kept = pruner.prune(candidate, bytes, runtime);
-            count(bytes);
+            RowRanges kept = pruner.prune(candidate, runtime);
             if (kept.isEmpty()) {
                 context.count(ScanCounters.ROW_GROUPS_SKIPPED, 1);
                 continue;
