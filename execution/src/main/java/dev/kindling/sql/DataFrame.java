@@ -17,7 +17,6 @@ import dev.kindling.error.Position;
 import dev.kindling.error.Suggestions;
 import dev.kindling.execution.query.QueryResult;
 import dev.kindling.parser.SqlParser;
-import dev.kindling.rdd.Rdd;
 import dev.kindling.sql.types.StructField;
 import dev.kindling.sql.types.StructType;
 import java.util.ArrayList;
@@ -526,19 +525,6 @@ public final class DataFrame {
 
     public DataFrameWriter write() {
         return new DataFrameWriter(session, relation);
-    }
-
-    /// The rows as an RDD.
-    public Rdd<Row> rdd() {
-        return session.rowsOf(relation);
-    }
-
-    public Rdd<Row> toJavaRDD() {
-        return rdd();
-    }
-
-    public Rdd<Row> javaRDD() {
-        return rdd();
     }
 
     @Override

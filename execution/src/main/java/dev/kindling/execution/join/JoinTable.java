@@ -34,11 +34,6 @@ public final class JoinTable implements AutoCloseable {
             memory = context.reserve();
         }
 
-        /// The rows so far.
-        RowStore rows() {
-            return rows;
-        }
-
         /// Adds the rows of `batch` if there is memory for them.
         public boolean tryAdd(Batch batch) {
             if (!memory.tryResize(rows.sizeBytes() + rows.growthBytes(batch))) return false;

@@ -28,7 +28,6 @@ import org.apache.calcite.rel.core.Sort;
 import org.apache.calcite.rel.core.TableScan;
 import org.apache.calcite.rel.core.Union;
 import org.apache.calcite.rel.core.Values;
-import org.apache.calcite.rel.core.Window;
 import org.apache.calcite.rex.RexLiteral;
 
 /// Turns an optimized logical plan into a physical one. Each family of nodes has a strategy of its own; what is left here
@@ -59,7 +58,6 @@ public final class PhysicalPlanner {
             case Sort sort -> new SortStrategy(this).plan(sort);
             case Union union when union.all -> union(union);
             case Values values -> values(values);
-            case Window window -> new WindowStrategy(this).plan(window);
             case Generate generate -> generate(generate);
             default ->
                 throw new InternalException("no physical operator for " + node.getRelTypeName() + " in\n"
