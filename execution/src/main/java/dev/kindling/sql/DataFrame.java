@@ -1,5 +1,6 @@
 package dev.kindling.sql;
 
+import dev.kindling.catalyst.source.WriteRequest;
 import dev.kindling.catalyst.syntax.Expression;
 import dev.kindling.catalyst.syntax.Expression.Alias;
 import dev.kindling.catalyst.syntax.Expression.ColumnName;
@@ -16,6 +17,7 @@ import dev.kindling.error.KindlingException;
 import dev.kindling.error.Position;
 import dev.kindling.error.Suggestions;
 import dev.kindling.execution.query.QueryResult;
+import dev.kindling.execution.query.WriteSummary;
 import dev.kindling.parser.SqlParser;
 import dev.kindling.sql.types.StructField;
 import dev.kindling.sql.types.StructType;
@@ -521,6 +523,16 @@ public final class DataFrame {
     public DataFrame unpersist() {
         session.engine().cache().remove(relation);
         return this;
+    }
+
+    /// The rows as batches, as they come; for modules of Kindling's own.
+    public QueryResult run() {
+        return session.engine().run(relation);
+    }
+
+    /// Writes the rows and says how many; for modules of Kindling's own, see [#write].
+    public WriteSummary writeTo(String path, @Nullable String format, WriteRequest request) {
+        return session.engine().write(relation, path, format, request);
     }
 
     public DataFrameWriter write() {

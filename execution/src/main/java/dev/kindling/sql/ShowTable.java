@@ -28,6 +28,11 @@ public final class ShowTable {
         return new ShowTable(frame.schema().fieldNames(), more ? texts.subList(0, count) : texts, truncate, more);
     }
 
+    /// All rows of `frame`, in full.
+    public static ShowTable all(DataFrame frame) {
+        return new ShowTable(frame.schema().fieldNames(), texts(frame), 0, false);
+    }
+
     /// The cells of all rows of `frame` as CAST to STRING gives them.
     public static List<List<@Nullable String>> texts(DataFrame frame) {
         int width = frame.schema().size();

@@ -161,6 +161,11 @@ public final class QueryEngine implements AutoCloseable {
         return RunningQuery.start(query, backend, counters, cancellation);
     }
 
+    /// The files at `path` (a file, a folder or a glob) as a relation; their extension says their format.
+    public Relation fileRelation(String path) {
+        return new Relation.SourceRelation(sources.openFiles(null, path, Map.of()));
+    }
+
     /// Keeps the rows of `relation` for queries that contain it: computed now if `eager`, else when first read.
     public void keep(Relation relation, boolean eager) {
         if (cache.contains(relation)) return;

@@ -54,7 +54,18 @@ public final class Sources {
         if (format != null) return named(format).open(List.of(path), null, options, context.get());
         DataSource source = byExtensionOf(path);
         if (source == null) throw unrecognized(path);
-        return source.open(List.of(path), null, options, context.get());
+        return source.open(List.of(path), null, withConveniences(source, options), context.get());
+    }
+
+    /// A file named without its format is opened as people expect a file to be: a CSV file with names in its first line and
+    /// columns of the types they look like.
+    private static Map<String, String> withConveniences(DataSource source, Map<String, String> options) {
+        if (!source.name().equals("csv")) return options;
+        var more = new TreeMap<String, String>(String.CASE_INSENSITIVE_ORDER);
+        more.put("header", "true");
+        more.put("inferSchema", "true");
+        more.putAll(options);
+        return more;
     }
 
     /// A sink at `path`; without a `format` the extension decides, else the default format.
