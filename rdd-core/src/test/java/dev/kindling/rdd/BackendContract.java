@@ -46,6 +46,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -58,9 +59,6 @@ public abstract class BackendContract {
 
     /// Marks that tasks leave, also where they run on copies of their functions; by test.
     private static final Map<String, AtomicInteger> MARKS = new ConcurrentHashMap<>();
-
-    @TempDir
-    Path folder;
 
     protected Backend backend;
 
@@ -150,7 +148,7 @@ public abstract class BackendContract {
         });
     }
 
-    static <T> ArrayList<T> list(TaskContext task, Iterator<T> elements) {
+    static <T> List<T> list(TaskContext task, Iterator<T> elements) {
         var list = new ArrayList<T>();
         elements.forEachRemaining(list::add);
         return list;
@@ -162,7 +160,7 @@ public abstract class BackendContract {
                 .toList();
     }
 
-    <T> List<ArrayList<T>> glom(RddNode<T> node) {
+    <T> List<List<T>> glom(RddNode<T> node) {
         return backend.run(Job.over(node, BackendContract::list));
     }
 
@@ -182,9 +180,9 @@ public abstract class BackendContract {
     void mapsPartitionsInOrder() {
         assertThat(glom(map(numbers(3, 2), i -> i * 10)))
                 .containsExactly(
-                        new ArrayList<>(List.of(0, 10)),
-                        new ArrayList<>(List.of(20, 30)),
-                        new ArrayList<>(List.of(40, 50)));
+                        List.of(0, 10),
+                        List.of(20, 30),
+                        List.of(40, 50));
     }
 
     @Test
@@ -231,7 +229,7 @@ public abstract class BackendContract {
                 pairs, 2, Partitioner.direct(), null, null, new JavaCodec<>());
         assertThat(glom(map(shuffle, Pair::value)))
                 .containsExactly(
-                        new ArrayList<>(List.of(0, 2, 4, 6, 8, 10)), new ArrayList<>(List.of(1, 3, 5, 7, 9, 11)));
+                        List.of(0, 2, 4, 6, 8, 10), List.of(1, 3, 5, 7, 9, 11));
     }
 
     @Test
@@ -313,7 +311,7 @@ public abstract class BackendContract {
     }
 
     @Test
-    void readsACheckpointInsteadOfWhatMadeIt() throws Exception {
+    void readsACheckpointInsteadOfWhatMadeIt(@TempDir Path folder) throws Exception {
         var checkpoint =
                 new Checkpoint<>(numbers(2, 3), folder.resolve("checkpoint").toString(), new JavaCodec<>());
         assertThat(collect(checkpoint)).containsExactly(0, 1, 2, 3, 4, 5);
@@ -341,7 +339,7 @@ public abstract class BackendContract {
         var sums = map(summedByKey(map(numbers(4, 4), i -> Pair.of(i, i)), 2), Pair::key);
         var union = new Union<>(List.of(map(numbers(1, 2), i -> i), sums));
         var job = Job.over(union, BackendContract::list).onPartitions(List.of(0));
-        assertThat(backend.run(job)).containsExactly(new ArrayList<>(List.of(0, 1)));
+        assertThat(backend.run(job)).containsExactly(List.of(0, 1));
         assertThat(marks("opened")).isEqualTo(1);
     }
 
@@ -468,7 +466,7 @@ public abstract class BackendContract {
     void makesShuffleOutputAgainThatIsLostWhileTheJobRuns() {
         var shuffle = new Shuffle<Integer, Integer, Integer>(
                 map(numbers(3, 4), i -> Pair.of(i % 4, 1)), 4, Partitioner.direct(), null, null, new JavaCodec<>());
-        var job = Job.over(shuffle, (_, elements) -> list(null, elements).size());
+        var job = Job.over(shuffle, (task, elements) -> list(task, elements).size());
         var sizes = new ArrayList<Integer>();
         try (var results = backend.stream(job, 1)) {
             while (results.hasNext()) {
@@ -674,7 +672,7 @@ public abstract class BackendContract {
             }
 
             @Override
-            public void jobEnded(int jobId, Throwable error) {
+            public void jobEnded(int jobId, @Nullable Throwable error) {
                 events.add("end " + error);
             }
         };

@@ -25,6 +25,7 @@ public enum Compression {
     SNAPPY("snappy", "sz"),
     LZ4("lz4");
 
+    @SuppressWarnings("ImmutableEnumChecker") // List.of is immutable
     private final List<String> extensions;
 
     Compression(String... extensions) {

@@ -59,7 +59,7 @@ public final class FileListing {
     private static List<PartitionFolder> partitionsBetween(@Nullable String basePath, String path) {
         var partitions = new ArrayList<PartitionFolder>();
         if (basePath == null || !path.startsWith(basePath)) return partitions;
-        for (String part : path.substring(basePath.length()).split("/+")) {
+        for (String part : path.substring(basePath.length()).split("/+", -1)) {
             PartitionFolder partition = PartitionFolder.parse(part);
             if (partition != null) partitions.add(partition);
         }

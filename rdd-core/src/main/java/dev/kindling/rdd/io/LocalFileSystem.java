@@ -71,7 +71,7 @@ public record LocalFileSystem() implements FileSystem {
                     var attributes = Files.readAttributes(entry, BasicFileAttributes.class);
                     found.add(status(prefix + entry.getFileName(), attributes));
                 } catch (NoSuchFileException _) {
-                    continue; // gone since the folder was listed, or a link to nothing
+                    // Gone since the folder was listed, or a link to nothing: not there.
                 }
             }
         } catch (IOException e) {

@@ -36,7 +36,7 @@ record StagingName(String target, String id) {
 
     /// Whether the process that made `id` may still be at work: true also if it ran on another machine.
     static boolean ownerIsAlive(String id) {
-        String[] parts = id.split("-");
+        String[] parts = id.split("-", -1);
         if (parts.length < 3 || !parts[0].equals(host())) return true;
         try {
             long started = Long.parseLong(parts[2]);

@@ -1,5 +1,6 @@
 package dev.kindling.rdd.local;
 
+import dev.kindling.rdd.graph.Unchecked;
 import dev.kindling.error.ErrorCondition;
 import dev.kindling.error.KindlingException;
 import dev.kindling.rdd.graph.Broadcast;

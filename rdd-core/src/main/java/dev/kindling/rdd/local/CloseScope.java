@@ -1,5 +1,6 @@
 package dev.kindling.rdd.local;
 
+import dev.kindling.rdd.graph.Unchecked;
 import java.util.ArrayDeque;
 import java.util.Iterator;
 

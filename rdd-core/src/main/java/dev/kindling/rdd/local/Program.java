@@ -1,5 +1,6 @@
 package dev.kindling.rdd.local;
 
+import dev.kindling.rdd.graph.Unchecked;
 import dev.kindling.rdd.graph.Coalesce;
 import java.io.Serializable;
 import java.util.ArrayList;

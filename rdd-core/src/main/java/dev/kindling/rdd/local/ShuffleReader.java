@@ -1,5 +1,6 @@
 package dev.kindling.rdd.local;
 
+import dev.kindling.rdd.graph.Unchecked;
 import dev.kindling.rdd.function.Order;
 import dev.kindling.rdd.function.Pair;
 import dev.kindling.rdd.graph.Combiner;

@@ -1,12 +1,12 @@
-package dev.kindling.rdd.local;
+package dev.kindling.rdd.graph;
 
 /// Checked exceptions through interfaces that declare none, such as `Iterator`.
-final class Unchecked {
+public final class Unchecked {
 
     private Unchecked() {}
 
     /// Throws `e` as it is.
-    static RuntimeException rethrow(Throwable e) {
+    public static RuntimeException rethrow(Throwable e) {
         Unchecked.<RuntimeException>cast(e);
         throw new IllegalStateException(e); // never reached
     }

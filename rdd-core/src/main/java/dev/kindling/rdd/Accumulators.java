@@ -1,0 +1,101 @@
+package dev.kindling.rdd;
+
+import dev.kindling.rdd.graph.Accumulator;
+import java.util.ArrayList;
+import java.util.List;
+
+/// The accumulators that [KindlingContext] offers.
+public final class Accumulators {
+
+    private Accumulators() {}
+
+    /// A sum of whole numbers.
+    public static final class OfLong extends Accumulator<Long, Long> {
+
+        private static final long serialVersionUID = 1L;
+
+        private long sum;
+
+        OfLong() {}
+
+        @Override
+        protected OfLong empty() {
+            return new OfLong();
+        }
+
+        @Override
+        protected void accept(Long value) {
+            sum += value;
+        }
+
+        @Override
+        protected void merge(Accumulator<Long, Long> other) {
+            sum += ((OfLong) other).sum;
+        }
+
+        @Override
+        protected Long current() {
+            return sum;
+        }
+    }
+
+    /// A sum of floating-point numbers.
+    public static final class OfDouble extends Accumulator<Double, Double> {
+
+        private static final long serialVersionUID = 1L;
+
+        private double sum;
+
+        OfDouble() {}
+
+        @Override
+        protected OfDouble empty() {
+            return new OfDouble();
+        }
+
+        @Override
+        protected void accept(Double value) {
+            sum += value;
+        }
+
+        @Override
+        protected void merge(Accumulator<Double, Double> other) {
+            sum += ((OfDouble) other).sum;
+        }
+
+        @Override
+        protected Double current() {
+            return sum;
+        }
+    }
+
+    /// All elements added, those of a task together, in no particular order of tasks.
+    public static final class OfList<T> extends Accumulator<T, List<T>> {
+
+        private static final long serialVersionUID = 1L;
+
+        private final ArrayList<T> elements = new ArrayList<>();
+
+        OfList() {}
+
+        @Override
+        protected OfList<T> empty() {
+            return new OfList<>();
+        }
+
+        @Override
+        protected void accept(T value) {
+            elements.add(value);
+        }
+
+        @Override
+        protected void merge(Accumulator<T, List<T>> other) {
+            elements.addAll(((OfList<T>) other).elements);
+        }
+
+        @Override
+        protected List<T> current() {
+            return List.copyOf(elements);
+        }
+    }
+}

@@ -1,0 +1,217 @@
+package dev.kindling.rdd;
+
+import dev.kindling.rdd.function.Pair;
+import dev.kindling.rdd.graph.Accumulator;
+import dev.kindling.rdd.graph.Backend;
+import dev.kindling.rdd.graph.Broadcast;
+import dev.kindling.rdd.graph.RddNode;
+import dev.kindling.rdd.graph.Source;
+import dev.kindling.rdd.graph.SourceSplit;
+import dev.kindling.rdd.graph.Union;
+import dev.kindling.rdd.io.FileSystems;
+import dev.kindling.rdd.local.LocalBackend;
+import dev.kindling.rdd.local.LocalOptions;
+import dev.kindling.rdd.local.LocalOptions.Transport;
+import dev.kindling.rdd.memory.MemoryBudget;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Where collections come from and run. Several can be open in one JVM; they share nothing.
+public final class KindlingContext implements AutoCloseable {
+
+    private final Map<String, String> conf;
+    private final Backend backend;
+    private final FileSystems fileSystems;
+    private final int defaultParallelism;
+
+    private KindlingContext(Map<String, String> conf, Backend backend, FileSystems fileSystems) {
+        this.conf = Map.copyOf(conf);
+        this.backend = backend;
+        this.fileSystems = fileSystems;
+        String parallelism = conf.get(RddOptions.DEFAULT_PARALLELISM);
+        this.defaultParallelism = parallelism == null
+                ? backend.parallelism()
+                : RddOptions.positive(RddOptions.DEFAULT_PARALLELISM, parallelism);
+    }
+
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /// A context on all processors with default settings.
+    public static KindlingContext local() {
+        return builder().build();
+    }
+
+    /// The settings this context was made with.
+    public Map<String, String> conf() {
+        return conf;
+    }
+
+    public Backend backend() {
+        return backend;
+    }
+
+    public FileSystems fileSystems() {
+        return fileSystems;
+    }
+
+    public int defaultParallelism() {
+        return defaultParallelism;
+    }
+
+    // --- Collections.
+
+    /// `elements` in as many partitions as tasks run at a time.
+    public <T> Rdd<T> parallelize(List<T> elements) {
+        return parallelize(elements, defaultParallelism);
+    }
+
+    public <T> Rdd<T> parallelize(List<T> elements, int partitions) {
+        return Rdd.of(this, slices(elements, partitions));
+    }
+
+    public <K, V> PairRdd<K, V> parallelizePairs(List<Pair<K, V>> pairs) {
+        return parallelizePairs(pairs, defaultParallelism);
+    }
+
+    public <K, V> PairRdd<K, V> parallelizePairs(List<Pair<K, V>> pairs, int partitions) {
+        return PairRdd.of(this, slices(pairs, partitions), null);
+    }
+
+    private static <T> RddNode<T> slices(List<T> elements, int partitions) {
+        if (partitions < 1) throw new IllegalArgumentException("partition count is not positive: " + partitions);
+        var splits = new ArrayList<SourceSplit<ArrayList<T>>>();
+        for (int i = 0; i < partitions; i++) {
+            int start = (int) ((long) i * elements.size() / partitions);
+            int end = (int) ((long) (i + 1) * elements.size() / partitions);
+            splits.add(new SourceSplit<>(new ArrayList<>(elements.subList(start, end)), end - start));
+        }
+        return new Source<ArrayList<T>, T>("parallelize", splits, (_, slice) -> slice.iterator());
+    }
+
+    public <T> Rdd<T> emptyRdd() {
+        return Rdd.of(this, new Source<Integer, T>("empty", List.of(), (_, _) -> List.<T>of().iterator()));
+    }
+
+    /// The numbers from 0 to `end - 1`.
+    public Rdd<Long> range(long end) {
+        return range(0, end, 1, defaultParallelism);
+    }
+
+    /// The numbers from `start`, by `step`, before `end`.
+    public Rdd<Long> range(long start, long end, long step, int partitions) {
+        return Rdd.of(this, NumberRange.node(start, end, step, partitions));
+    }
+
+    /// The lines of text files: a file, a folder, a pattern, or several with commas between. Compressed files are
+    /// known by their names.
+    public Rdd<String> textFile(String paths) {
+        return textFile(paths, Math.min(defaultParallelism, 2));
+    }
+
+    /// As [#textFile(String)], with large files cut so that there are about `minPartitions` partitions at least.
+    public Rdd<String> textFile(String paths, int minPartitions) {
+        return Rdd.of(this, TextFiles.node(fileSystems, paths, minPartitions));
+    }
+
+    /// The elements of all of `rdds`, one after the other.
+    public <T> Rdd<T> union(List<Rdd<T>> rdds) {
+        return Rdd.of(this, new Union<>(rdds.stream().map(Rdd::node).toList()));
+    }
+
+    // --- Shared variables.
+
+    public <V> Broadcast<V> broadcast(V value) {
+        return backend.broadcast(value);
+    }
+
+    public <A extends Accumulator<?, ?>> A register(A accumulator) {
+        return backend.register(accumulator);
+    }
+
+    public Accumulators.OfLong longAccumulator() {
+        return register(new Accumulators.OfLong());
+    }
+
+    public Accumulators.OfDouble doubleAccumulator() {
+        return register(new Accumulators.OfDouble());
+    }
+
+    public <T> Accumulators.OfList<T> collectionAccumulator() {
+        return register(new Accumulators.OfList<T>());
+    }
+
+    /// Cancels what runs and forgets everything.
+    @Override
+    public void close() {
+        backend.close();
+    }
+
+    /// Collects settings.
+    public static final class Builder {
+
+        private final Map<String, String> conf = new HashMap<>();
+        private FileSystems fileSystems = FileSystems.local();
+        private @Nullable MemoryBudget memory;
+
+        private Builder() {}
+
+        /// `local`, `local[N]` or `local[*]`.
+        public Builder master(String master) {
+            return conf(RddOptions.MASTER, master);
+        }
+
+        public Builder conf(String key, String value) {
+            conf.put(key, value);
+            return this;
+        }
+
+        public Builder conf(Map<String, String> settings) {
+            conf.putAll(settings);
+            return this;
+        }
+
+        public Builder fileSystems(FileSystems systems) {
+            this.fileSystems = systems;
+            return this;
+        }
+
+        /// A budget to share, instead of one of the size that the settings say.
+        public Builder memory(MemoryBudget budget) {
+            this.memory = budget;
+            return this;
+        }
+
+        public KindlingContext build() {
+            RddOptions.check(conf);
+            return new KindlingContext(conf, new LocalBackend(options()), fileSystems);
+        }
+
+        private LocalOptions options() {
+            var defaults = LocalOptions.withThreads(RddOptions.threads(conf.getOrDefault(RddOptions.MASTER, "local[*]")));
+            String serialize = conf.getOrDefault(
+                    RddOptions.SERIALIZE, System.getProperty(RddOptions.SERIALIZE, "false"));
+            String failures = conf.get(RddOptions.TASK_MAX_FAILURES);
+            String directory = conf.get(RddOptions.LOCAL_DIRECTORY);
+            return new LocalOptions(
+                    defaults.threads(),
+                    RddOptions.flag(RddOptions.SERIALIZE, serialize) ? Transport.SERIALIZED : Transport.BY_REFERENCE,
+                    failures == null
+                            ? defaults.maxFailures()
+                            : RddOptions.positive(RddOptions.TASK_MAX_FAILURES, failures),
+                    budget(defaults.memory()),
+                    directory == null ? defaults.temporaryDirectory() : Path.of(directory));
+        }
+
+        private MemoryBudget budget(MemoryBudget standard) {
+            if (memory != null) return memory;
+            String limit = conf.get(RddOptions.MEMORY_LIMIT);
+            return limit == null ? standard : new MemoryBudget(RddOptions.bytes(RddOptions.MEMORY_LIMIT, limit));
+        }
+    }
+}

@@ -1,0 +1,108 @@
+package dev.kindling.rdd;
+
+import dev.kindling.error.ErrorCondition;
+import dev.kindling.error.KindlingException;
+import dev.kindling.error.Suggestions;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/// The settings that [KindlingContext] reads, and how their values are written.
+public final class RddOptions {
+
+    /// `local` (one thread), `local[N]`, `local[*]` (as many as there are processors).
+    public static final String MASTER = "kindling.master";
+
+    /// Memory for everything that buffers: `512m`, `1g`, a number of bytes. Default: 60 % of the heap.
+    public static final String MEMORY_LIMIT = "kindling.memory.limit";
+
+    /// `true`: tasks and their data pass through bytes. Also a system property of this name.
+    public static final String SERIALIZE = "kindling.local.serialize";
+
+    /// Where temporary files go. Default: the JVM's temporary folder.
+    public static final String LOCAL_DIRECTORY = "kindling.local.dir";
+
+    /// How often a task may fail before its job does. Default: 4.
+    public static final String TASK_MAX_FAILURES = "kindling.task.maxFailures";
+
+    /// Partitions where neither the user nor the input says how many. Default: the number of threads.
+    public static final String DEFAULT_PARALLELISM = "kindling.default.parallelism";
+
+    private static final List<String> KEYS =
+            List.of(MASTER, MEMORY_LIMIT, SERIALIZE, LOCAL_DIRECTORY, TASK_MAX_FAILURES, DEFAULT_PARALLELISM);
+
+    private static final List<String> PREFIXES = List.of(
+            "kindling.master", "kindling.memory.", "kindling.local.", "kindling.task.", "kindling.default.");
+
+    private static final Pattern LOCAL = Pattern.compile("local(?:\\[\\s*(\\*|\\d+)\\s*])?");
+    private static final Pattern BYTES = Pattern.compile("(\\d+)\\s*([kmgt]?)(?:i?b)?");
+
+    private RddOptions() {}
+
+    /// Refuses keys that look like ours but are not.
+    static void check(Map<String, String> conf) {
+        for (String key : conf.keySet()) {
+            if (KEYS.contains(key) || PREFIXES.stream().noneMatch(key::startsWith)) continue;
+            throw KindlingException.of(ErrorCondition.UNKNOWN_OPTION, "there is no setting `" + key + "`")
+                    .parameter("option", key)
+                    .hint(Suggestions.didYouMean(key, KEYS))
+                    .build();
+        }
+    }
+
+    /// How many threads `master` means.
+    public static int threads(String master) {
+        Matcher matcher = LOCAL.matcher(master.strip());
+        if (matcher.matches()) {
+            @Nullable String count = matcher.group(1);
+            if (count == null) return 1;
+            if (count.equals("*")) return Runtime.getRuntime().availableProcessors();
+            if (count.length() < 5 && Integer.parseInt(count) > 0) return Integer.parseInt(count);
+        }
+        throw invalid(MASTER, master, "use local, local[N] or local[*]");
+    }
+
+    /// The number of bytes that `text` means.
+    public static long bytes(String key, String text) {
+        Matcher matcher = BYTES.matcher(text.strip().toLowerCase(Locale.ROOT));
+        if (matcher.matches()) {
+            int shift = 10 * " kmgt".indexOf(String.valueOf(matcher.group(2)).isEmpty() ? " " : matcher.group(2));
+            try {
+                long bytes = Math.multiplyExact(Long.parseLong(matcher.group(1)), 1L << shift);
+                if (bytes > 0) return bytes;
+            } catch (ArithmeticException | NumberFormatException _) {
+                throw invalid(key, text, "it is too large");
+            }
+        }
+        throw invalid(key, text, "use a number with k, m, g or t, such as 512m");
+    }
+
+    static int positive(String key, String text) {
+        try {
+            int number = Integer.parseInt(text.strip());
+            if (number > 0) return number;
+        } catch (NumberFormatException _) {
+            throw invalid(key, text, "use a positive number");
+        }
+        throw invalid(key, text, "use a positive number");
+    }
+
+    static boolean flag(String key, String text) {
+        return switch (text.strip().toLowerCase(Locale.ROOT)) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw invalid(key, text, "use true or false");
+        };
+    }
+
+    private static KindlingException invalid(String key, String value, String wayOut) {
+        return KindlingException.of(
+                        ErrorCondition.INVALID_CONF_VALUE, "`" + value + "` is not a value of " + key + ": " + wayOut)
+                .parameter("confName", key)
+                .parameter("confValue", value)
+                .build();
+    }
+}
