@@ -136,7 +136,7 @@ public final class ColumnNames {
         if (!call.options().orderWithin().isEmpty()) {
             text += " WITHIN GROUP (ORDER BY " + all(call.options().orderWithin()) + ")";
         }
-        if (call.options().window() != null) text += " OVER " + window(call.options().window());
+        if (call.options().window() != null) text += " OVER " + window(call.options().window(), name);
         return text;
     }
 
@@ -203,19 +203,25 @@ public final class ColumnNames {
         return text(key.value()) + (descending ? " DESC" : " ASC") + " NULLS " + nulls;
     }
 
-    private static String window(Window window) {
+    private static String window(Window window, String function) {
         var parts = new ArrayList<String>();
         if (window.name() != null && window.partitionBy().isEmpty() && window.orderBy().isEmpty()) return window.name();
         if (!window.partitionBy().isEmpty()) parts.add("PARTITION BY " + all(window.partitionBy()));
         if (!window.orderBy().isEmpty()) parts.add("ORDER BY " + all(window.orderBy()));
-        parts.add(window.frame() != null ? frame(window.frame()) : defaultFrame(window));
+        parts.add(window.frame() != null ? frame(window.frame()) : defaultFrame(window, function));
         return "(" + String.join(" ", parts) + ")";
     }
 
-    private static String defaultFrame(Window window) {
-        return window.orderBy().isEmpty()
-                ? "ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING"
-                : "RANGE BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW";
+    private static String defaultFrame(Window window, String function) {
+        return switch (function) {
+            case "row_number", "rank", "dense_rank", "percent_rank", "cume_dist", "ntile" ->
+                "ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW";
+            case "lag" -> "ROWS BETWEEN -1 FOLLOWING AND -1 FOLLOWING";
+            case "lead" -> "ROWS BETWEEN 1 FOLLOWING AND 1 FOLLOWING";
+            default -> window.orderBy().isEmpty()
+                    ? "ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING"
+                    : "RANGE BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW";
+        };
     }
 
     private static String frame(Frame frame) {
@@ -225,8 +231,6 @@ public final class ColumnNames {
     private static String bound(Bound bound) {
         String kind = bound.kind() == BoundKind.CURRENT_ROW ? "CURRENT ROW" : bound.kind().name().replace('_', ' ');
         if (bound.offset() == null) return kind;
-        // Spark prints what precedes as a negative offset that follows.
-        String sign = bound.kind() == BoundKind.PRECEDING ? "-" : "";
-        return sign + text(bound.offset()) + " FOLLOWING";
+        return text(bound.offset()) + " " + kind;
     }
 }
