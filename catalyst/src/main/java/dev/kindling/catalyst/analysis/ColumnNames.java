@@ -27,6 +27,7 @@ import dev.kindling.catalyst.syntax.Expression.Star;
 import dev.kindling.catalyst.syntax.Expression.TypedLiteral;
 import dev.kindling.catalyst.syntax.Expression.Window;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -39,9 +40,11 @@ public final class ColumnNames {
 
     /// The mathematical functions Spark prints in upper case.
     private static final Set<String> UPPER_CASE = Set.of(
-            "acos", "acosh", "asin", "asinh", "atan", "atan2", "atanh", "cbrt", "ceil", "cos", "cosh", "exp",
-            "expm1", "floor", "hypot", "log10", "log1p", "log2", "power", "rint", "signum", "sin", "sinh", "sqrt",
+            "acos", "acosh", "asin", "asinh", "atan", "atan2", "atanh", "cbrt", "ceil", "cos", "cosh", "cot", "csc", "exp",
+            "expm1", "floor", "hypot", "log10", "log1p", "log2", "rint", "sec", "signum", "sin", "sinh", "sqrt",
             "tan", "tanh");
+
+    private static final String LAMBDA_VARIABLE = "namedlambdavariable()";
 
     private ColumnNames() {}
 
@@ -193,8 +196,23 @@ public final class ColumnNames {
         return text.append(" END").toString();
     }
 
+    /// A lambda, in which Spark calls every parameter the same.
     private static String lambda(Lambda lambda) {
-        return "lambdafunction(" + text(lambda.body()) + ", " + String.join(", ", lambda.parameters()) + ")";
+        String parameters = String.join(", ", Collections.nCopies(lambda.parameters().size(), LAMBDA_VARIABLE));
+        Expression body = anonymous(lambda.body(), lambda.parameters());
+        return "lambdafunction(" + text(body) + ", " + parameters + ")";
+    }
+
+    /// `body` with [#LAMBDA_VARIABLE] for the parameters it names; a field of a parameter keeps its name.
+    private static Expression anonymous(Expression body, List<String> parameters) {
+        return SyntaxWalk.mapColumns(body, name -> {
+            if (parameters.stream().noneMatch(name.parts().getFirst()::equalsIgnoreCase)) return name;
+            Expression variable = new ColumnName(List.of(LAMBDA_VARIABLE), name.position());
+            for (String field : name.parts().subList(1, name.parts().size())) {
+                variable = new FieldAccess(variable, field, name.position());
+            }
+            return variable;
+        });
     }
 
     private static String sortKey(SortKey key) {
