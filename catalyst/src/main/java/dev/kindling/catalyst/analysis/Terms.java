@@ -353,7 +353,7 @@ final class Terms {
         try {
             return binding.get();
         } catch (KindlingException e) {
-            throw e.at(position);
+            throw e.movedTo(position);
         }
     }
 }
