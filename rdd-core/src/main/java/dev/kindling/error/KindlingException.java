@@ -73,18 +73,10 @@ public final class KindlingException extends RuntimeException {
         return hint;
     }
 
-    /// This error at `place`; the same instance where it has a place already.
-    public KindlingException at(Position place) {
-        return position().isKnown() || !place.isKnown() ? this : placed(place, statement);
-    }
-
     /// This error with the line of `text` it speaks of; the same instance where there is no place or a text
     /// already.
     public KindlingException inStatement(String text) {
-        return statement != null || !position().isKnown() ? this : placed(position(), text);
-    }
-
-    private KindlingException placed(Position place, @Nullable String text) {
+        if (statement != null || !position().isKnown()) return this;
         var placed = copy();
         placed.statement = text;
         return withTrace(placed.build());

@@ -27,6 +27,7 @@ import dev.kindling.catalyst.syntax.Expression.Star;
 import dev.kindling.catalyst.syntax.Expression.TypedLiteral;
 import dev.kindling.catalyst.syntax.Expression.Window;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -39,9 +40,11 @@ public final class ColumnNames {
 
     /// The mathematical functions Spark prints in upper case.
     private static final Set<String> UPPER_CASE = Set.of(
-            "acos", "acosh", "asin", "asinh", "atan", "atan2", "atanh", "cbrt", "ceil", "cos", "cosh", "exp",
-            "expm1", "floor", "hypot", "log10", "log1p", "log2", "power", "rint", "signum", "sin", "sinh", "sqrt",
+            "acos", "acosh", "asin", "asinh", "atan", "atan2", "atanh", "cbrt", "ceil", "cos", "cosh", "cot", "csc", "exp",
+            "expm1", "floor", "hypot", "log10", "log1p", "log2", "rint", "sec", "signum", "sin", "sinh", "sqrt",
             "tan", "tanh");
+
+    private static final String LAMBDA_VARIABLE = "namedlambdavariable()";
 
     private ColumnNames() {}
 
@@ -136,7 +139,7 @@ public final class ColumnNames {
         if (!call.options().orderWithin().isEmpty()) {
             text += " WITHIN GROUP (ORDER BY " + all(call.options().orderWithin()) + ")";
         }
-        if (call.options().window() != null) text += " OVER " + window(call.options().window());
+        if (call.options().window() != null) text += " OVER " + window(call.options().window(), name);
         return text;
     }
 
@@ -193,8 +196,23 @@ public final class ColumnNames {
         return text.append(" END").toString();
     }
 
+    /// A lambda, in which Spark calls every parameter the same.
     private static String lambda(Lambda lambda) {
-        return "lambdafunction(" + text(lambda.body()) + ", " + String.join(", ", lambda.parameters()) + ")";
+        String parameters = String.join(", ", Collections.nCopies(lambda.parameters().size(), LAMBDA_VARIABLE));
+        Expression body = anonymous(lambda.body(), lambda.parameters());
+        return "lambdafunction(" + text(body) + ", " + parameters + ")";
+    }
+
+    /// `body` with [#LAMBDA_VARIABLE] for the parameters it names; a field of a parameter keeps its name.
+    private static Expression anonymous(Expression body, List<String> parameters) {
+        return SyntaxWalk.mapColumns(body, name -> {
+            if (parameters.stream().noneMatch(name.parts().getFirst()::equalsIgnoreCase)) return name;
+            Expression variable = new ColumnName(List.of(LAMBDA_VARIABLE), name.position());
+            for (String field : name.parts().subList(1, name.parts().size())) {
+                variable = new FieldAccess(variable, field, name.position());
+            }
+            return variable;
+        });
     }
 
     private static String sortKey(SortKey key) {
@@ -203,19 +221,25 @@ public final class ColumnNames {
         return text(key.value()) + (descending ? " DESC" : " ASC") + " NULLS " + nulls;
     }
 
-    private static String window(Window window) {
+    private static String window(Window window, String function) {
         var parts = new ArrayList<String>();
         if (window.name() != null && window.partitionBy().isEmpty() && window.orderBy().isEmpty()) return window.name();
         if (!window.partitionBy().isEmpty()) parts.add("PARTITION BY " + all(window.partitionBy()));
         if (!window.orderBy().isEmpty()) parts.add("ORDER BY " + all(window.orderBy()));
-        parts.add(window.frame() != null ? frame(window.frame()) : defaultFrame(window));
+        parts.add(window.frame() != null ? frame(window.frame()) : defaultFrame(window, function));
         return "(" + String.join(" ", parts) + ")";
     }
 
-    private static String defaultFrame(Window window) {
-        return window.orderBy().isEmpty()
-                ? "ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING"
-                : "RANGE BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW";
+    private static String defaultFrame(Window window, String function) {
+        return switch (function) {
+            case "row_number", "rank", "dense_rank", "percent_rank", "cume_dist", "ntile" ->
+                "ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW";
+            case "lag" -> "ROWS BETWEEN -1 FOLLOWING AND -1 FOLLOWING";
+            case "lead" -> "ROWS BETWEEN 1 FOLLOWING AND 1 FOLLOWING";
+            default -> window.orderBy().isEmpty()
+                    ? "ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING"
+                    : "RANGE BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW";
+        };
     }
 
     private static String frame(Frame frame) {
@@ -225,8 +249,6 @@ public final class ColumnNames {
     private static String bound(Bound bound) {
         String kind = bound.kind() == BoundKind.CURRENT_ROW ? "CURRENT ROW" : bound.kind().name().replace('_', ' ');
         if (bound.offset() == null) return kind;
-        // Spark prints what precedes as a negative offset that follows.
-        String sign = bound.kind() == BoundKind.PRECEDING ? "-" : "";
-        return sign + text(bound.offset()) + " FOLLOWING";
+        return text(bound.offset()) + " " + kind;
     }
 }

@@ -80,7 +80,7 @@ final class Grouping {
         var values = new ArrayList<>(keys);
         var arguments = new ArrayList<List<Integer>>();
         for (AggregateTerm call : aggregates.calls()) {
-            boolean grouping = call.function() == SqlStdOperatorTable.GROUPING;
+            boolean grouping = call.function().equals(SqlStdOperatorTable.GROUPING);
             arguments.add(grouping ? keyIndexes(call, position) : indexes(call.arguments(), values));
         }
         var filters = new ArrayList<Integer>();
@@ -237,7 +237,7 @@ final class Grouping {
             RexNode key = key(access);
             if (key != null) return key;
             RexNode struct = access.getReferenceExpr().accept(this);
-            if (struct == access.getReferenceExpr()) return access;
+            if (struct.equals(access.getReferenceExpr())) return access;
             return terms.builder().makeFieldAccess(struct, access.getField().getIndex());
         }
 
@@ -259,7 +259,7 @@ final class Grouping {
 
         /// A key is NULL in the rows of grouping sets without it, so that what is computed from it can be NULL too.
         private RexNode nullableAsNeeded(RexCall before, RexNode after) {
-            if (!(after instanceof RexCall call) || call.getType().isNullable() || before == after) return after;
+            if (!(after instanceof RexCall call) || call.getType().isNullable() || before.equals(after)) return after;
             if (NEVER_NULL.contains(call.getKind())) return after;
             for (int i = 0; i < call.getOperands().size(); i++) {
                 boolean was = before.getOperands().get(i).getType().isNullable();

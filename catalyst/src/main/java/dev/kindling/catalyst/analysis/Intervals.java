@@ -22,6 +22,9 @@ final class Intervals {
             Pattern.compile("([+-])?(?:(\\d+)\\s+)?(?:(\\d+):)?(\\d+)(?::(\\d+(?:\\.\\d{1,9})?))?");
     private static final Pattern PAIR = Pattern.compile("([+-]?\\s*\\d+(?:\\.\\d+)?)\\s+([a-zA-Z]+)");
 
+    /// The fields of day-time intervals, largest first.
+    private static final List<DayTimeIntervalType.Unit> FIELDS = List.of(DayTimeIntervalType.Unit.values());
+
     private Intervals() {}
 
     /// `value unit`, or `value from TO to`; the unit in upper case singular.
@@ -106,13 +109,13 @@ final class Intervals {
         Matcher matcher = match(DAY_TIME, text);
         var numbers = new ArrayList<String>();
         for (int group = 2; group <= 5; group++) if (matcher.group(group) != null) numbers.add(matcher.group(group));
-        int first = field(from).ordinal();
-        if (numbers.size() != field(to).ordinal() - first + 1) {
+        int first = FIELDS.indexOf(field(from));
+        if (numbers.size() != FIELDS.indexOf(field(to)) - first + 1) {
             throw new IllegalArgumentException("not " + from + " TO " + to + ": " + text);
         }
         BigDecimal micros = BigDecimal.ZERO;
         for (int i = 0; i < numbers.size(); i++) {
-            String unit = DayTimeIntervalType.Unit.values()[first + i].name();
+            String unit = FIELDS.get(first + i).name();
             micros = micros.add(new BigDecimal(numbers.get(i)).multiply(microsPer(unit)));
         }
         long sum = micros.setScale(0, RoundingMode.DOWN).longValueExact();
@@ -182,11 +185,11 @@ final class Intervals {
     private static String dayTimeText(long micros, DayTimeIntervalType.Unit start, DayTimeIntervalType.Unit end) {
         var text = new StringBuilder();
         long rest = micros;
-        for (int i = start.ordinal(); i <= end.ordinal(); i++) {
-            var unit = DayTimeIntervalType.Unit.values()[i];
-            long size = microsPer(unit.name()).longValueExact();
-            if (i > start.ordinal()) text.append(i == 1 ? ' ' : ':');
-            String number = i > start.ordinal() ? String.format(Locale.ROOT, "%02d", rest / size) : "" + rest / size;
+        int first = FIELDS.indexOf(start);
+        for (int i = first; i <= FIELDS.indexOf(end); i++) {
+            long size = microsPer(FIELDS.get(i).name()).longValueExact();
+            if (i > first) text.append(i == 1 ? ' ' : ':');
+            String number = i > first ? String.format(Locale.ROOT, "%02d", rest / size) : "" + rest / size;
             text.append(number);
             rest %= size;
         }

@@ -5,13 +5,13 @@ import com.google.common.collect.ImmutableSet;
 import dev.kindling.catalyst.syntax.Expression;
 import dev.kindling.catalyst.syntax.Expression.ColumnName;
 import dev.kindling.catalyst.syntax.Relation;
+import dev.kindling.catalyst.syntax.Relation.Aliased;
 import dev.kindling.catalyst.syntax.Relation.Hint;
 import dev.kindling.catalyst.syntax.Relation.Hinted;
 import dev.kindling.catalyst.syntax.Relation.Join;
 import dev.kindling.catalyst.syntax.Relation.JoinCondition;
 import dev.kindling.catalyst.syntax.Relation.JoinType;
 import dev.kindling.catalyst.syntax.Relation.Lateral;
-import dev.kindling.catalyst.syntax.Relation.TableFunction;
 import dev.kindling.error.ErrorCondition;
 import dev.kindling.error.KindlingException;
 import java.util.ArrayList;
@@ -28,6 +28,7 @@ import org.apache.calcite.rex.RexInputRef;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.rex.RexShuttle;
 import org.apache.calcite.util.ImmutableBitSet;
+import org.jspecify.annotations.Nullable;
 
 /// Joins: their conditions, the columns USING and NATURAL merge, and LATERAL.
 final class JoinAnalyzer {
@@ -55,13 +56,26 @@ final class JoinAnalyzer {
 
     ResolvedRelation analyze(Join join) {
         ResolvedRelation left = analysis.relations().analyze(join.left(), environment);
-        if (join.right() instanceof Lateral lateral) return lateral(join, left, lateral.input());
+        Relation dependent = dependent(join.right());
+        if (dependent != null) return lateral(join, left, dependent);
         ResolvedRelation right = analysis.relations().analyze(join.right(), environment);
         return switch (join.condition()) {
             case JoinCondition.On(var condition) -> on(join, left, right, condition);
             case JoinCondition.None() -> joined(join, left, right, terms.bool(true), ImmutableSet.of());
             case JoinCondition.Using(var columns) -> using(join, left, right, columns);
             case JoinCondition.Natural() -> using(join, left, right, commonNames(left, right));
+        };
+    }
+
+    /// What stands behind LATERAL, under its alias; null for a relation that does not see those before it.
+    private static @Nullable Relation dependent(Relation relation) {
+        return switch (relation) {
+            case Lateral(var input) -> input;
+            case Aliased(var input, var alias, var columns, var position) -> {
+                Relation inner = dependent(input);
+                yield inner == null ? null : new Aliased(inner, alias, columns, position);
+            }
+            default -> null;
         };
     }
 
@@ -224,7 +238,6 @@ final class JoinAnalyzer {
 
     private ResolvedRelation lateralSide(Relation input, Scope leftScope) {
         Environment inside = environment.inside(leftScope);
-        if (input instanceof TableFunction function) return new TableFunctions(analysis).analyze(function, inside);
         return Projections.visibleOnly(analysis.relations().analyze(input, inside), terms);
     }
 
@@ -270,7 +283,7 @@ final class JoinAnalyzer {
 
     private static void addOwn(Relation side, String which, List<RelHint> hints) {
         Relation relation = side;
-        while (relation instanceof Relation.Aliased(var input, _, _, _)) relation = input;
+        while (relation instanceof Aliased(var input, _, _, _)) relation = input;
         if (!(relation instanceof Hinted(var own, _))) return;
         for (Hint hint : own) if (STRATEGIES.contains(hint.name())) hints.add(hint(hint.name(), which));
     }

@@ -277,11 +277,13 @@ final class SelectAnalyzer {
         return order;
     }
 
-    static boolean isOrderByAll(List<SortKey> keys) {
-        return keys.size() == 1
-                && keys.getFirst().value() instanceof ColumnName name
-                && name.parts().size() == 1
-                && name.parts().getFirst().equalsIgnoreCase("all");
+    private static boolean isOrderByAll(List<SortKey> keys) {
+        if (keys.size() != 1) return false;
+        return switch (keys.getFirst().value()) {
+            case Star star -> star.qualifier().isEmpty();
+            case ColumnName name -> name.parts().size() == 1 && name.parts().getFirst().equalsIgnoreCase("all");
+            default -> false;
+        };
     }
 
     /// How expressions over the rows of FROM become expressions of the last projection.

@@ -23,7 +23,9 @@ import dev.kindling.catalyst.syntax.Expression.TypedLiteral;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 
 /// Questions about expressions that must be answered before they are resolved.
 final class SyntaxWalk {
@@ -89,5 +91,37 @@ final class SyntaxWalk {
             children.addAll(options.window().orderBy());
         }
         return children;
+    }
+
+    /// `expression` with `replacement` for each of the columns it names.
+    static Expression mapColumns(Expression expression, Function<ColumnName, Expression> replacement) {
+        UnaryOperator<Expression> map = e -> mapColumns(e, replacement);
+        return switch (expression) {
+            case ColumnName name -> replacement.apply(name);
+            case Call call ->
+                new Call(
+                        call.name(),
+                        call.arguments().stream().map(map).toList(),
+                        call.options(),
+                        call.position());
+            case NamedArgument(var name, var value, var position) ->
+                new NamedArgument(name, map.apply(value), position);
+            case Cast(var value, var type, var mode, var position) ->
+                new Cast(map.apply(value), type, mode, position);
+            case CaseWhen(var operand, var branches, var otherwise, var position) ->
+                new CaseWhen(
+                        operand == null ? null : map.apply(operand),
+                        branches.stream()
+                                .map(b -> new Expression.Branch(map.apply(b.condition()), map.apply(b.result())))
+                                .toList(),
+                        otherwise == null ? null : map.apply(otherwise),
+                        position);
+            case FieldAccess(var struct, var field, var position) ->
+                new FieldAccess(map.apply(struct), field, position);
+            case Lambda(var parameters, var body, var position) -> new Lambda(parameters, map.apply(body), position);
+            case Alias(var value, var names, var metadata, var position) ->
+                new Alias(map.apply(value), names, metadata, position);
+            default -> expression;
+        };
     }
 }

@@ -11,6 +11,7 @@ import dev.kindling.catalyst.logical.LogicalLiterals;
 import dev.kindling.catalyst.logical.LogicalTypes;
 import dev.kindling.catalyst.logical.ScalarOperator;
 import dev.kindling.catalyst.logical.TryCastOperator;
+import dev.kindling.error.ErrorCondition;
 import dev.kindling.error.InternalException;
 import dev.kindling.error.KindlingException;
 import dev.kindling.error.Position;
@@ -29,9 +30,9 @@ import org.apache.calcite.rex.RexLambda;
 import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.rex.RexUtil;
-import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlOperator;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
+import org.apache.calcite.sql.type.SqlTypeName;
 import org.jspecify.annotations.Nullable;
 
 /// Makes row expressions: every one has exactly the type Spark gives it, with all implicit casts in place.
@@ -65,9 +66,8 @@ final class Terms {
         RexNode node = LogicalLiterals.toRex(builder, literal);
         if (node != null) return node;
         return switch (literal.value()) {
-            case Double _, Float _ -> builder.makeAbstractCast(
-                    calcite(literal.type(), false),
-                    text(String.valueOf(literal.value())));
+            case Double _, Float _ ->
+                builder.makeAbstractCast(calcite(literal.type(), false), text(String.valueOf(literal.value())), false);
             case null, default ->
                 throw new InternalException("no constant of type " + literal.type() + ": " + literal.value());
         };
@@ -92,7 +92,7 @@ final class Terms {
     /// The constant `node` is, or null.
     @Nullable
     Literal constant(RexNode node) {
-        return node instanceof RexLiteral literal && literal.getTypeName() != org.apache.calcite.sql.type.SqlTypeName.SARG
+        return node instanceof RexLiteral literal && literal.getTypeName() != SqlTypeName.SARG
                 ? LogicalLiterals.fromRex(literal)
                 : null;
     }
@@ -118,7 +118,7 @@ final class Terms {
             RexNode folded = foldNumber(literal, from, type);
             if (folded != null) return folded;
         }
-        return builder.makeAbstractCast(calcite(type, node.getType().isNullable()), node);
+        return builder.makeAbstractCast(calcite(type, node.getType().isNullable()), node, false);
     }
 
     /// An exact number as a constant of another number type, or null where it does not fit exactly.
@@ -153,7 +153,7 @@ final class Terms {
         DataType to = TypeCoercion.withoutLength(type);
         if (!CastRules.canCast(from, to)) {
             throw KindlingException.of(
-                            dev.kindling.error.ErrorCondition.DATATYPE_MISMATCH,
+                            ErrorCondition.DATATYPE_MISMATCH,
                             "no cast from " + from.sql() + " to " + to.sql())
                     .subcondition("CAST_WITHOUT_SUGGESTION")
                     .parameter("srcType", "\"" + from.sql() + "\"")
@@ -189,7 +189,7 @@ final class Terms {
     private RexNode fit(RexNode argument, DataType type) {
         if (!(argument instanceof RexLambda lambda)) return cast(argument, type);
         RexNode body = cast(lambda.getExpression(), type);
-        return body == lambda.getExpression() ? lambda : builder.makeLambdaCall(body, lambda.getParameters());
+        return body.equals(lambda.getExpression()) ? lambda : builder.makeLambdaCall(body, lambda.getParameters());
     }
 
     /// A call of the function of this name, which the registry must have.
@@ -214,7 +214,7 @@ final class Terms {
 
     /// `left operator right` for a comparison `operator`.
     RexNode compare(String operator, RexNode left, RexNode right, Position position) {
-        DataType type = commonType(List.of(left, right));
+        DataType type = comparedType(List.of(left, right));
         if (type == null) throw AnalysisErrors.differentTypes(operator, typeOf(left), typeOf(right), position);
         if (!TypeCoercion.isOrderable(type)) {
             throw AnalysisErrors.mismatch(
@@ -236,10 +236,16 @@ final class Terms {
         };
     }
 
-    /// The type all of `nodes` become side by side, or null. An integer constant beside decimals counts as a decimal of
-    /// its own digits.
+    /// The type all of `nodes` become side by side, or null.
     @Nullable
     DataType commonType(List<RexNode> nodes) {
+        return TypeCoercion.commonType(nodes.stream().map(this::typeOf).toList());
+    }
+
+    /// The type `nodes` are compared in, or null. An integer constant beside decimals counts as a decimal of its own
+    /// digits.
+    @Nullable
+    DataType comparedType(List<RexNode> nodes) {
         boolean decimals = nodes.stream().anyMatch(n -> typeOf(n) instanceof DecimalType);
         var types = new ArrayList<DataType>();
         for (RexNode node : nodes) {
@@ -324,7 +330,9 @@ final class Terms {
         var all = new ArrayList<RexNode>();
         all.add(value);
         all.addAll(candidates);
-        List<RexNode> unified = unify("IN", all, position);
+        DataType type = comparedType(all);
+        if (type == null) throw AnalysisErrors.dataDifferentTypes("IN", all.stream().map(this::typeOf).toList(), position);
+        List<RexNode> unified = all.stream().map(n -> cast(n, type)).toList();
         RexNode left = unified.getFirst();
         var constants = new ArrayList<RexNode>();
         var parts = new ArrayList<RexNode>();
@@ -340,16 +348,12 @@ final class Terms {
         return or(parts);
     }
 
-    boolean isTrueLiteral(RexNode node) {
-        return node.getKind() == SqlKind.LITERAL && node.isAlwaysTrue();
-    }
-
     /// What `binding` gives; its error gets the place of the call.
     static <T> T placed(Supplier<T> binding, Position position) {
         try {
             return binding.get();
         } catch (KindlingException e) {
-            throw e.at(position);
+            throw e.movedTo(position);
         }
     }
 }

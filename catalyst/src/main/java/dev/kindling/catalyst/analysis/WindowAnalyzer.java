@@ -279,7 +279,8 @@ final class WindowAnalyzer {
         boolean days = keyType == AtomicType.DATE && TypeCoercion.isIntegral(type);
         boolean intervals = TypeCoercion.isInterval(type) && TypeCoercion.isDatetime(keyType);
         if (numbers) return terms.cast(offset, keyType);
-        if (days || intervals || TypeCoercion.isInterval(type) && type.getClass() == keyType.getClass()) return offset;
+        boolean alike = TypeCoercion.isInterval(type) && type.getClass() == keyType.getClass();
+        if (days || intervals || alike) return offset;
         throw AnalysisErrors.mismatch(
                 "RANGE_FRAME_INVALID_TYPE",
                 "an offset of type " + type.sql() + " does not go with an order key of type " + keyType.sql(),
