@@ -43,7 +43,7 @@ public final class Caster {
 
     /// Whether the cast leaves every vector as it is.
     public boolean isIdentity() {
-        return conversion == IDENTITY;
+        return conversion == IDENTITY && (from != AtomicType.NULL || to == AtomicType.NULL);
     }
 
     /// The values of `vector` in the new type.

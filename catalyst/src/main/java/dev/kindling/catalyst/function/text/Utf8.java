@@ -1,0 +1,50 @@
+package dev.kindling.catalyst.function.text;
+
+import java.util.Arrays;
+
+/// Counting and searching in UTF-8 bytes. Characters are code points, as in Spark.
+final class Utf8 {
+
+    private Utf8() {}
+
+    static int characters(byte[] heap, int start, int length) {
+        int count = 0;
+        for (int i = start, end = start + length; i < end; i++) {
+            // Every byte but the continuation bytes 10xxxxxx begins a character.
+            count += (heap[i] & 0xC0) != 0x80 ? 1 : 0;
+        }
+        return count;
+    }
+
+    static boolean isAscii(byte[] heap, int start, int length) {
+        int all = 0;
+        for (int i = start, end = start + length; i < end; i++) all |= heap[i];
+        return all >= 0;
+    }
+
+    /// The length of the character that begins at `at`.
+    static int width(byte[] heap, int at, int end) {
+        int b = heap[at];
+        int width = b >= 0 ? 1 : (b & 0xE0) == 0xC0 ? 2 : (b & 0xF0) == 0xE0 ? 3 : (b & 0xF8) == 0xF0 ? 4 : 1;
+        return Math.min(width, end - at);
+    }
+
+    /// The place `count` characters after `from`, at most `end`.
+    static int skip(byte[] heap, int from, int end, int count) {
+        int at = from;
+        for (int i = 0; i < count && at < end; i++) at += width(heap, at, end);
+        return at;
+    }
+
+    /// Where `part` first stands in the range, or -1.
+    static int indexOf(byte[] heap, int from, int end, byte[] part, int partStart, int partLength) {
+        if (partLength == 0) return from;
+        byte first = part[partStart];
+        for (int i = from, last = end - partLength; i <= last; i++) {
+            if (heap[i] == first && Arrays.equals(heap, i, i + partLength, part, partStart, partStart + partLength)) {
+                return i;
+            }
+        }
+        return -1;
+    }
+}
