@@ -6,8 +6,6 @@ import dev.kindling.catalyst.expression.PhysicalExpression;
 import dev.kindling.catalyst.function.FunctionRegistry;
 import dev.kindling.catalyst.logical.LogicalLiterals;
 import dev.kindling.catalyst.logical.PhysicalExpressions;
-import dev.kindling.error.InternalException;
-import dev.kindling.error.KindlingException;
 import java.util.List;
 import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.rex.RexExecutor;
@@ -49,7 +47,7 @@ public final class ConstantFolder implements RexExecutor {
             if (value == null) return expression;
             if (value.getType().equals(expression.getType())) return value;
             return builder.makeAbstractCast(expression.getType(), value, false);
-        } catch (KindlingException | InternalException | ArithmeticException | IllegalArgumentException e) {
+        } catch (RuntimeException e) {
             return expression;
         }
     }

@@ -8,6 +8,7 @@ import dev.kindling.catalyst.optimizer.limit.MergeLimits;
 import dev.kindling.catalyst.optimizer.limit.PushLimitThroughOuterJoin;
 import dev.kindling.catalyst.optimizer.limit.PushLimitThroughProject;
 import dev.kindling.catalyst.optimizer.limit.PushLimitThroughUnion;
+import dev.kindling.catalyst.optimizer.pushdown.InferPredicatesThroughJoin;
 import dev.kindling.catalyst.optimizer.pushdown.PruneColumns;
 import dev.kindling.catalyst.optimizer.pushdown.PushDisjunctionIntoJoin;
 import dev.kindling.catalyst.optimizer.pushdown.PushFilterThroughGenerate;
@@ -43,7 +44,6 @@ import org.apache.calcite.rel.rules.FilterProjectTransposeRule;
 import org.apache.calcite.rel.rules.FilterSetOpTransposeRule;
 import org.apache.calcite.rel.rules.IntersectToSemiJoinRule;
 import org.apache.calcite.rel.rules.JoinPushExpressionsRule;
-import org.apache.calcite.rel.rules.JoinPushTransitivePredicatesRule;
 import org.apache.calcite.rel.rules.MinusToAntiJoinRule;
 import org.apache.calcite.rel.rules.ProjectMergeRule;
 import org.apache.calcite.rel.rules.ProjectRemoveRule;
@@ -76,6 +76,9 @@ public final class Optimizer {
             step(plan -> !isShort(plan) || hasWindow(plan), () -> OwnPushdown.PROGRAM),
             step(plan -> !isShort(plan), () -> Pushdown.PROGRAM),
             // What one side of a join says of its keys holds for the other side; then down with that too.
+            step(Optimizer::hasJoins, () -> Transitive.PROGRAM),
+            step(Optimizer::hasJoins, () -> Pushdown.PROGRAM),
+            // What has moved below a join may now say something of the next one.
             step(Optimizer::hasJoins, () -> Transitive.PROGRAM),
             step(Optimizer::hasJoins, () -> Pushdown.PROGRAM),
             // Before joins are ordered: projections that are left between joins then only pick columns, and the
@@ -258,8 +261,8 @@ public final class Optimizer {
 
     private static final class Transitive {
 
-        static final Program PROGRAM = CalciteRules.bottomUp(
-                "transitive predicates", JoinPushTransitivePredicatesRule.Config.DEFAULT.toRule());
+        static final Program PROGRAM = RuleBatch.of(
+                "transitive predicates", new InferPredicatesThroughJoin());
     }
 
     private static final class JoinOrdering {

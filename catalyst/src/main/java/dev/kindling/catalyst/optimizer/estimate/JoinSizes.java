@@ -22,6 +22,9 @@ public final class JoinSizes {
 
     private static final double UNKNOWN_CONDITION = 1.0 / 3;
 
+    /// The part of the partners found by a key that agree in further columns.
+    private static final double CONFIRMATION = 0.2;
+
     private JoinSizes() {}
 
     static double rowCount(Join join, RelMetadataQuery query) {
@@ -55,6 +58,12 @@ public final class JoinSizes {
                             DistinctCounts.ofColumn(query, left, pair[0]),
                             DistinctCounts.ofColumn(query, right, pair[1]));
         }
+        for (int[] pair : pairs) {
+            boolean isKey = DistinctCounts.isUnique(left, ImmutableBitSet.of(pair[0]), query)
+                    || DistinctCounts.isUnique(right, ImmutableBitSet.of(pair[1]), query);
+            // One column finds the partner; the others can only confirm it.
+            if (isKey) return keySelectivity(left, right, List.of(pair), query) * CONFIRMATION;
+        }
         ImmutableBitSet leftKey = ImmutableBitSet.of(pairs.stream().map(p -> p[0]).toList());
         ImmutableBitSet rightKey = ImmutableBitSet.of(pairs.stream().map(p -> p[1]).toList());
         double combinations = Double.MAX_VALUE;
@@ -63,6 +72,11 @@ public final class JoinSizes {
             combinations = Math.min(combinations, keyCount(right, rightKey, query));
         }
         if (combinations < Double.MAX_VALUE) return 1 / Math.max(1, combinations);
+        return 1 / Math.max(1, combinations(left, right, pairs, query));
+    }
+
+    /// How many combinations of values there are in columns that are no key together.
+    private static double combinations(RelNode left, RelNode right, List<int[]> pairs, RelMetadataQuery query) {
         List<Double> counts = new ArrayList<>();
         for (int[] pair : pairs) {
             counts.add(Math.max(
@@ -70,7 +84,7 @@ public final class JoinSizes {
         }
         double product = DistinctCounts.dampedProduct(counts);
         double bound = Math.max(query.getRowCount(left), query.getRowCount(right));
-        return 1 / Math.max(1, Math.min(product, bound));
+        return Math.min(product, bound);
     }
 
     /// How many values a key has over the whole table it comes from, whatever has been filtered since.
@@ -83,7 +97,7 @@ public final class JoinSizes {
         double selectivity = 1;
         int leftColumns = join.getLeft().getRowType().getFieldCount();
         for (RexNode conjunct : RelOptUtil.conjunctions(join.getCondition())) {
-            if (equalColumns(conjunct, leftColumns) == null) {
+            if (equalColumns(withoutNullTests(conjunct), leftColumns) == null) {
                 selectivity *= conjunctSelectivity(conjunct, join, leftColumns, query);
             }
         }
@@ -134,10 +148,18 @@ public final class JoinSizes {
         var pairs = new ArrayList<int[]>();
         int leftColumns = join.getLeft().getRowType().getFieldCount();
         for (RexNode conjunct : RelOptUtil.conjunctions(join.getCondition())) {
-            int[] pair = equalColumns(conjunct, leftColumns);
+            int[] pair = equalColumns(withoutNullTests(conjunct), leftColumns);
             if (pair != null) pairs.add(pair);
         }
         return pairs;
+    }
+
+    /// The equality in a condition of NOT IN, `a = b OR a IS NULL OR b IS NULL`; any other condition as it is.
+    public static RexNode withoutNullTests(RexNode conjunct) {
+        List<RexNode> tests = RelOptUtil.disjunctions(conjunct).stream()
+                .filter(test -> !test.isA(SqlKind.IS_NULL))
+                .toList();
+        return tests.size() == 1 ? tests.getFirst() : conjunct;
     }
 
     private static int @org.jspecify.annotations.Nullable [] equalColumns(RexNode conjunct, int leftColumns) {

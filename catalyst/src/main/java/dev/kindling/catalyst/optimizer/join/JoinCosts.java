@@ -208,7 +208,7 @@ final class JoinCosts {
         double perKey = query.getRowCount(vertex.plan());
         RexNode condition = Objects.requireNonNull(vertex.condition());
         for (RexNode conjunct : RelOptUtil.conjunctions(condition)) {
-            int[] equal = equalColumns(conjunct);
+            int[] equal = equalColumns(JoinSizes.withoutNullTests(conjunct));
             if (equal == null || equal[0] >= vertex.offset() == equal[1] >= vertex.offset()) {
                 rest *= JoinSizes.betweenSides(conjunct);
                 continue;

@@ -4,6 +4,7 @@ import dev.kindling.catalyst.optimizer.rule.RewriteRule;
 import dev.kindling.catalyst.optimizer.rule.RuleContext;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.Filter;
@@ -48,7 +49,7 @@ public final class ReorderJoins implements RewriteRule {
         JoinOrder.Tree best = order.best();
         var present = new PresentOrder(order);
         JoinOrder.Tree current = present.treeOf(plan);
-        if (present.isWellFormed(plan) && best.cost() >= current.cost() * WORTHWHILE) return plan;
+        if (present.isWellFormed && best.cost() >= current.cost() * WORTHWHILE) return plan;
         return new Assembly(graph, context).assemble(plan, best);
     }
 
@@ -70,6 +71,9 @@ public final class ReorderJoins implements RewriteRule {
         private final JoinOrder order;
         private int next;
 
+        /// Whether no condition waits above a join that could have it, and the smaller sides lie on the right.
+        private boolean isWellFormed = true;
+
         PresentOrder(JoinOrder order) {
             this.order = order;
         }
@@ -80,20 +84,20 @@ public final class ReorderJoins implements RewriteRule {
                 JoinOrder.Tree left = treeOf(join.getLeft());
                 JoinOrder.Tree right =
                         join.getJoinType() == JoinRelType.INNER ? treeOf(join.getRight()) : order.leaf(next++);
-                return order.join(left, right);
+                JoinOrder.Tree joined = order.join(left, right);
+                isWellFormed &= Objects.equals(joined.left(), left);
+                return joined;
             }
-            if (plan instanceof Filter filter && isTop(filter)) return treeOf(filter.getInput());
+            if (plan instanceof Filter filter && isTop(filter)) {
+                isWellFormed = false;
+                return treeOf(filter.getInput());
+            }
             if (plan instanceof Project project
                     && JoinGraph.isJoinable(project.getInput())
                     && JoinGraph.onlyPicks(project)) {
                 return treeOf(project.getInput());
             }
             return order.leaf(next++);
-        }
-
-        /// Whether no condition waits above a join that could have it, and sides lie as they should.
-        boolean isWellFormed(RelNode plan) {
-            return !(plan instanceof Filter);
         }
     }
 
@@ -138,7 +142,7 @@ public final class ReorderJoins implements RewriteRule {
                     && !graph.vertices.get(tree.right().vertex()).isInner();
             if (isSemi) {
                 JoinGraph.Vertex vertex = graph.vertices.get(tree.right().vertex());
-                RexNode condition = place(java.util.Objects.requireNonNull(vertex.condition()), columns);
+                RexNode condition = place(Objects.requireNonNull(vertex.condition()), columns);
                 RelNode plan =
                         LogicalJoin.create(left.plan, right.plan, List.of(), condition, Set.of(), vertex.type());
                 return new Part(plan, left.columns);

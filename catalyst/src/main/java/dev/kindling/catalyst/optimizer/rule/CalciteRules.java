@@ -29,9 +29,6 @@ public final class CalciteRules implements Program {
         return new CalciteRules(name, HepMatchOrder.ARBITRARY, List.of(rules));
     }
 
-    public static CalciteRules bottomUp(String name, RelOptRule... rules) {
-        return new CalciteRules(name, HepMatchOrder.BOTTOM_UP, List.of(rules));
-    }
 
     @Override
     public String name() {

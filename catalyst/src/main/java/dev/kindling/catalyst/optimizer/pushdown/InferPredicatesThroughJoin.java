@@ -1,0 +1,45 @@
+package dev.kindling.catalyst.optimizer.pushdown;
+
+import dev.kindling.catalyst.optimizer.rule.RewriteRule;
+import dev.kindling.catalyst.optimizer.rule.RuleContext;
+import java.util.List;
+import org.apache.calcite.plan.RelOptPredicateList;
+import org.apache.calcite.rel.RelNode;
+import org.apache.calcite.rel.core.Join;
+import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.rex.RexUtil;
+import org.apache.calcite.sql.SqlKind;
+
+/// Filters one side of a join by what the other side says of the columns that must be equal.
+///
+/// ```
+/// Join l.a = r.b             Join l.a = r.b
+///   Filter l.a = 1     =>      Filter l.a = 1
+///     l                          l
+///   r                          Filter r.b = 1
+///                                r
+/// ```
+///
+/// Valid because a row of `r` with another value finds no partner; which sides of outer joins may be filtered, Calcite's
+/// inference knows.
+/// Not for `IS NOT NULL`: a join finds no partner for NULL anyway, so testing it first only costs.
+public final class InferPredicatesThroughJoin implements RewriteRule {
+
+    @Override
+    public RelNode apply(RelNode plan, RuleContext context) {
+        if (!(plan instanceof Join join)) return plan;
+        RelOptPredicateList predicates = context.metadata().getPulledUpPredicates(join);
+        RelNode left = filter(join.getLeft(), predicates.leftInferredPredicates, context);
+        RelNode right = filter(join.getRight(), predicates.rightInferredPredicates, context);
+        if (left == join.getLeft() && right == join.getRight()) return plan;
+        return join.copy(join.getTraitSet(), List.of(left, right));
+    }
+
+    private static RelNode filter(RelNode side, List<RexNode> inferred, RuleContext context) {
+        var known = context.metadata().getPulledUpPredicates(side).pulledUpPredicates;
+        List<RexNode> fresh = inferred.stream()
+                .filter(p -> !p.isA(SqlKind.IS_NOT_NULL) && RexUtil.isDeterministic(p) && !known.contains(p))
+                .toList();
+        return fresh.isEmpty() ? side : context.builder().push(side).filter(fresh).build();
+    }
+}
