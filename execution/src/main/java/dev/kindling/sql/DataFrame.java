@@ -511,7 +511,7 @@ public final class DataFrame {
 
     /// Keeps the rows in memory once they have been computed; returns this.
     public DataFrame cache() {
-        session.engine().cache().add(relation, null);
+        session.engine().keep(relation, false);
         return this;
     }
 

@@ -85,16 +85,33 @@ public final class KindlingException extends RuntimeException {
     }
 
     private KindlingException placed(Position place, @Nullable String text) {
+        var placed = copy();
+        placed.statement = text;
+        return withTrace(placed.build());
+    }
+
+    /// This error at `place`, unless it has a place already.
+    public KindlingException movedTo(Position place) {
+        if (position().isKnown() || !place.isKnown()) return this;
+        var moved = copy();
+        moved.position = place;
+        return withTrace(moved.build());
+    }
+
+    private Builder copy() {
         var builder = new Builder(condition, detail);
         builder.subcondition = subcondition;
-        builder.position = place;
-        builder.statement = text;
+        builder.position = position();
+        builder.statement = statement;
         builder.hint = hint;
         builder.parameters.putAll(parameters);
         builder.cause = getCause();
-        var placed = builder.build();
-        placed.setStackTrace(getStackTrace());
-        return placed;
+        return builder;
+    }
+
+    private KindlingException withTrace(KindlingException same) {
+        same.setStackTrace(getStackTrace());
+        return same;
     }
 
     @Override

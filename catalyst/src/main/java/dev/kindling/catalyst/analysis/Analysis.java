@@ -1,6 +1,8 @@
 package dev.kindling.catalyst.analysis;
 
 import dev.kindling.catalyst.logical.LogicalCluster;
+import dev.kindling.catalyst.syntax.Expression;
+import java.util.Map;
 import org.apache.calcite.plan.RelOptCluster;
 
 /// What the parts of one analysis share.
@@ -12,10 +14,22 @@ final class Analysis {
     private final RelationAnalyzer relations;
 
     Analysis(AnalysisContext context) {
+        this(context, LogicalCluster.create());
+    }
+
+    private Analysis(AnalysisContext context, RelOptCluster cluster) {
         this.context = context;
-        this.cluster = LogicalCluster.create();
+        this.cluster = cluster;
         this.terms = new Terms(cluster.getRexBuilder(), context.functions());
         this.relations = new RelationAnalyzer(this);
+    }
+
+    /// This analysis, with other values for the parameters.
+    Analysis with(Map<String, Expression.Literal> parameters) {
+        return new Analysis(
+                new AnalysisContext(
+                        context.catalog(), context.functions(), context.evaluation(), context.settings(), parameters),
+                cluster);
     }
 
     AnalysisContext context() {

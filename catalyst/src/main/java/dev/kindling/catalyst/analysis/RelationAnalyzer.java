@@ -10,6 +10,7 @@ import dev.kindling.catalyst.syntax.Expression.SortKey;
 import dev.kindling.catalyst.syntax.Relation;
 import dev.kindling.catalyst.syntax.Relation.Aggregate;
 import dev.kindling.catalyst.syntax.Relation.Aliased;
+import dev.kindling.catalyst.syntax.Relation.Bound;
 import dev.kindling.catalyst.syntax.Relation.CommonTable;
 import dev.kindling.catalyst.syntax.Relation.Distinct;
 import dev.kindling.catalyst.syntax.Relation.DropColumns;
@@ -92,6 +93,8 @@ final class RelationAnalyzer {
             case Limit(var count, var input) -> new RowCounts(analysis, environment).limit(count, input);
             case Offset(var count, var input) -> new RowCounts(analysis, environment).offset(count, input);
             case With with -> with(with, environment);
+            case Bound(var values, var input) ->
+                analysis.with(values).relations().analyze(input, environment);
             // How rows are spread is no part of what a query means.
             case Repartition(_, var keys, var input) -> repartition(keys, input, environment);
             case Hinted(_, var input) -> analyze(input, environment);

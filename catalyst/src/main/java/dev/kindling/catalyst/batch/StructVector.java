@@ -8,8 +8,12 @@ import org.jspecify.annotations.Nullable;
 public record StructVector(List<ColumnVector> fields, int offset, int size, long @Nullable [] validity)
         implements ColumnVector {
 
-    public StructVector {
-        fields = List.copyOf(fields);
+    // Spelled out rather than compact: the annotation of `validity` is lost to other modules otherwise.
+    public StructVector(List<ColumnVector> fields, int offset, int size, long @Nullable [] validity) {
+        this.fields = List.copyOf(fields);
+        this.offset = offset;
+        this.size = size;
+        this.validity = validity;
     }
 
     /// Field `index` for the rows of this vector; a row whose struct is NULL may show any value there.

@@ -263,6 +263,13 @@ public sealed interface Relation {
         }
     }
 
+    /// `input`, in which the parameters `?` (by index from 0) and `:name` have these values.
+    record Bound(Map<String, Expression.Literal> values, Relation input) implements Relation {
+        public Bound {
+            values = Map.copyOf(values);
+        }
+    }
+
     /// Spreads rows over partitions: by hash of `keys`, or evenly without; `partitions` null means the default.
     record Repartition(@Nullable Integer partitions, List<Expression> keys, Relation input) implements Relation {
         public Repartition {

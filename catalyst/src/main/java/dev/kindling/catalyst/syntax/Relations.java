@@ -2,6 +2,7 @@ package dev.kindling.catalyst.syntax;
 
 import dev.kindling.catalyst.syntax.Relation.Aggregate;
 import dev.kindling.catalyst.syntax.Relation.Aliased;
+import dev.kindling.catalyst.syntax.Relation.Bound;
 import dev.kindling.catalyst.syntax.Relation.CommonTable;
 import dev.kindling.catalyst.syntax.Relation.Distinct;
 import dev.kindling.catalyst.syntax.Relation.DropColumns;
@@ -115,6 +116,10 @@ public final class Relations {
                 yield in == r.input() ? r : new Offset(r.count(), in);
             }
             case With r -> with(r, change);
+            case Bound r -> {
+                Relation in = change.apply(r.input());
+                yield in == r.input() ? r : new Bound(r.values(), in);
+            }
             case Repartition r -> {
                 Relation in = change.apply(r.input());
                 yield in == r.input() ? r : new Repartition(r.partitions(), r.keys(), in);

@@ -168,7 +168,7 @@ final class ByteCsvRecords implements CsvRecords {
         if (column < width) {
             table.starts()[base + column] = start;
             // An empty field is absent: 0 becomes -1.
-            table.lengths()[base + column] = length - (length - 1 >>> 31);
+            table.lengths()[base + column] = length - ((length - 1) >>> 31);
         }
         column++;
     }

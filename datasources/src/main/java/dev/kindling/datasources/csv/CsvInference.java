@@ -91,8 +91,7 @@ final class CsvInference {
         }
         for (int i = 0; i < record.size(); i++) {
             String name = options.header() ? record.get(i) : null;
-            boolean unusable = name == null || name.isEmpty() || name.equals(options.nullValue());
-            if (unusable) {
+            if (name == null || name.isEmpty() || name.equals(options.nullValue())) {
                 names.add("_c" + i);
             } else {
                 names.add(twice.contains(name.toLowerCase(Locale.ROOT)) ? name + i : name);

@@ -5,6 +5,7 @@ import com.univocity.parsers.csv.CsvParser;
 import com.univocity.parsers.csv.CsvParserSettings;
 import com.univocity.parsers.csv.UnescapedQuoteHandling;
 import dev.kindling.datasources.file.FieldTable;
+import dev.kindling.datasources.file.FileErrors;
 import dev.kindling.datasources.file.Options;
 import dev.kindling.datasources.file.RowProblems;
 import dev.kindling.datasources.file.TextBuffer;
@@ -15,7 +16,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.Reader;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -33,14 +33,18 @@ final class UnivocityRecords implements CsvRecords {
     private int heapEnd;
     private int lastFieldCount;
     private final CountingStream counted;
+    private final char quote;
 
     UnivocityRecords(String path, InputStream stream, CsvOptions options, int capacity, int recordsToSkip) {
         this.path = path;
+        this.quote = options.quote();
         this.recordsToSkip = recordsToSkip;
         this.lines = new long[capacity];
         this.counted = new CountingStream(stream);
         this.parser = new CsvParser(settings(options));
-        parser.beginParsing(withoutByteOrderMark(new InputStreamReader(counted, options.charset())));
+        Reader reader = withoutByteOrderMark(new InputStreamReader(counted, options.charset()));
+        // univocity loses line ends of two characters near quoted fields, so there are none.
+        parser.beginParsing(options.lineSeparator() == null ? new UniformLineEnds(reader) : reader);
     }
 
     private Reader withoutByteOrderMark(Reader reader) {
@@ -50,7 +54,7 @@ final class UnivocityRecords implements CsvRecords {
             if (buffered.read() != BYTE_ORDER_MARK) buffered.reset();
             return buffered;
         } catch (IOException e) {
-            throw dev.kindling.datasources.file.FileErrors.unreadable(path, e);
+            throw FileErrors.unreadable(path, e);
         }
     }
 
@@ -66,7 +70,7 @@ final class UnivocityRecords implements CsvRecords {
         settings.setCommentProcessingEnabled(options.comment() != '\0');
         String lineSeparator = options.lineSeparator();
         if (lineSeparator == null) {
-            settings.setLineSeparatorDetectionEnabled(true);
+            format.setLineSeparator("\n");
         } else {
             format.setLineSeparator(lineSeparator);
             format.setNormalizedNewline(lineSeparator.length() == 1 ? lineSeparator.charAt(0) : '\n');
@@ -103,7 +107,7 @@ final class UnivocityRecords implements CsvRecords {
                 String[] fields = parser.parseNext();
                 if (fields == null) break;
                 String only = fields.length == 1 ? fields[0] : "x";
-                if (only == null || only.isBlank() && !parser.getContext().currentParsedContent().startsWith("\"")) continue;
+                if (only == null || (only.isBlank() && !startsWithQuote())) continue;
                 if (recordsToSkip > 0) {
                     recordsToSkip--;
                     continue;
@@ -112,19 +116,22 @@ final class UnivocityRecords implements CsvRecords {
                 rows++;
             }
         } catch (TextParsingException e) {
-            if (e.getCause() instanceof IOException io) throw dev.kindling.datasources.file.FileErrors.unreadable(path, io);
+            if (e.getCause() instanceof IOException io) throw FileErrors.unreadable(path, io);
             throw malformed(e);
-        } catch (UncheckedIOException e) {
-            throw dev.kindling.datasources.file.FileErrors.unreadable(path, e.getCause());
         } catch (IllegalStateException e) {
             // univocity wraps what its reader throws
-            if (e.getCause() instanceof IOException io) throw dev.kindling.datasources.file.FileErrors.unreadable(path, io);
+            if (e.getCause() instanceof IOException io) throw FileErrors.unreadable(path, io);
             throw e;
         }
         if (heap.length < heapEnd + TextBuffer.MARGIN) heap = Arrays.copyOf(heap, heapEnd + TextBuffer.MARGIN);
         table.heap(heap);
         table.rowCount(rows);
         return rows > 0;
+    }
+
+    private boolean startsWithQuote() {
+        String content = parser.getContext().currentParsedContent();
+        return content != null && !content.isEmpty() && content.charAt(0) == quote;
     }
 
     private void put(FieldTable table, RowProblems problems, int row, @Nullable String[] fields) {

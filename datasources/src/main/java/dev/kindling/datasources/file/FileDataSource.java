@@ -113,7 +113,7 @@ public abstract class FileDataSource implements DataSource {
         String path = options.find("path");
         if (path != null && all.isEmpty()) all.add(path);
         String more = options.find("paths");
-        if (more != null && all.isEmpty()) all.addAll(Arrays.asList(more.split(",")));
+        if (more != null && all.isEmpty()) all.addAll(Arrays.asList(more.split(",", -1)));
         if (all.isEmpty()) {
             throw KindlingException.of(ErrorCondition.INVALID_OPTIONS, "there is no path to read from")
                     .subcondition("NO_PATH")

@@ -91,7 +91,7 @@ final class FileListing {
             for (Path match : matches) add(match, basePath == null ? match : basePath);
             if (!matches.isEmpty()) return;
         } else if (text.indexOf(',') >= 0) {
-            for (String part : text.split(",")) if (!part.isBlank()) addPath(part.trim());
+            for (String part : text.split(",", -1)) if (!part.isBlank()) addPath(part.trim());
             return;
         }
         if (!ignoreMissing) throw notFound(text, path);
@@ -169,7 +169,7 @@ final class FileListing {
                 addFile(child, folders);
                 continue;
             }
-            var deeper = new LinkedHashMap<>(folders);
+            var deeper = new LinkedHashMap<String, @Nullable String>(folders);
             boolean partition = !recursive && addFolder(child.getFileName(), deeper);
             if (partition || recursive) walk(child, deeper);
         }

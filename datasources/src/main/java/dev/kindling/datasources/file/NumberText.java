@@ -72,12 +72,12 @@ public final class NumberText {
     /// The `count` (1 to 8) digits before `end`: pairs, fours, then all eight at a time within one word.
     private static long eightDigits(byte[] text, int end, int count) {
         long mask = -1L << (64 - 8 * count);
-        long word = ((long) WORD.get(text, end - 8) & mask | ZEROS & ~mask) ^ ZEROS;
-        if (((word + 0x7676767676767676L | word) & 0x8080808080808080L) != 0) return NO_NUMBER;
+        long word = (((long) WORD.get(text, end - 8) & mask) | (ZEROS & ~mask)) ^ ZEROS;
+        if ((((word + 0x7676767676767676L) | word) & 0x8080808080808080L) != 0) return NO_NUMBER;
         word = word * 10 + (word >>> 8);
         long even = (word & 0x000000FF000000FFL) * 0x000F424000000064L;
-        long odd = (word >>> 16 & 0x000000FF000000FFL) * 0x0000271000000001L;
-        return even + odd >>> 32;
+        long odd = ((word >>> 16) & 0x000000FF000000FFL) * 0x0000271000000001L;
+        return (even + odd) >>> 32;
     }
 
     /// A decimal number times 10^`scale`, if it is exactly that and has up to 18 digits; else [#NO_NUMBER].

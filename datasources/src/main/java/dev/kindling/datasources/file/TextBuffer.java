@@ -54,7 +54,7 @@ public final class TextBuffer implements AutoCloseable {
     }
 
     /// As [#ofFile], but in steps of `blockBytes`.
-    static TextBuffer ofFile(String path, FileInput file, long start, long softEnd, int blockBytes) {
+    public static TextBuffer ofFile(String path, FileInput file, long start, long softEnd, int blockBytes) {
         return new TextBuffer(path, file, null, start, softEnd, blockBytes);
     }
 

@@ -44,7 +44,7 @@ final class HashedGroupTable extends GroupTable {
 
     @Override
     void find(ColumnVector[] vectors, int rowCount, int[] groups) {
-        while (slotsUsed + rowCount > table.length / 2 * LOAD) grow();
+        while (slotsUsed + rowCount > table.length * LOAD / 2) grow();
         hasher.hash(vectors, rowCount, hashes);
         if (hashMask != -1L) for (int i = 0; i < rowCount; i++) hashes[i] &= hashMask;
         int addedCount = findByHash(rowCount, groups);
@@ -65,12 +65,12 @@ final class HashedGroupTable extends GroupTable {
             int at = (int) (hash >>> shift) << 1;
             long group = slots[at + 1];
             while (group != 0 && slots[at] != hash) {
-                at = at + 2 & mask;
+                at = (at + 2) & mask;
                 group = slots[at + 1];
             }
             if (group == 0) {
                 slots[at] = hash;
-                group = next + addedCount + 1;
+                group = next + addedCount + 1L;
                 slots[at + 1] = group;
                 added[addedCount++] = i;
             }
@@ -84,8 +84,8 @@ final class HashedGroupTable extends GroupTable {
         int mask = table.length - 1;
         long hash = hashes[row];
         int at = (int) (hash >>> shift) << 1;
-        for (; table[at + 1] != 0; at = at + 2 & mask) {
-            int group = (int) table[at + 1] - 1;
+        for (; table[at + 1] != 0; at = (at + 2) & mask) {
+            int group = (int) (table[at + 1] - 1);
             if (table[at] == hash && hasKey(group, vectors, row)) return group;
         }
         int group = groupCount();
@@ -113,7 +113,7 @@ final class HashedGroupTable extends GroupTable {
         for (int i = 0; i < old.length; i += 2) {
             if (old[i + 1] == 0) continue;
             int at = (int) (old[i] >>> shift) << 1;
-            while (table[at + 1] != 0) at = at + 2 & mask;
+            while (table[at + 1] != 0) at = (at + 2) & mask;
             table[at] = old[i];
             table[at + 1] = old[i + 1];
         }

@@ -39,7 +39,7 @@ final class LongSlots {
         for (int i = 0; i < old.length; i += 2) {
             if (old[i + 1] == 0) continue;
             int at = (int) (old[i] * FACTOR >>> shift) << 1;
-            while (table[at + 1] != 0) at = at + 2 & mask;
+            while (table[at + 1] != 0) at = (at + 2) & mask;
             table[at] = old[i];
             table[at + 1] = old[i + 1];
         }
@@ -54,7 +54,7 @@ final class LongSlots {
             long number = slots[at + 1];
             if (number == 0) break;
             if (slots[at] == key) return (int) number - 1;
-            at = at + 2 & mask;
+            at = (at + 2) & mask;
         }
         slots[at] = key;
         slots[at + 1] = next + 1L;
@@ -76,12 +76,12 @@ final class LongSlots {
             int at = (int) (key * FACTOR >>> bits) << 1;
             long number = slots[at + 1];
             while (number != 0 && slots[at] != key) {
-                at = at + 2 & mask;
+                at = (at + 2) & mask;
                 number = slots[at + 1];
             }
             if (number == 0) {
                 slots[at] = key;
-                number = next + addedCount + 1;
+                number = next + addedCount + 1L;
                 slots[at + 1] = number;
                 added[addedCount++] = i;
             }

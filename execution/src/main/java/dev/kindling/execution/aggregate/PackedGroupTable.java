@@ -35,7 +35,7 @@ final class PackedGroupTable extends GroupTable {
         slots.reserve(rowCount);
         KeyVectors.toLongs(vectors[0], rowCount, words);
         KeyVectors.toLongs(vectors[1], rowCount, lowWords);
-        for (int i = 0; i < rowCount; i++) words[i] = words[i] << 32 | lowWords[i] & LOW;
+        for (int i = 0; i < rowCount; i++) words[i] = (words[i] << 32) | (lowWords[i] & LOW);
         int addedCount = vectors[0].mayHaveNulls() || vectors[1].mayHaveNulls()
                 ? findWithNulls(vectors[0], vectors[1], rowCount, groups)
                 : slots.findOrPutAll(words, rowCount, groupCount(), groups, added);

@@ -46,7 +46,7 @@ public final class RangeBounds {
         int low = 0;
         int high = bounds.rowCount();
         while (low < high) {
-            int middle = low + high >>> 1;
+            int middle = (low + high) >>> 1;
             if (boundOrder.compare(bounds, middle, batch, row) <= 0) {
                 low = middle + 1;
             } else {

@@ -43,7 +43,7 @@ public interface RowRouter {
             hasher.hash(vectors, batch.rowCount(), hashes);
             // The low bits: hash tables use the high ones, and rows of one target must not agree in those.
             for (int i = 0; i < batch.rowCount(); i++) {
-                targets[i] = (int) ((hashes[i] & 0xFFFFFFFFL) * targetCount >>> 32);
+                targets[i] = (int) (((hashes[i] & 0xFFFFFFFFL) * targetCount) >>> 32);
             }
         };
     }

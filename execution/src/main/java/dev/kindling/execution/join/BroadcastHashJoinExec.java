@@ -1,11 +1,9 @@
 package dev.kindling.execution.join;
 
 import dev.kindling.catalyst.batch.Batch;
-import dev.kindling.catalyst.expression.EvaluationContext;
 import dev.kindling.catalyst.source.RuntimeFilter;
 import dev.kindling.error.ErrorCondition;
 import dev.kindling.error.KindlingException;
-import dev.kindling.execution.join.BroadcastTable.BuildPart;
 import dev.kindling.execution.operator.BatchOperator;
 import dev.kindling.execution.operator.OperatorContext;
 import dev.kindling.execution.plan.BatchTask;
@@ -13,12 +11,9 @@ import dev.kindling.execution.plan.Lowering;
 import dev.kindling.execution.plan.PhysicalPlan;
 import dev.kindling.execution.scan.RuntimeFilterSource;
 import dev.kindling.execution.scan.ScanExec;
-import dev.kindling.rdd.TaskContext;
 import dev.kindling.rdd.graph.Broadcast;
-import dev.kindling.rdd.graph.PartitionAction;
 import dev.kindling.rdd.graph.RddNode;
 import dev.kindling.sql.types.StructType;
-import java.util.Iterator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -74,7 +69,7 @@ public record BroadcastHashJoinExec(
     public RddNode<Batch> lower(Lowering lowering) {
         Broadcast<BroadcastTable> table;
         try {
-            table = build(lowering);
+            table = BroadcastTable.build(lowering, build, lowering.nameOf(this), condition);
         } catch (KindlingException e) {
             if (e.condition() != ErrorCondition.UNABLE_TO_ACQUIRE_MEMORY) throw e;
             return new PartitionedHashJoinExec(probe, build, condition, partitionsOtherwise, "build side too large")
@@ -84,42 +79,6 @@ public record BroadcastHashJoinExec(
             filter.scan().addFilter(new KeyFilter(table, filter.key(), filter.column()));
         }
         return lowering.pipe(this, probe.lower(lowering), new Task(table, condition));
-    }
-
-    private Broadcast<BroadcastTable> build(Lowering lowering) {
-        String name = lowering.nameOf(this);
-        var collect = new Collect(name, condition, lowering.evaluation());
-        List<BuildPart> parts = lowering.runNow(build.lower(lowering), collect, name + " build side");
-        OperatorContext context =
-                UnboundedTask.context(name, lowering.backend().memory());
-        BroadcastTable table = BroadcastTable.of(parts, condition, context);
-        Broadcast<BroadcastTable> broadcast = lowering.backend().broadcast(table);
-        lowering.closeAtEnd(() -> {
-            broadcast.destroy();
-            table.close();
-        });
-        return broadcast;
-    }
-
-    private record Collect(String name, JoinCondition condition, EvaluationContext evaluation)
-            implements PartitionAction<Batch, BuildPart> {
-
-        @Override
-        public BuildPart run(TaskContext task, Iterator<Batch> batches) {
-            var builder = new JoinTable.Builder(
-                    condition.build().types(), new OperatorContext(task, evaluation, name));
-            try {
-                while (batches.hasNext()) {
-                    task.checkCancelled();
-                    Batch batch = batches.next();
-                    if (batch.rowCount() > 0) builder.add(batch);
-                }
-                return BuildPart.of(builder);
-            } catch (RuntimeException | Error e) {
-                builder.close();
-                throw e;
-            }
-        }
     }
 
     private record Task(Broadcast<BroadcastTable> table, JoinCondition condition) implements BatchTask {
@@ -135,7 +94,7 @@ public record BroadcastHashJoinExec(
 
         @Override
         public @Nullable RuntimeFilter filter() {
-            return table.value().table().filter(key, column);
+            return table.value().filter(key, column);
         }
     }
 }

@@ -1,13 +1,24 @@
 package dev.kindling.execution.join;
 
 import dev.kindling.catalyst.batch.Batch;
-import dev.kindling.execution.exchange.BatchCopies;
+import dev.kindling.catalyst.expression.EvaluationContext;
+import dev.kindling.catalyst.source.RuntimeFilter;
 import dev.kindling.execution.operator.OperatorContext;
+import dev.kindling.execution.plan.Lowering;
+import dev.kindling.execution.plan.PhysicalPlan;
 import dev.kindling.execution.spill.SerializedBatches;
+import dev.kindling.execution.store.RowStore;
+import dev.kindling.rdd.TaskContext;
+import dev.kindling.rdd.graph.Broadcast;
+import dev.kindling.rdd.graph.PartitionAction;
 import java.io.InvalidObjectException;
 import java.io.ObjectInputStream;
 import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /// The build side of a broadcast join, the same for all tasks. Inside one JVM they share one table; where it is serialized,
@@ -18,6 +29,7 @@ public final class BroadcastTable implements Serializable, AutoCloseable {
 
     private final transient JoinTable table;
     private final JoinCondition condition;
+    private final transient Map<List<Integer>, RuntimeFilter> filters = new ConcurrentHashMap<>();
 
     private BroadcastTable(JoinTable table, JoinCondition condition) {
         this.table = table;
@@ -40,8 +52,58 @@ public final class BroadcastTable implements Serializable, AutoCloseable {
         table.close();
     }
 
+    /// What the table knows of key number `key`, as a condition on column `column` of a scan.
+    RuntimeFilter filter(int key, int column) {
+        return filters.computeIfAbsent(
+                List.of(key, column), _ -> BuildKeyFilter.of(table, condition.withoutResidual(), key, column));
+    }
+
     private Object writeReplace() {
-        return new Form(new SerializedBatches(table.batches()), condition);
+        return new Form(new SerializedBatches(batches(table.rows())), condition);
+    }
+
+    private static List<Batch> batches(RowStore rows) {
+        var batches = new ArrayList<Batch>();
+        for (int from = 0; from < rows.rowCount(); from += Batch.CAPACITY) {
+            batches.add(rows.range(from, Math.min(Batch.CAPACITY, rows.rowCount() - from)));
+        }
+        return batches;
+    }
+
+    /// The table of all rows of `build`, which runs now; it is given back when the query ends.
+    static Broadcast<BroadcastTable> build(
+            Lowering lowering, PhysicalPlan build, String name, JoinCondition condition) {
+        var collect = new Collect(name, condition, lowering.evaluation());
+        List<BuildPart> parts = lowering.runNow(build.lower(lowering), collect, name + " build side");
+        OperatorContext context = UnboundedTask.context(name, lowering.backend().memory());
+        BroadcastTable table = of(parts, condition, context);
+        Broadcast<BroadcastTable> broadcast = lowering.backend().broadcast(table);
+        lowering.closeAtEnd(() -> {
+            broadcast.destroy();
+            table.close();
+        });
+        return broadcast;
+    }
+
+    private record Collect(String name, JoinCondition condition, EvaluationContext evaluation)
+            implements PartitionAction<Batch, BuildPart> {
+
+        @Override
+        public BuildPart run(TaskContext task, Iterator<Batch> batches) {
+            var builder = new JoinTable.Builder(
+                    condition.build().types(), new OperatorContext(task, evaluation, name));
+            try {
+                while (batches.hasNext()) {
+                    task.checkCancelled();
+                    Batch batch = batches.next();
+                    if (batch.rowCount() > 0) builder.add(batch);
+                }
+                return BuildPart.of(builder);
+            } catch (RuntimeException | Error e) {
+                builder.close();
+                throw e;
+            }
+        }
     }
 
     private void readObject(ObjectInputStream in) throws InvalidObjectException {
@@ -88,7 +150,7 @@ public final class BroadcastTable implements Serializable, AutoCloseable {
         private Object writeReplace() {
             return builder == null
                     ? this
-                    : of(builder.batches().stream().map(BatchCopies::copy).toList());
+                    : of(batches(builder.rows()));
         }
     }
 }

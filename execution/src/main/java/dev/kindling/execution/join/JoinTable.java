@@ -34,6 +34,11 @@ public final class JoinTable implements AutoCloseable {
             memory = context.reserve();
         }
 
+        /// The rows so far.
+        RowStore rows() {
+            return rows;
+        }
+
         /// Adds the rows of `batch` if there is memory for them.
         public boolean tryAdd(Batch batch) {
             if (!memory.tryResize(rows.sizeBytes() + rows.growthBytes(batch))) return false;
@@ -133,7 +138,7 @@ public final class JoinTable implements AutoCloseable {
         byte[] without = null;
         for (JoinSpec.Key key : spec.keys()) {
             var column = rows.column(key.build());
-            if (key.nullSafe() || !column.mayHaveNulls() && !isVoid(spec, key)) continue;
+            if (key.nullSafe() || (!column.mayHaveNulls() && !isVoid(spec, key))) continue;
             if (without == null) without = new byte[rows.rowCount()];
             for (int i = 0; i < without.length; i++) if (isVoid(spec, key) || column.isNull(i)) without[i] = 1;
         }
@@ -145,6 +150,7 @@ public final class JoinTable implements AutoCloseable {
     }
 
     private static JoinIndex index(RowStore rows, int rowCount, int[] keys, byte @Nullable [] without, JoinSpec spec) {
+        if (keys.length == 0) return new NoJoinIndex();
         List<PhysicalType> types = new ArrayList<>();
         for (int key : keys) types.add(PhysicalType.of(spec.buildTypes().get(key)));
         boolean one = keys.length == 1 && isWord(types.getFirst());

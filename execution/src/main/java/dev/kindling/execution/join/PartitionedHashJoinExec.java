@@ -70,7 +70,7 @@ public record PartitionedHashJoinExec(
         @Override
         public Iterator<Batch> apply(TaskContext task, Iterator<Batch> probe, Iterator<Batch> build) {
             var context = new OperatorContext(task, evaluation.inPartition(task.partition()), name);
-            return new BatchIterator(new SpillingHashJoinOperator(
+            return new BatchIterator(new PartitionedHashJoinOperator(
                     new IteratorOperator(probe),
                     new IteratorOperator(build),
                     condition.compile(context.evaluation()),

@@ -1,6 +1,7 @@
 package dev.kindling.execution.query;
 
 import dev.kindling.catalyst.catalog.RelationCatalog;
+import dev.kindling.catalyst.expression.PhysicalExpression.Literal;
 import dev.kindling.catalyst.source.SourceTable;
 import dev.kindling.catalyst.syntax.Relation;
 import dev.kindling.catalyst.syntax.Relations;
@@ -14,20 +15,22 @@ import org.jspecify.annotations.Nullable;
 /// reads the kept rows.
 public final class CacheRegistry {
 
-    private final Map<Relation, SourceTable> tables = new ConcurrentHashMap<>();
+    private final Map<Relation, CachedTable> tables = new ConcurrentHashMap<>();
 
     boolean isEmpty() {
         return tables.isEmpty();
     }
 
     /// Keeps `relation` as `table`; the first table stays.
-    public void add(Relation relation, SourceTable table) {
+    void add(Relation relation, CachedTable table) {
         tables.putIfAbsent(relation, table);
     }
 
     /// Forgets `relation`; whether it was kept.
     public boolean remove(Relation relation) {
-        return tables.remove(relation) != null;
+        CachedTable table = tables.remove(relation);
+        if (table != null) table.close();
+        return table != null;
     }
 
     public boolean contains(Relation relation) {
@@ -35,13 +38,13 @@ public final class CacheRegistry {
     }
 
     public void clear() {
-        tables.clear();
+        tables.keySet().forEach(this::remove);
     }
 
     /// `relation` with every kept part replaced by its rows.
     Relation substitute(Relation relation) {
         if (tables.isEmpty()) return relation;
-        SourceTable table = tables.get(relation);
+        CachedTable table = tables.get(relation);
         if (table != null) return new Relation.SourceRelation(table);
         return Relations.mapInputs(relation, this::substitute);
     }
@@ -59,6 +62,11 @@ public final class CacheRegistry {
             @Override
             public Collection<String> names() {
                 return catalog.names();
+            }
+
+            @Override
+            public @Nullable SourceTable tableFunction(String name, List<Literal> arguments) {
+                return catalog.tableFunction(name, arguments);
             }
 
             @Override

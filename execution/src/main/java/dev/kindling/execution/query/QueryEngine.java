@@ -9,6 +9,7 @@ import dev.kindling.catalyst.catalog.RelationCatalog;
 import dev.kindling.catalyst.expression.EvaluationContext;
 import dev.kindling.catalyst.function.FunctionRegistry;
 import dev.kindling.catalyst.logical.PhysicalExpressions;
+import dev.kindling.catalyst.optimizer.ConstantFolder;
 import dev.kindling.catalyst.optimizer.Optimizer;
 import dev.kindling.catalyst.optimizer.OptimizerSettings;
 import dev.kindling.catalyst.optimizer.estimate.PlanStatistics;
@@ -19,6 +20,7 @@ import dev.kindling.catalyst.source.SourceContext;
 import dev.kindling.catalyst.source.WriteRequest;
 import dev.kindling.catalyst.syntax.Expression;
 import dev.kindling.catalyst.syntax.Relation;
+import dev.kindling.catalyst.syntax.Relations;
 import dev.kindling.catalyst.syntax.Statement.ExplainMode;
 import dev.kindling.execution.plan.Lowering;
 import dev.kindling.execution.plan.PhysicalPlan;
@@ -56,7 +58,7 @@ public final class QueryEngine implements AutoCloseable {
         this.functions = functions;
         this.backend = backend;
         this.sources = new Sources(settings, this::sourceContext);
-        this.catalog = new SessionCatalog(sources);
+        this.catalog = new SessionCatalog(sources, backend.parallelism());
     }
 
     public Settings settings() {
@@ -93,7 +95,8 @@ public final class QueryEngine implements AutoCloseable {
             List<String> rules) {}
 
     public StructType schemaOf(Relation relation) {
-        return analyze(relation, evaluation(), Map.of()).schema();
+        return analyze(cache.substitute(relation), cacheView(), evaluation(), Map.of())
+                .schema();
     }
 
     public PlannedQuery plan(Relation relation) {
@@ -102,8 +105,13 @@ public final class QueryEngine implements AutoCloseable {
 
     /// @param parameters values of the parameters in the query
     public PlannedQuery plan(Relation relation, Map<String, Expression.Literal> parameters) {
+        return plan(cache.substitute(relation), cacheView(), parameters);
+    }
+
+    private PlannedQuery plan(
+            Relation relation, RelationCatalog visible, Map<String, Expression.Literal> parameters) {
         EvaluationContext evaluation = evaluation();
-        AnalyzedQuery analyzed = analyze(relation, evaluation, parameters);
+        AnalyzedQuery analyzed = analyze(relation, visible, evaluation, parameters);
         var rules = new ArrayList<String>();
         RelNode optimized = optimize(analyzed.plan(), evaluation, rules);
         var expressions =
@@ -120,15 +128,17 @@ public final class QueryEngine implements AutoCloseable {
     }
 
     private AnalyzedQuery analyze(
-            Relation relation, EvaluationContext evaluation, Map<String, Expression.Literal> parameters) {
-        RelationCatalog visible = cache.isEmpty() ? catalog : cache.over(catalog);
-        var context =
-                new AnalysisContext(visible, functions, evaluation, AnalysisSettings.DEFAULT, parameters);
-        return Analyzer.analyze(cache.substitute(relation), context);
+            Relation relation,
+            RelationCatalog visible,
+            EvaluationContext evaluation,
+            Map<String, Expression.Literal> parameters) {
+        var context = new AnalysisContext(visible, functions, evaluation, AnalysisSettings.DEFAULT, parameters);
+        return Analyzer.analyze(relation, context);
     }
 
     private RelNode optimize(RelNode plan, EvaluationContext evaluation, List<String> rules) {
-        return Optimizer.optimize(plan, OptimizerSettings.DEFAULT, RuleTrace.collecting(rules));
+        ConstantFolder folder = ConstantFolder.of(functions, evaluation);
+        return Optimizer.optimize(plan, OptimizerSettings.DEFAULT, folder, (rule, node) -> rules.add(rule));
     }
 
     /// Runs `relation`; its rows come as they are asked for.
@@ -136,9 +146,36 @@ public final class QueryEngine implements AutoCloseable {
         return run(plan(relation), new Counters(), new Cancellation());
     }
 
+    /// As [#run], but computes `relation` itself even if its rows are kept (parts of it may still be).
+    QueryResult runUncached(Relation relation) {
+        Relation inside = Relations.mapInputs(relation, cache::substitute);
+        return run(plan(inside, cacheView(), Map.of()), new Counters(), new Cancellation());
+    }
+
+    private RelationCatalog cacheView() {
+        return cache.isEmpty() ? catalog : cache.over(catalog);
+    }
+
     /// Runs a planned query, counting into `counters`.
     public QueryResult run(PlannedQuery query, Counters counters, Cancellation cancellation) {
         return RunningQuery.start(query, backend, counters, cancellation);
+    }
+
+    /// Keeps the rows of `relation` for queries that contain it: computed now if `eager`, else when first read.
+    public void keep(Relation relation, boolean eager) {
+        if (cache.contains(relation)) return;
+        var table = new CachedTable(this, relation);
+        cache.add(relation, table);
+        if (eager) table.materialize();
+    }
+
+    /// Whether the rows of `relation`, or of the view it names, are kept.
+    public boolean isCached(Relation relation) {
+        if (relation instanceof Relation.TableName name) {
+            RelationCatalog.Entry.View view = catalog.find(name.parts());
+            return view != null && (cache.contains(view.query()) || cache.contains(relation));
+        }
+        return cache.contains(relation);
     }
 
     /// The rows of `relation` as a graph, to build on. What the graph needs beside it lives as long as the session.

@@ -1,11 +1,14 @@
 package dev.kindling.execution.query;
 
 import dev.kindling.catalyst.catalog.RelationCatalog;
+import dev.kindling.catalyst.expression.PhysicalExpression.Literal;
 import dev.kindling.catalyst.source.SourceTable;
 import dev.kindling.catalyst.syntax.Relation;
 import dev.kindling.error.ErrorCondition;
 import dev.kindling.error.KindlingException;
 import dev.kindling.error.Suggestions;
+import dev.kindling.execution.scan.RangeTable;
+import java.math.BigDecimal;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
@@ -21,9 +24,11 @@ public final class SessionCatalog implements RelationCatalog {
 
     private final Map<String, Entry.View> views = new TreeMap<>();
     private final Sources sources;
+    private final int parallelism;
 
-    SessionCatalog(Sources sources) {
+    SessionCatalog(Sources sources, int parallelism) {
         this.sources = sources;
+        this.parallelism = parallelism;
     }
 
     @Override
@@ -41,6 +46,41 @@ public final class SessionCatalog implements RelationCatalog {
     @Override
     public SourceTable files(@Nullable String format, String path, Map<String, String> options) {
         return sources.openFiles(format, path, options);
+    }
+
+    /// `range(end)`, `range(start, end)`, `range(start, end, step)`, `range(start, end, step, partitions)`.
+    @Override
+    public @Nullable SourceTable tableFunction(String name, List<Literal> arguments) {
+        if (!name.equals("range")) return null;
+        if (arguments.isEmpty() || arguments.size() > 4) {
+            throw KindlingException.of(
+                            ErrorCondition.WRONG_NUM_ARGS, "range takes 1 to 4 numbers, not " + arguments.size())
+                    .subcondition("WITHOUT_SUGGESTION")
+                    .parameter("functionName", "`range`")
+                    .build();
+        }
+        long[] numbers = arguments.stream().mapToLong(SessionCatalog::wholeNumber).toArray();
+        return switch (numbers.length) {
+            case 1 -> RangeTable.of(0, numbers[0], 1, parallelism);
+            case 2 -> RangeTable.of(numbers[0], numbers[1], 1, parallelism);
+            case 3 -> RangeTable.of(numbers[0], numbers[1], numbers[2], parallelism);
+            default -> RangeTable.of(numbers[0], numbers[1], numbers[2], Math.toIntExact(numbers[3]));
+        };
+    }
+
+    private static long wholeNumber(Literal argument) {
+        return switch (argument.value()) {
+            case Integer number -> number;
+            case Long number -> number;
+            case BigDecimal number -> number.longValueExact();
+            case null, default ->
+                throw KindlingException.of(
+                                ErrorCondition.UNEXPECTED_INPUT_TYPE,
+                                "range takes whole numbers, not " + argument.type().sql())
+                        .parameter("functionName", "`range`")
+                        .parameter("inputType", argument.type().sql())
+                        .build();
+        };
     }
 
     /// Calls `query` by `name` from now on.

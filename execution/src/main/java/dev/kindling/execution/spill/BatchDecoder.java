@@ -41,7 +41,7 @@ final class BatchDecoder {
     }
 
     private static ColumnVector decode(ByteBuffer in, int size, @Nullable ColumnVector lastDictionary) {
-        Kind kind = Kind.at(in.get());
+        Kind kind = Kind.withCode(in.get());
         if (kind == Kind.NULL) return new NullVector(size);
         long[] bits = in.get() == 0 ? null : longs(in, Validity.words(size));
         return switch (kind) {

@@ -45,7 +45,7 @@ final class BatchEncoder {
             encode(Vectors.flatten(vector), out);
             return;
         }
-        out.putByte(again ? Kind.SAME_DICTIONARY.ordinal() : Kind.DICTIONARY.ordinal());
+        out.putByte(again ? Kind.SAME_DICTIONARY.code() : Kind.DICTIONARY.code());
         encodeValidity(vector, out);
         out.putInts(vector.codes(), vector.offset(), vector.size());
         if (again) return;
@@ -65,7 +65,7 @@ final class BatchEncoder {
             encode(Vectors.flatten(v), out);
             return;
         }
-        out.putByte(Kind.of(vector).ordinal());
+        out.putByte(Kind.of(vector).code());
         if (vector instanceof NullVector) return;
         encodeValidity(vector, out);
         switch (vector) {

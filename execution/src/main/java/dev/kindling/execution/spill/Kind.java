@@ -14,27 +14,41 @@ import dev.kindling.catalyst.batch.MapVector;
 import dev.kindling.catalyst.batch.NullVector;
 import dev.kindling.catalyst.batch.StructVector;
 
-/// What kind of vector follows in a stream of bytes; written as its position here.
+/// What kind of vector follows in a stream of bytes; written as its code.
 enum Kind {
-    NULL,
-    BOOLEAN,
-    INT,
-    LONG,
-    FLOAT,
-    DOUBLE,
-    DECIMAL128,
-    BYTES,
-    DICTIONARY,
+    NULL(0),
+    BOOLEAN(1),
+    INT(2),
+    LONG(3),
+    FLOAT(4),
+    DOUBLE(5),
+    DECIMAL128(6),
+    BYTES(7),
+    DICTIONARY(8),
     /// As `DICTIONARY`, with the dictionary of the same column in an earlier batch.
-    SAME_DICTIONARY,
-    ARRAY,
-    MAP,
-    STRUCT;
+    SAME_DICTIONARY(9),
+    ARRAY(10),
+    MAP(11),
+    STRUCT(12);
 
-    private static final Kind[] ALL = values();
+    private static final Kind[] BY_CODE = new Kind[values().length];
 
-    static Kind at(int ordinal) {
-        return ALL[ordinal];
+    static {
+        for (Kind kind : values()) BY_CODE[kind.code] = kind;
+    }
+
+    private final int code;
+
+    Kind(int code) {
+        this.code = code;
+    }
+
+    int code() {
+        return code;
+    }
+
+    static Kind withCode(int code) {
+        return BY_CODE[code];
     }
 
     static Kind of(ColumnVector vector) {

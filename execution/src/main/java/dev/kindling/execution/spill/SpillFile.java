@@ -142,7 +142,7 @@ public final class SpillFile implements AutoCloseable {
             ByteBuffer frame = read(header.getInt());
             if (frame.remaining() == length) return decoder.decode(frame);
             byte[] bytes = new byte[length];
-            long result = Zstd.decompressByteArray(bytes, 0, length, frame.array(), 0, frame.limit());
+            long result = Zstd.decompressByteArray(bytes, 0, length, frame.array(), frame.arrayOffset(), frame.limit());
             if (Zstd.isError(result)) {
                 throw failed("cannot read a spill file", path, new IOException(Zstd.getErrorName(result)));
             }

@@ -165,7 +165,7 @@ final class BytesColumn extends StoredColumn {
     }
 
     private int nextBlock() {
-        return (int) Math.clamp(blockBytes, FIRST_BLOCK, LARGEST_BLOCK);
+        return Math.clamp(blockBytes, FIRST_BLOCK, LARGEST_BLOCK);
     }
 
     private BytesVector dictionaryVector(int entryCount) {

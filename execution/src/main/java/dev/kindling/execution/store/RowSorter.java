@@ -171,7 +171,7 @@ public final class RowSorter {
             insert(from, to);
             return;
         }
-        int middle = from + to >>> 1;
+        int middle = (from + to) >>> 1;
         merge(from, middle);
         merge(middle, to);
         System.arraycopy(words, from, otherWords, from, middle - from);

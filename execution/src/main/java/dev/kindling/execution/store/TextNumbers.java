@@ -19,6 +19,7 @@ final class TextNumbers {
     }
 
     /// The number of each of `texts`, -1 where it is not known yet; who finds it out writes it there.
+    @SuppressWarnings("ReferenceEquality") // remembered by identity, as dictionaries are
     int[] translation(BytesVector texts) {
         if (lastTexts != texts) {
             lastTexts = texts;

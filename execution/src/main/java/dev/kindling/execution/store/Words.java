@@ -30,7 +30,7 @@ public final class Words {
             h = (h ^ (long) LITTLE.get(heap, at)) * FACTOR;
             h ^= h >>> 32;
         }
-        if (left > 0) h = (h ^ (long) LITTLE.get(heap, at) & -1L >>> 64 - 8 * left) * FACTOR;
+        if (left > 0) h = (h ^ ((long) LITTLE.get(heap, at) & -1L >>> (64 - 8 * left))) * FACTOR;
         return mix(h ^ h >>> 32);
     }
 
@@ -42,7 +42,7 @@ public final class Words {
         }
         if (i == length) return true;
         long difference = (long) LITTLE.get(a, aStart + i) ^ (long) LITTLE.get(b, bStart + i);
-        return (difference & -1L >>> 64 - 8 * (length - i)) == 0;
+        return (difference & -1L >>> (64 - 8 * (length - i))) == 0;
     }
 
     /// The eight bytes from `depth` on of a value, the first as the highest; zeros beyond its end.
@@ -50,7 +50,7 @@ public final class Words {
         int left = length - depth;
         if (left <= 0) return 0;
         long word = (long) BIG.get(heap, start + depth);
-        return left >= 8 ? word : word & -1L << 64 - 8 * left;
+        return left >= 8 ? word : word & -1L << (64 - 8 * left);
     }
 
     /// A number whose unsigned order is the order of `value`.

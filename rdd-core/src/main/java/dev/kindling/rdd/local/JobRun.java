@@ -217,7 +217,10 @@ final class JobRun {
         for (StageOutput output = waiting.poll(); output != null; output = waiting.poll()) {
             if (!planned.add(output)) continue;
             Stage maker = stages.get(output);
-            if (maker == null) stages.put(output, maker = compile(output));
+            if (maker == null) {
+                maker = compile(output);
+                stages.put(output, maker);
+            }
             List<Integer> missing = output.missing().stream().boxed().toList();
             waiting.addAll(enqueueOne(maker, biggestFirst(maker, missing)));
         }
@@ -464,6 +467,11 @@ final class JobRun {
         if (interrupted) Thread.currentThread().interrupt();
     }
 
+    @SuppressWarnings("NullAway") // an action may yield null, which Object stands for here
+    private static Object asResult(@Nullable Object result) {
+        return result;
+    }
+
     /// See [JobRun#stream].
     private final class InOrder implements ResultStream<Object> {
 
@@ -484,7 +492,7 @@ final class JobRun {
             Object result = results[position];
             results[position] = null;
             if (next == results.length) finish();
-            return result;
+            return asResult(result);
         }
 
         @Override

@@ -7,11 +7,12 @@ final class Unchecked {
 
     /// Throws `e` as it is.
     static RuntimeException rethrow(Throwable e) {
-        throw Unchecked.<RuntimeException>cast(e);
+        Unchecked.<RuntimeException>cast(e);
+        throw new IllegalStateException(e); // never reached
     }
 
-    @SuppressWarnings("unchecked") // the cast is erased: that is the point
-    private static <E extends Throwable> E cast(Throwable e) throws E {
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // the cast is erased: that is the point
+    private static <E extends Throwable> void cast(Throwable e) throws E {
         throw (E) e;
     }
 }

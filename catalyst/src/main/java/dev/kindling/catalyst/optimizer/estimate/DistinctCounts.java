@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import org.apache.calcite.plan.RelOptUtil;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.SingleRel;
@@ -36,12 +37,17 @@ public final class DistinctCounts implements BuiltInMetadata.DistinctRowCount.Ha
                 : ofCombination(node, columns, query);
         if (predicate == null || predicate.isAlwaysTrue()) return distinct;
         double rows = query.getRowCount(node);
-        return afterThinning(distinct, rows, rows * query.getSelectivity(node, predicate));
+        return afterThinning(distinct, rows, rows * Selectivities.of(query, node, predicate));
     }
 
     /// Distinct values of one column.
-    static double ofColumn(RelMetadataQuery query, RelNode node, int column) {
-        return query.getDistinctRowCount(node, ImmutableBitSet.of(column), null);
+    public static double ofColumn(RelMetadataQuery query, RelNode node, int column) {
+        return of(query, node, ImmutableBitSet.of(column));
+    }
+
+    /// Distinct combinations of values.
+    static double of(RelMetadataQuery query, RelNode node, ImmutableBitSet columns) {
+        return Objects.requireNonNull(query.getDistinctRowCount(node, columns, null));
     }
 
     /// Columns are seldom independent: each one after the most diverse counts with a smaller exponent.
@@ -117,7 +123,7 @@ public final class DistinctCounts implements BuiltInMetadata.DistinctRowCount.Ha
         if (bare instanceof RexInputRef reference) return ofColumn(query, project.getInput(), reference.getIndex());
         ImmutableBitSet used = RelOptUtil.InputFinder.bits(expression);
         if (used.isEmpty()) return 1;
-        return query.getDistinctRowCount(project.getInput(), used, null);
+        return of(query, project.getInput(), used);
     }
 
     /// A condition on the column itself takes values away; one on other columns takes rows away, and values only as
@@ -128,7 +134,7 @@ public final class DistinctCounts implements BuiltInMetadata.DistinctRowCount.Ha
         double onColumn = 1;
         for (RexNode conjunct : RelOptUtil.conjunctions(filter.getCondition())) {
             if (RelOptUtil.InputFinder.bits(conjunct).equals(ImmutableBitSet.of(column))) {
-                onColumn *= query.getSelectivity(input, conjunct);
+                onColumn *= Selectivities.of(query, input, conjunct);
             }
         }
         double rows = query.getRowCount(input);

@@ -93,10 +93,10 @@ public final class JoinSizes {
     private static double conjunctSelectivity(RexNode conjunct, Join join, int leftColumns, RelMetadataQuery query) {
         ImmutableBitSet used = RelOptUtil.InputFinder.bits(conjunct);
         if (used.isEmpty()) return conjunct.isAlwaysTrue() ? 1 : conjunct.isAlwaysFalse() ? 0 : 0.5;
-        if (used.length() <= leftColumns) return query.getSelectivity(join.getLeft(), conjunct);
+        if (used.length() <= leftColumns) return Selectivities.of(query, join.getLeft(), conjunct);
         if (used.nextSetBit(0) >= leftColumns) {
-            return query.getSelectivity(
-                    join.getRight(), org.apache.calcite.rex.RexUtil.shift(conjunct, -leftColumns));
+            return Selectivities.of(
+                    query, join.getRight(), org.apache.calcite.rex.RexUtil.shift(conjunct, -leftColumns));
         }
         return betweenSides(conjunct);
     }

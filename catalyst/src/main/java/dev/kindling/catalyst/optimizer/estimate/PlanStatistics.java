@@ -25,7 +25,7 @@ public final class PlanStatistics {
 
     /// Expected bytes of all rows in memory.
     public double sizeBytes(RelNode node) {
-        return query.getRowCount(node) * query.getAverageRowSize(node);
+        return query.getRowCount(node) * RowSizes.ofRow(node, query);
     }
 
     /// Expected distinct values of a column.
@@ -35,7 +35,7 @@ public final class PlanStatistics {
 
     /// Expected distinct combinations of values in `columns`.
     public double distinctCount(RelNode node, List<Integer> columns) {
-        return query.getDistinctRowCount(node, ImmutableBitSet.of(columns), null);
+        return DistinctCounts.of(query, node, ImmutableBitSet.of(columns));
     }
 
     /// The statistics of the table column that `column` passes on, or [ColumnStatistics#UNKNOWN] if it is computed.

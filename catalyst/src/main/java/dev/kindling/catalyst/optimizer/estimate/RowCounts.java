@@ -34,7 +34,7 @@ public final class RowCounts implements BuiltInMetadata.RowCount.Handler {
             case Values values -> (double) values.getTuples().size();
             case Filter filter ->
                 atLeastOne(query.getRowCount(filter.getInput())
-                        * query.getSelectivity(filter.getInput(), filter.getCondition()));
+                        * Selectivities.of(query, filter.getInput(), filter.getCondition()));
             case Join join -> JoinSizes.rowCount(join, query);
             case Correlate correlate -> correlated(correlate, query);
             case Aggregate aggregate -> groups(aggregate, query);
@@ -68,7 +68,7 @@ public final class RowCounts implements BuiltInMetadata.RowCount.Handler {
         double rows = query.getRowCount(aggregate.getInput());
         double sum = 0;
         for (ImmutableBitSet set : aggregate.getGroupSets()) {
-            sum += set.isEmpty() ? 1 : query.getDistinctRowCount(aggregate.getInput(), set, null);
+            sum += set.isEmpty() ? 1 : DistinctCounts.of(query, aggregate.getInput(), set);
         }
         return atLeastOne(Math.min(sum, Math.max(1, rows * aggregate.getGroupSets().size())));
     }

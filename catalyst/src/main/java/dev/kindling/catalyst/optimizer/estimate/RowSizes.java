@@ -10,6 +10,7 @@ import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.metadata.BuiltInMetadata;
 import org.apache.calcite.rel.metadata.RelMetadataQuery;
 import org.apache.calcite.rel.type.RelDataTypeField;
+import org.jspecify.annotations.Nullable;
 
 /// Estimates what a row takes in memory: text by its average length in the table, all else by type.
 public final class RowSizes implements BuiltInMetadata.Size.Handler {
@@ -18,25 +19,28 @@ public final class RowSizes implements BuiltInMetadata.Size.Handler {
 
     @Override
     public Double averageRowSize(RelNode node, RelMetadataQuery query) {
-        return averageColumnSizes(node, query).stream()
-                .mapToDouble(Double::doubleValue)
-                .sum();
+        return ofRow(node, query);
     }
 
     @Override
-    public List<Double> averageColumnSizes(RelNode node, RelMetadataQuery query) {
-        var sizes = new ArrayList<Double>();
-        for (RelDataTypeField field : node.getRowType().getFieldList()) {
-            DataType type = LogicalTypes.fromCalcite(field.getType());
-            double size = sizeOf(type);
-            if (PhysicalType.of(type) == PhysicalType.BYTES) {
-                ColumnFacts facts = ColumnFacts.of(node, field.getIndex(), query);
-                Double length = facts == null ? null : facts.statistics().averageLength();
-                size = 8 + (length == null ? UNKNOWN_LENGTH : length);
-            }
-            sizes.add(size);
-        }
+    public List<@Nullable Double> averageColumnSizes(RelNode node, RelMetadataQuery query) {
+        var sizes = new ArrayList<@Nullable Double>();
+        for (RelDataTypeField field : node.getRowType().getFieldList()) sizes.add(ofColumn(node, field, query));
         return sizes;
+    }
+
+    static double ofRow(RelNode node, RelMetadataQuery query) {
+        double size = 0;
+        for (RelDataTypeField field : node.getRowType().getFieldList()) size += ofColumn(node, field, query);
+        return size;
+    }
+
+    private static double ofColumn(RelNode node, RelDataTypeField field, RelMetadataQuery query) {
+        DataType type = LogicalTypes.fromCalcite(field.getType());
+        if (PhysicalType.of(type) != PhysicalType.BYTES) return sizeOf(type);
+        ColumnFacts facts = ColumnFacts.of(node, field.getIndex(), query);
+        Double length = facts == null ? null : facts.statistics().averageLength();
+        return 8 + (length == null ? UNKNOWN_LENGTH : length);
     }
 
     private static double sizeOf(DataType type) {

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.calcite.plan.RelOptUtil;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.Filter;
@@ -31,14 +32,19 @@ public final class Selectivities implements BuiltInMetadata.Selectivity.Handler 
     private static final double UNKNOWN = 0.25;
     private static final double UNKNOWN_RANGE = 0.33;
 
+    /// The part of `node`'s rows that meets `predicate`.
+    public static double of(RelMetadataQuery query, RelNode node, @Nullable RexNode predicate) {
+        return Objects.requireNonNull(query.getSelectivity(node, predicate));
+    }
+
     @Override
     public Double getSelectivity(RelNode node, RelMetadataQuery query, @Nullable RexNode predicate) {
         if (predicate == null || predicate.isAlwaysTrue()) return 1.0;
         if (predicate.isAlwaysFalse()) return 0.0;
         return switch (node) {
-            case Sort sort -> query.getSelectivity(sort.getInput(), predicate);
+            case Sort sort -> of(query, sort.getInput(), predicate);
             case Project project when !RexUtil.containsCorrelation(predicate) && !project.containsOver() ->
-                query.getSelectivity(project.getInput(), RelOptUtil.pushPastProject(predicate, project));
+                of(query, project.getInput(), RelOptUtil.pushPastProject(predicate, project));
             case Filter filter ->
                 ofConjuncts(
                         filter,
@@ -144,7 +150,7 @@ public final class Selectivities implements BuiltInMetadata.Selectivity.Handler 
     private static double distinct(RelNode node, RexNode value, RelMetadataQuery query) {
         if (value instanceof RexInputRef reference) return DistinctCounts.ofColumn(query, node, reference.getIndex());
         var used = RelOptUtil.InputFinder.bits(value);
-        return used.isEmpty() ? 10 : Math.max(1, Math.min(100, query.getDistinctRowCount(node, used, null)));
+        return used.isEmpty() ? 10 : Math.max(1, Math.min(100, DistinctCounts.of(query, node, used)));
     }
 
     private static double nullFraction(RelNode node, RexNode value, RelMetadataQuery query) {

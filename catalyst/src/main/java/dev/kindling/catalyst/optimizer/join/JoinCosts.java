@@ -1,16 +1,23 @@
 package dev.kindling.catalyst.optimizer.join;
 
+import dev.kindling.catalyst.optimizer.estimate.DistinctCounts;
 import dev.kindling.catalyst.optimizer.estimate.JoinSizes;
+import dev.kindling.catalyst.optimizer.estimate.Selectivities;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.apache.calcite.plan.RelOptUtil;
 import org.apache.calcite.rel.core.JoinRelType;
 import org.apache.calcite.rel.metadata.RelMetadataQuery;
 import org.apache.calcite.rex.RexCall;
 import org.apache.calcite.rex.RexInputRef;
 import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.rex.RexUtil;
 import org.apache.calcite.sql.SqlKind;
+import org.jspecify.annotations.Nullable;
 
 /// Rows and costs of joining sets of a graph's relations.
 ///
@@ -134,7 +141,7 @@ final class JoinCosts {
     private void columnsByClass(Iterable<Integer> roots, int[] parent) {
         for (int root : roots) {
             var columns = new int[rows.length];
-            java.util.Arrays.fill(columns, -1);
+            Arrays.fill(columns, -1);
             for (int column = 0; column < parent.length; column++) {
                 if (root(parent, column) == root) columns[graph.vertexOf(column)] = column;
             }
@@ -181,15 +188,14 @@ final class JoinCosts {
 
     private double distinctCount(int column) {
         JoinGraph.Vertex vertex = graph.vertices.get(graph.vertexOf(column));
-        var bit = org.apache.calcite.util.ImmutableBitSet.of(column - vertex.offset());
-        return Math.max(1, query.getDistinctRowCount(vertex.plan(), bit, null));
+        return Math.max(1, DistinctCounts.ofColumn(query, vertex.plan(), column - vertex.offset()));
     }
 
     private double selectivity(JoinGraph.Predicate predicate) {
         if (Long.bitCount(predicate.mask()) == 1) {
             JoinGraph.Vertex vertex = graph.vertices.get(Long.numberOfTrailingZeros(predicate.mask()));
-            RexNode own = org.apache.calcite.rex.RexUtil.shift(predicate.expression(), -vertex.offset());
-            return query.getSelectivity(vertex.plan(), own);
+            RexNode own = RexUtil.shift(predicate.expression(), -vertex.offset());
+            return Selectivities.of(query, vertex.plan(), own);
         }
         return JoinSizes.betweenSides(predicate.expression());
     }
@@ -200,16 +206,15 @@ final class JoinCosts {
         double matched = 1;
         double rest = 1;
         double perKey = query.getRowCount(vertex.plan());
-        RexNode condition = java.util.Objects.requireNonNull(vertex.condition());
-        for (RexNode conjunct : org.apache.calcite.plan.RelOptUtil.conjunctions(condition)) {
+        RexNode condition = Objects.requireNonNull(vertex.condition());
+        for (RexNode conjunct : RelOptUtil.conjunctions(condition)) {
             int[] equal = equalColumns(conjunct);
             if (equal == null || equal[0] >= vertex.offset() == equal[1] >= vertex.offset()) {
                 rest *= JoinSizes.betweenSides(conjunct);
                 continue;
             }
             int own = Math.max(equal[0], equal[1]);
-            var bit = org.apache.calcite.util.ImmutableBitSet.of(own - vertex.offset());
-            double rightDistinct = Math.max(1, query.getDistinctRowCount(vertex.plan(), bit, null));
+            double rightDistinct = distinctCount(own);
             double leftDistinct = distinctCount(Math.min(equal[0], equal[1]));
             perKey = Math.min(perKey, query.getRowCount(vertex.plan()) / rightDistinct);
             matched = Math.min(matched, rightDistinct / Math.max(leftDistinct, rightDistinct));
@@ -219,7 +224,7 @@ final class JoinCosts {
         return vertex.type() == JoinRelType.ANTI ? 1 - fraction : fraction;
     }
 
-    private static int @org.jspecify.annotations.Nullable [] equalColumns(RexNode conjunct) {
+    private static int @Nullable [] equalColumns(RexNode conjunct) {
         if (!conjunct.isA(SqlKind.EQUALS)) return null;
         List<RexNode> operands = ((RexCall) conjunct).getOperands();
         return bare(operands.get(0)) instanceof RexInputRef a && bare(operands.get(1)) instanceof RexInputRef b

@@ -59,7 +59,7 @@ final class JoinOrder {
 
     /// The tree that joins as the plan did: relations in the order they came, costs as for any other tree.
     Tree join(Tree left, Tree right) {
-        boolean swap = isSemi(left) || !isSemi(right) && costs.rows(left.set) < costs.rows(right.set);
+        boolean swap = isSemi(left) || (!isSemi(right) && costs.rows(left.set) < costs.rows(right.set));
         Tree probe = swap ? right : left;
         Tree build = swap ? left : right;
         double cost = left.cost + right.cost + costs.joinCost(probe.set, build.set);

@@ -29,13 +29,13 @@ public final class SimplifyDisjunctionFactors implements RewriteRule {
         return switch (plan) {
             case Filter filter -> {
                 RexNode condition = factored(filter.getCondition(), context);
-                yield condition == filter.getCondition()
+                yield condition.equals(filter.getCondition())
                         ? filter
                         : filter.copy(filter.getTraitSet(), filter.getInput(), condition);
             }
             case Join join -> {
                 RexNode condition = factored(join.getCondition(), context);
-                yield condition == join.getCondition()
+                yield condition.equals(join.getCondition())
                         ? join
                         : LogicalJoin.create(
                                 join.getLeft(),

@@ -1,5 +1,0 @@
-/// Tests of `dev.kindling.execution.exchange`.
-@NullMarked
-package dev.kindling.execution.exchange;
-
-import org.jspecify.annotations.NullMarked;
