@@ -1,0 +1,10 @@
+package dev.kindling.rdd.function;
+
+import java.io.Serializable;
+
+/// A function of two arguments.
+@FunctionalInterface
+public interface Function2<A, B, R> extends Serializable {
+
+    R call(A first, B second) throws Exception;
+}

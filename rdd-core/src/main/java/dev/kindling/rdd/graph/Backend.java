@@ -1,0 +1,49 @@
+package dev.kindling.rdd.graph;
+
+import dev.kindling.rdd.memory.MemoryBudget;
+import java.util.List;
+
+/// What runs graphs. Safe for use by several threads, whose jobs run beside each other. A job may not be started from
+/// inside a task.
+///
+/// The thread that calls drives the job; if it is interrupted the job is cancelled.
+public interface Backend extends AutoCloseable {
+
+    /// How many tasks run at a time.
+    int parallelism();
+
+    MemoryBudget memory();
+
+    /// Runs the job and yields its results in the order of the job's partitions.
+    ///
+    /// @throws dev.kindling.error.KindlingException the task's own, or TASK_FAILED, JOB_ABORTED, OPERATION_CANCELED
+    <T, R> List<R> run(Job<T, R> job);
+
+    /// Runs the job and hands over each result as its partition finishes, one at a time, on the calling thread.
+    <T, R> void run(Job<T, R> job, ResultConsumer<R> consumer);
+
+    /// Starts the job as its results are asked for, in the order of the job's partitions. At most `lookAhead`
+    /// partitions from the one to be given next on are computed or held.
+    <T, R> ResultStream<R> stream(Job<T, R> job, int lookAhead);
+
+    /// A value for all tasks. It must not change any more.
+    <V> Broadcast<V> broadcast(V value, Codec<V> codec);
+
+    default <V> Broadcast<V> broadcast(V value) {
+        return broadcast(value, new JavaCodec<>());
+    }
+
+    /// Lets tasks add to `accumulator`, which must belong to no other backend.
+    <A extends Accumulator<?, ?>> A register(A accumulator);
+
+    /// Forgets what is kept of `node`. Jobs that run already are not disturbed.
+    void unpersist(Persist<?> node);
+
+    void addListener(JobListener listener);
+
+    void removeListener(JobListener listener);
+
+    /// Cancels what runs and gives everything back.
+    @Override
+    void close();
+}

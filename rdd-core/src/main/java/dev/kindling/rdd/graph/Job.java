@@ -1,0 +1,50 @@
+package dev.kindling.rdd.graph;
+
+import java.util.List;
+import java.util.stream.IntStream;
+
+/// An action on partitions of a collection.
+///
+/// @param partitions which partitions, in the order the results are wanted
+/// @param resultCodec the form of results where they leave the JVM
+/// @param counters where what tasks count is added up
+public record Job<T, R>(
+        RddNode<T> node,
+        List<Integer> partitions,
+        PartitionAction<T, R> action,
+        Codec<R> resultCodec,
+        String description,
+        Cancellation cancellation,
+        Counters counters) {
+
+    public Job {
+        partitions = List.copyOf(partitions);
+    }
+
+    /// A job over all partitions.
+    public static <T, R> Job<T, R> over(RddNode<T> node, PartitionAction<T, R> action) {
+        List<Integer> all =
+                IntStream.range(0, node.partitionCount()).boxed().toList();
+        return new Job<>(node, all, action, new JavaCodec<>(), "", new Cancellation(), new Counters());
+    }
+
+    public Job<T, R> onPartitions(List<Integer> some) {
+        return new Job<>(node, some, action, resultCodec, description, cancellation, counters);
+    }
+
+    public Job<T, R> described(String text) {
+        return new Job<>(node, partitions, action, resultCodec, text, cancellation, counters);
+    }
+
+    public Job<T, R> cancelledBy(Cancellation token) {
+        return new Job<>(node, partitions, action, resultCodec, description, token, counters);
+    }
+
+    public Job<T, R> countingInto(Counters target) {
+        return new Job<>(node, partitions, action, resultCodec, description, cancellation, target);
+    }
+
+    public Job<T, R> resultsAs(Codec<R> codec) {
+        return new Job<>(node, partitions, action, codec, description, cancellation, counters);
+    }
+}

@@ -1,0 +1,62 @@
+package dev.kindling.rdd.io;
+
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// Names of what unfinished writes leave next to their target. They say which process they belong to, so that the
+/// next write knows whether that one is still at work.
+///
+/// @param id unique; letters, digits and dashes only
+record StagingName(String target, String id) {
+
+    private static final String PREFIX = ".kindling-staging-";
+    private static final String SEPARATOR = ".by.";
+
+    /// A new name for a write to the file or folder `target` by this process.
+    static StagingName create(String target) {
+        ProcessHandle process = ProcessHandle.current();
+        String random = UUID.randomUUID().toString().substring(0, 13);
+        return new StagingName(target, host() + "-" + process.pid() + "-" + startMillis(process) + "-" + random);
+    }
+
+    static @Nullable StagingName parse(String name) {
+        int separator = name.lastIndexOf(SEPARATOR);
+        if (!name.startsWith(PREFIX) || separator < PREFIX.length()) return null;
+        return new StagingName(
+                name.substring(PREFIX.length(), separator), name.substring(separator + SEPARATOR.length()));
+    }
+
+    String text() {
+        return PREFIX + target + SEPARATOR + id;
+    }
+
+    boolean ownerIsAlive() {
+        return ownerIsAlive(id);
+    }
+
+    /// Whether the process that made `id` may still be at work: true also if it ran on another machine.
+    static boolean ownerIsAlive(String id) {
+        String[] parts = id.split("-");
+        if (parts.length < 3 || !parts[0].equals(host())) return true;
+        try {
+            long started = Long.parseLong(parts[2]);
+            return ProcessHandle.of(Long.parseLong(parts[1]))
+                    .filter(process -> started < 0 || startMillis(process) == started)
+                    .isPresent();
+        } catch (NumberFormatException _) {
+            return true; // not one of ours
+        }
+    }
+
+    private static long startMillis(ProcessHandle process) {
+        return process.info()
+                .startInstant()
+                .map(java.time.Instant::toEpochMilli)
+                .orElse(0L);
+    }
+
+    private static String host() {
+        String name = System.getenv().getOrDefault("HOSTNAME", System.getenv().getOrDefault("COMPUTERNAME", "here"));
+        return Integer.toHexString(name.hashCode());
+    }
+}

@@ -1,0 +1,113 @@
+package dev.kindling.rdd.local;
+
+import dev.kindling.error.ErrorCondition;
+import dev.kindling.error.KindlingException;
+import dev.kindling.rdd.graph.Broadcast;
+import dev.kindling.rdd.graph.Codec;
+import dev.kindling.rdd.graph.SerializedForm;
+import dev.kindling.rdd.graph.TaskScope;
+import dev.kindling.rdd.local.LocalOptions.Transport;
+import java.io.IOException;
+import java.lang.ref.WeakReference;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/// The broadcasts of a backend. By reference the handle holds the value; serialized, tasks get a copy of their own,
+/// one for all of them, found by id as long as the driver holds the handle.
+final class Broadcasts {
+
+    private final AtomicLong ids = new AtomicLong();
+    private final Map<Long, WeakReference<Copy>> copies = new ConcurrentHashMap<>();
+
+    <V> Broadcast<V> make(V value, Codec<V> codec, Transport transport) {
+        copies.values().removeIf(reference -> reference.refersTo(null));
+        long id = ids.incrementAndGet();
+        Copy copy = null;
+        if (transport == Transport.SERIALIZED) {
+            try {
+                copy = new Copy(SerializedForm.encode(codec, value), codec);
+            } catch (IOException e) {
+                throw Unchecked.rethrow(e);
+            }
+            copies.put(id, new WeakReference<>(copy));
+        }
+        return new Handle<>(id, value, copy);
+    }
+
+    /// The value as tasks get it, or null if there is no such broadcast.
+    @Nullable Object get(long id) {
+        var reference = copies.get(id);
+        Copy copy = reference == null ? null : reference.get();
+        return copy == null ? null : copy.value();
+    }
+
+    /// A value in bytes, decoded when first asked for.
+    private static final class Copy {
+
+        private final byte[] bytes;
+        private final Codec<?> codec;
+        private @Nullable Object value;
+
+        Copy(byte[] bytes, Codec<?> codec) {
+            this.bytes = bytes;
+            this.codec = codec;
+        }
+
+        synchronized Object value() {
+            try {
+                Object decoded = value == null ? SerializedForm.decode(codec, bytes) : value;
+                value = decoded;
+                return decoded;
+            } catch (IOException e) {
+                throw Unchecked.rethrow(e);
+            }
+        }
+    }
+
+    private static final class Handle<V> implements Broadcast<V> {
+
+        private static final long serialVersionUID = 1L;
+
+        private final long id;
+        private transient volatile @Nullable V value;
+        private transient volatile @Nullable Copy copy;
+        private volatile boolean destroyed;
+
+        Handle(long id, V value, @Nullable Copy copy) {
+            this.id = id;
+            this.value = value;
+            this.copy = copy;
+        }
+
+        @Override
+        @SuppressWarnings("unchecked") // the value with this id is the one this handle was made for
+        public V value() {
+            V here = value;
+            if (here != null) return here;
+            TaskScope scope = TaskScope.current();
+            if (destroyed || scope == null)
+                throw KindlingException.of(
+                                ErrorCondition.INVALID_HANDLE,
+                                destroyed
+                                        ? "broadcast " + id + " was destroyed"
+                                        : "broadcast " + id + " was asked for outside of tasks and its driver")
+                        .parameter("broadcast", id)
+                        .build();
+            return (V) scope.broadcastValue(id);
+        }
+
+        @Override
+        public void destroy() {
+            destroyed = true;
+            value = null;
+            copy = null;
+        }
+
+        @Override
+        public String toString() {
+            return "broadcast " + id + (copy == null ? "" : " in bytes");
+        }
+    }
+}

@@ -1,0 +1,507 @@
+package dev.kindling.rdd.local;
+
+import dev.kindling.error.ErrorCondition;
+import dev.kindling.error.InternalException;
+import dev.kindling.error.KindlingException;
+import dev.kindling.rdd.graph.Cancellation;
+import dev.kindling.rdd.graph.Checkpoint;
+import dev.kindling.rdd.graph.Codec;
+import dev.kindling.rdd.graph.Combiner;
+import dev.kindling.rdd.graph.Job;
+import dev.kindling.rdd.graph.JobListener.StagePlan;
+import dev.kindling.rdd.graph.JobListener.TaskOutcome;
+import dev.kindling.rdd.graph.Lineage;
+import dev.kindling.rdd.graph.Partitioner;
+import dev.kindling.rdd.graph.Persist;
+import dev.kindling.rdd.graph.RddNode;
+import dev.kindling.rdd.graph.ResultConsumer;
+import dev.kindling.rdd.graph.ResultStream;
+import dev.kindling.rdd.graph.SerializedForm;
+import dev.kindling.rdd.graph.Shuffle;
+import dev.kindling.rdd.graph.TaskScope;
+import dev.kindling.rdd.local.LocalOptions.Transport;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.SequencedMap;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/// A job on its way. The thread that wants results drives it: it plans stages, hands tasks to the pool and handles
+/// the events they post; nothing moves while it does not look, except the tasks already handed over. So all state is
+/// that one thread's, apart from the event queue, the attempts that are live, and the lookups that tasks make.
+final class JobRun {
+
+    /// How often a task may find its input lost before the job gives up.
+    private static final int MAX_SETBACKS = 10;
+
+    /// How long a job that ends early waits for its tasks to notice.
+    private static final long STOP_SECONDS = 10;
+
+    private final LocalBackend backend;
+    private final int id;
+    private final Job<Object, Object> job;
+    private final Cancellation cancellation = new Cancellation();
+    private final Cancellation.Registration registration;
+    private final BlockingQueue<JobEvent> events = new LinkedBlockingQueue<>();
+    private final Set<Attempt> live = ConcurrentHashMap.newKeySet();
+    private final Map<Long, RddNode<?>> boundaries = new ConcurrentHashMap<>();
+    private final Map<Long, StageOutput> outputs = new ConcurrentHashMap<>();
+    private final Map<Long, CachedPartitions> caches = new ConcurrentHashMap<>();
+    private final SequencedMap<StageOutput, Stage> stages = new LinkedHashMap<>();
+    private final Stage resultStage;
+    private final Map<Integer, Integer> positions = new HashMap<>();
+    private final @Nullable Object[] results;
+    private final BitSet finished = new BitSet();
+    private @Nullable ResultConsumer<Object> consumer;
+    private int window = Integer.MAX_VALUE;
+    private boolean ended;
+
+    JobRun(LocalBackend backend, int id, Job<Object, Object> job, Order order) {
+        this.backend = backend;
+        this.id = id;
+        this.job = job;
+        int count = job.partitions().size();
+        this.results = new Object[count];
+        for (int i = 0; i < count; i++) {
+            if (positions.put(job.partitions().get(i), i) != null)
+                throw new IllegalArgumentException(
+                        "partition " + job.partitions().get(i) + " is wanted twice");
+        }
+        Program program = StageCompiler.compile(job.node(), this);
+        int available = program.partitionCounts().getLast();
+        for (int partition : job.partitions()) {
+            if (partition < 0 || partition >= available)
+                throw new IllegalArgumentException("there is no partition " + partition + " of " + available);
+        }
+        var body = new TaskBody.ToResult(job.action(), job.resultCodec());
+        String name = Lineage.label(job.node());
+        this.resultStage = new Stage(backend.newStageId(), name, new TaskBody.Template(program, body), null);
+        plan(order);
+        this.registration = job.cancellation().onCancel(() -> cancel(job.cancellation().reason()));
+    }
+
+    /// In which order the tasks of the last stage are started.
+    enum Order {
+        AS_ASKED,
+        BIGGEST_FIRST
+    }
+
+    // --- What the tasks use.
+
+    ShuffleOutput shuffle(long outputId) {
+        if (outputs.get(outputId) instanceof ShuffleOutput shuffle) return shuffle;
+        throw new InternalException("there is no shuffle " + outputId);
+    }
+
+    CachedPartitions cache(long cacheId) {
+        CachedPartitions cache = caches.get(cacheId);
+        if (cache == null) throw new InternalException("there is no cache " + cacheId);
+        return cache;
+    }
+
+    void checkCancelled() {
+        cancellation.check();
+    }
+
+    void post(JobEvent event) {
+        events.add(event);
+    }
+
+    /// Runs the task of `attempt` on the current thread.
+    JobEvent.TaskResult execute(Attempt attempt) throws Exception {
+        Stage stage = attempt.stage();
+        var run = new TaskRun(backend, this, stage.id(), attempt.partition(), attempt.number());
+        Object value = ScopedValue.where(TaskScope.CURRENT, run).<Object, Exception>call(() -> {
+            try (run) {
+                checkCancelled();
+                return body(run, template(stage));
+            }
+        });
+        return new JobEvent.TaskResult(value, run.counts(), run.parts());
+    }
+
+    private TaskBody.Template template(Stage stage) {
+        return switch (backend.transport()) {
+            case BY_REFERENCE -> stage.template();
+            case SERIALIZED -> (TaskBody.Template) SerializedForm.object(stage.templateBytes());
+        };
+    }
+
+    private Object body(TaskRun run, TaskBody.Template template) throws Exception {
+        var elements = template.program().open(run, run.partition());
+        return switch (template.body()) {
+            case TaskBody.ToResult(var action, var codec) -> {
+                Object result = action.run(run, elements);
+                yield switch (run.transport()) {
+                    case BY_REFERENCE -> result;
+                    case SERIALIZED -> SerializedForm.encode(codec, result);
+                };
+            }
+            case TaskBody.ToShuffle shuffle -> ShuffleWriter.write(elements, shuffle, run.transport());
+            case TaskBody.ToCheckpoint(var files) -> {
+                files.write(run.partition(), run.attempt(), elements);
+                yield run.partition();
+            }
+        };
+    }
+
+    /// Asks the job to stop; may be called by any thread.
+    void cancel(String reason) {
+        cancellation.cancel(reason);
+        for (Attempt attempt : live) attempt.cancel();
+        post(new JobEvent.CancelRequested());
+    }
+
+    // --- Planning.
+
+    /// The output of a shuffle or checkpoint, noted as one this job may read.
+    StageOutput outputOf(RddNode<?> boundary) {
+        StageOutput output = backend.outputOf(boundary);
+        outputs.put(output.id(), output);
+        boundaries.put(output.id(), boundary);
+        return output;
+    }
+
+    CachedPartitions cacheOf(Persist<?> node, int partitionCount) {
+        CachedPartitions cache = backend.cacheOf(node, partitionCount);
+        caches.put(cache.id(), cache);
+        return cache;
+    }
+
+    private void plan(Order order) {
+        List<Integer> asked = job.partitions();
+        List<Integer> ordered = order == Order.AS_ASKED ? asked : biggestFirst(resultStage, asked);
+        enqueue(resultStage, ordered);
+        var plans = new ArrayList<StagePlan>();
+        for (Stage stage : stages.sequencedValues().reversed())
+            plans.add(new StagePlan(stage.id(), stage.name(), stage.queuedCount()));
+        plans.add(new StagePlan(resultStage.id(), resultStage.name(), asked.size()));
+        backend.listeners().forEach(listener -> listener.jobStarted(id, job.description(), plans));
+    }
+
+    private List<Integer> biggestFirst(Stage stage, List<Integer> partitions) {
+        if (partitions.size() <= 1) return partitions;
+        long[] sizes = stage.template().program().sizes((output, count) -> sizes(output, count));
+        return partitions.stream()
+                .sorted(Comparator.comparingLong((Integer p) -> -sizes[p]))
+                .toList();
+    }
+
+    private long[] sizes(long outputId, int count) {
+        return outputs.get(outputId) instanceof ShuffleOutput shuffle ? shuffle.sizes() : new long[count];
+    }
+
+    /// Queues `partitions` of `stage`, and of other stages all they need that is not there.
+    private void enqueue(Stage stage, List<Integer> partitions) {
+        require(enqueueOne(stage, partitions));
+    }
+
+    /// Queues what makes `wanted` complete.
+    private void require(Set<StageOutput> wanted) {
+        var waiting = new ArrayDeque<StageOutput>(wanted);
+        var planned = new HashSet<StageOutput>();
+        for (StageOutput output = waiting.poll(); output != null; output = waiting.poll()) {
+            if (!planned.add(output)) continue;
+            Stage maker = stages.get(output);
+            if (maker == null) {
+                maker = compile(output);
+                stages.put(output, maker);
+            }
+            List<Integer> missing = output.missing().stream().boxed().toList();
+            waiting.addAll(enqueueOne(maker, biggestFirst(maker, missing)));
+        }
+    }
+
+    /// Yields the incomplete outputs that `partitions` read.
+    private Set<StageOutput> enqueueOne(Stage stage, List<Integer> partitions) {
+        Program program = stage.template().program();
+        var wanted = new BitSet();
+        partitions.forEach(wanted::set);
+        List<BitSet> needed = program.needed(wanted, this::cache);
+        var inputs = new HashSet<StageOutput>();
+        for (int i = 0; i < needed.size(); i++) {
+            if (needed.get(i).isEmpty()) continue;
+            switch (program.steps().get(i)) {
+                case Step.FromShuffle shuffle -> inputs.add(output(shuffle.outputId()));
+                case Step.FromCheckpoint checkpoint -> inputs.add(output(checkpoint.outputId()));
+                default -> {}
+            }
+        }
+        stage.enqueue(partitions, inputs);
+        inputs.removeIf(StageOutput::isComplete);
+        return inputs;
+    }
+
+    private StageOutput output(long outputId) {
+        StageOutput output = outputs.get(outputId);
+        if (output == null) throw new InternalException("there is no output " + outputId);
+        return output;
+    }
+
+    @SuppressWarnings("unchecked") // element types end here; the constructor of Shuffle has checked them
+    private Stage compile(StageOutput output) {
+        RddNode<?> boundary = boundaries.get(output.id());
+        String name = boundary == null ? "" : Lineage.label(boundary);
+        return switch (boundary) {
+            case Shuffle<?, ?, ?> shuffle -> {
+                var body = new TaskBody.ToShuffle(
+                        shuffle.partitions(),
+                        (Partitioner<Object>) shuffle.partitioner(),
+                        (@Nullable Combiner<Object, Object>) shuffle.combiner(),
+                        (Codec<Object>) (Codec<?>) shuffle.codec());
+                Program program = StageCompiler.compile(shuffle.input(), this);
+                yield new Stage(output.stageId(), name, new TaskBody.Template(program, body), output);
+            }
+            case Checkpoint<?> checkpoint -> {
+                var body = new TaskBody.ToCheckpoint(StageCompiler.files(checkpoint));
+                Program program = StageCompiler.compile(checkpoint.input(), this);
+                yield new Stage(output.stageId(), name, new TaskBody.Template(program, body), output);
+            }
+            case null, default -> throw new InternalException("no stage makes output " + output.id());
+        };
+    }
+
+    // --- Driving.
+
+    /// Drives the job to its end; results go to `target` as they come.
+    void drain(ResultConsumer<Object> target) {
+        consumer = target;
+        drive(() -> finished.cardinality() == results.length);
+        finish();
+    }
+
+    /// The results in order, at most `lookAhead` of them under way or held.
+    ResultStream<Object> stream(int lookAhead) {
+        window = Math.max(1, lookAhead);
+        return new InOrder();
+    }
+
+    private void drive(BooleanSupplier done) {
+        if (ended) throw cancellation.error();
+        try {
+            submit();
+            while (!done.getAsBoolean()) {
+                cancellation.check();
+                handle(events.take());
+                submit();
+            }
+        } catch (InterruptedException _) {
+            cancel("the thread that waits for it was interrupted");
+            Thread.currentThread().interrupt();
+            fail(cancellation.error());
+            throw cancellation.error();
+        } catch (RuntimeException | Error e) {
+            fail(e);
+            throw e;
+        }
+    }
+
+    private void submit() {
+        submitAll();
+        if (!live.isEmpty() || finished.cardinality() == results.length) return;
+        // Nothing runs and yet there is work: what it reads was lost before it began.
+        var lost = new HashSet<StageOutput>();
+        for (Stage stage : stages.values()) lost.addAll(stage.missingInputs());
+        lost.addAll(resultStage.missingInputs());
+        if (lost.isEmpty()) return;
+        require(lost);
+        submitAll();
+    }
+
+    private void submitAll() {
+        for (Stage stage : stages.sequencedValues().reversed()) submit(stage);
+        submit(resultStage);
+    }
+
+    private void submit(Stage stage) {
+        if (!stage.hasQueued() || !stage.isReady()) return;
+        while (stage.hasQueued() && live.size() < 2 * backend.parallelism()) {
+            if (stage == resultStage && positions.getOrDefault(stage.peek(), 0) >= window) return;
+            if (stage.start())
+                backend.listeners()
+                        .forEach(listener -> listener.stageStarted(id, stage.id(), stage.queuedCount()));
+            if (backend.transport() == Transport.SERIALIZED) stage.templateBytes();
+            int partition = stage.take();
+            var attempt = new Attempt(this, stage, partition, stage.nextAttempt(partition));
+            live.add(attempt);
+            if (cancellation.isCancelled()) attempt.cancel();
+            backend.execute(attempt);
+        }
+    }
+
+    private void handle(JobEvent event) throws InterruptedException {
+        switch (event) {
+            case JobEvent.CancelRequested _ -> cancellation.check();
+            case JobEvent.Started(var attempt) ->
+                backend.listeners()
+                        .forEach(listener -> listener.taskStarted(
+                                id, attempt.stage().id(), attempt.partition(), attempt.number()));
+            case JobEvent.Succeeded(var attempt, var result) -> succeeded(attempt, result);
+            case JobEvent.Failed(var attempt, var error) -> failed(attempt, error);
+        }
+    }
+
+    private void succeeded(Attempt attempt, JobEvent.TaskResult result) {
+        live.remove(attempt);
+        Stage stage = attempt.stage();
+        int partition = attempt.partition();
+        StageOutput output = stage.output();
+        if (output == null || output.countsFirst(partition)) {
+            job.counters().put(stage.id(), partition, result.counts());
+            result.parts().forEach(backend::merge);
+        }
+        tellEnd(attempt, TaskOutcome.SUCCEEDED);
+        stage.done(partition);
+        switch (output) {
+            case null -> accept(partition, result.value());
+            case ShuffleOutput shuffle -> shuffle.put(partition, (MapOutput) result.value());
+            case CheckpointOutput checkpoint -> checkpoint.put(partition);
+        }
+        if (stage.isIdle() && (output != null || finished.cardinality() == results.length))
+            backend.listeners().forEach(listener -> listener.stageEnded(id, stage.id()));
+    }
+
+    private void accept(int partition, Object value) {
+        Object result = value;
+        if (backend.transport() == Transport.SERIALIZED) {
+            try {
+                result = SerializedForm.decode(job.resultCodec(), (byte[]) value);
+            } catch (IOException e) {
+                throw new InternalException("cannot read a result back", e);
+            }
+        }
+        int position = positions.getOrDefault(partition, 0);
+        finished.set(position);
+        if (consumer != null) consumer.accept(position, result);
+        else results[position] = result;
+    }
+
+    private void failed(Attempt attempt, Throwable error) {
+        live.remove(attempt);
+        cancellation.check();
+        tellEnd(attempt, TaskOutcome.FAILED);
+        Stage stage = attempt.stage();
+        LostOutputException lost = TaskFailure.lostOutput(error);
+        if (lost != null) {
+            recover(attempt, lost);
+            return;
+        }
+        int failures = stage.failed(attempt.partition());
+        if (!TaskFailure.isWorthRetrying(error) || failures >= backend.maxFailures())
+            throw TaskFailure.of(error, attempt, failures);
+        stage.requeue(attempt.partition());
+    }
+
+    private void recover(Attempt attempt, LostOutputException lost) {
+        Stage stage = attempt.stage();
+        if (stage.setBack(attempt.partition()) > MAX_SETBACKS)
+            throw KindlingException.of(
+                            ErrorCondition.JOB_ABORTED,
+                            "the input of partition " + attempt.partition() + " was lost again and again")
+                    .parameter("partition", attempt.partition())
+                    .build();
+        stage.done(attempt.partition());
+        Stage maker = stages.get(output(lost.outputId()));
+        if (maker != null) maker.restarted();
+        enqueue(stage, List.of(attempt.partition()));
+    }
+
+    private void tellEnd(Attempt attempt, TaskOutcome outcome) {
+        backend.listeners()
+                .forEach(listener -> listener.taskEnded(
+                        id, attempt.stage().id(), attempt.partition(), attempt.number(), outcome));
+    }
+
+    private void finish() {
+        end(null);
+    }
+
+    private void fail(Throwable error) {
+        if (ended) return;
+        cancel("it has failed: " + error.getMessage());
+        stopAttempts();
+        end(error);
+    }
+
+    private void end(@Nullable Throwable error) {
+        if (ended) return;
+        ended = true;
+        registration.close();
+        backend.ended(this);
+        backend.listeners().forEach(listener -> listener.jobEnded(id, error));
+    }
+
+    /// Waits for what runs, so that nobody writes any more when the job is said to have ended.
+    private void stopAttempts() {
+        live.removeIf(attempt -> !attempt.cancel());
+        boolean interrupted = Thread.interrupted();
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(STOP_SECONDS);
+        while (!live.isEmpty()) {
+            try {
+                JobEvent event = events.poll(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+                if (event == null) break;
+                Attempt attempt = switch (event) {
+                    case JobEvent.Succeeded(var done, _) -> done;
+                    case JobEvent.Failed(var done, _) -> done;
+                    case JobEvent.Started _, JobEvent.CancelRequested _ -> null;
+                };
+                if (attempt != null && live.remove(attempt)) tellEnd(attempt, TaskOutcome.CANCELLED);
+            } catch (InterruptedException _) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) Thread.currentThread().interrupt();
+    }
+
+    @SuppressWarnings("NullAway") // an action may yield null, which Object stands for here
+    private static Object asResult(@Nullable Object result) {
+        return result;
+    }
+
+    /// See [JobRun#stream].
+    private final class InOrder implements ResultStream<Object> {
+
+        private final int lookAhead = window;
+        private int next;
+
+        @Override
+        public boolean hasNext() {
+            return next < results.length;
+        }
+
+        @Override
+        public Object next() {
+            if (!hasNext()) throw new NoSuchElementException();
+            int position = next++;
+            window = (int) Math.min(Integer.MAX_VALUE, (long) position + lookAhead);
+            drive(() -> finished.get(position));
+            Object result = results[position];
+            results[position] = null;
+            if (next == results.length) finish();
+            return asResult(result);
+        }
+
+        @Override
+        public void close() {
+            if (ended) return;
+            next = results.length;
+            cancel("its results were not wanted any more");
+            stopAttempts();
+            end(null);
+        }
+    }
+}

@@ -1,0 +1,141 @@
+package dev.kindling.rdd.local;
+
+import dev.kindling.rdd.graph.SerializedForm;
+import java.util.ArrayDeque;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/// The tasks of a job that have no shuffle between them, and how far they are. Touched only by the thread that drives
+/// the job, except for what is final.
+final class Stage {
+
+    private final int id;
+    private final String name;
+    private final TaskBody.Template template;
+    private final @Nullable StageOutput output;
+    private final ArrayDeque<Integer> queue = new ArrayDeque<>();
+    private final BitSet queuedOrRunning = new BitSet();
+    private final Map<Integer, Integer> attempts = new HashMap<>();
+    private final Map<Integer, Integer> failures = new HashMap<>();
+    private final Map<Integer, Integer> setbacks = new HashMap<>();
+    private final Set<StageOutput> inputs = new HashSet<>();
+    private byte @Nullable [] bytes;
+    private boolean started;
+
+    /// @param output what the stage makes for other stages, or null for the job's last stage
+    Stage(int id, String name, TaskBody.Template template, @Nullable StageOutput output) {
+        this.id = id;
+        this.name = name;
+        this.template = template;
+        this.output = output;
+    }
+
+    int id() {
+        return id;
+    }
+
+    String name() {
+        return name;
+    }
+
+    TaskBody.Template template() {
+        return template;
+    }
+
+    /// The template in bytes, made once.
+    synchronized byte[] templateBytes() {
+        if (bytes == null) bytes = SerializedForm.bytes("the task of stage " + id + " (" + name + ")", template);
+        return bytes;
+    }
+
+    @Nullable StageOutput output() {
+        return output;
+    }
+
+    /// What tasks still queued would read, but is not there.
+    Set<StageOutput> missingInputs() {
+        if (queue.isEmpty()) return Set.of();
+        return inputs.stream().filter(input -> !input.isComplete()).collect(Collectors.toSet());
+    }
+
+    /// Queues those of `partitions` that are not queued or running; `inputs` is what these read.
+    ///
+    /// @return how many were queued
+    int enqueue(List<Integer> partitions, Set<StageOutput> read) {
+        inputs.addAll(read);
+        int queued = 0;
+        for (int partition : partitions) {
+            if (queuedOrRunning.get(partition)) continue;
+            queuedOrRunning.set(partition);
+            queue.add(partition);
+            queued++;
+        }
+        return queued;
+    }
+
+    /// Puts a partition that was running back to the front.
+    void requeue(int partition) {
+        queue.addFirst(partition);
+    }
+
+    boolean isReady() {
+        for (StageOutput input : inputs) {
+            if (!input.isComplete()) return false;
+        }
+        return true;
+    }
+
+    boolean hasQueued() {
+        return !queue.isEmpty();
+    }
+
+    boolean isIdle() {
+        return queuedOrRunning.isEmpty();
+    }
+
+    int queuedCount() {
+        return queue.size();
+    }
+
+    int peek() {
+        return queue.element();
+    }
+
+    int take() {
+        return queue.remove();
+    }
+
+    void done(int partition) {
+        queuedOrRunning.clear(partition);
+    }
+
+    /// Whether this is the first time since [#restarted].
+    boolean start() {
+        boolean first = !started;
+        started = true;
+        return first;
+    }
+
+    void restarted() {
+        started = false;
+    }
+
+    int nextAttempt(int partition) {
+        return attempts.merge(partition, 1, Integer::sum) - 1;
+    }
+
+    int failed(int partition) {
+        return failures.merge(partition, 1, Integer::sum);
+    }
+
+    /// Counts how often the task of `partition` had to wait for lost input.
+    int setBack(int partition) {
+        return setbacks.merge(partition, 1, Integer::sum);
+    }
+}
