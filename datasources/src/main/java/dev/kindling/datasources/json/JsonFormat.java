@@ -90,12 +90,8 @@ public final class JsonFormat implements FileFormat {
 
     /// All lines of `file`.
     static LineScanner lines(FileEntry file, JsonOptions options) {
-        try {
-            var stream = Utf8Stream.of(FileStreams.open(file.path()), options.charset());
-            return LineScanner.of(TextBuffer.ofStream(file.path(), stream), options.lineSeparator());
-        } catch (IOException e) {
-            throw FileErrors.unreadable(file.path(), e);
-        }
+        var stream = Utf8Stream.of(FileStreams.open(file.path()), options.charset());
+        return LineScanner.of(TextBuffer.ofStream(file.path(), stream), options.lineSeparator());
     }
 
     @Override
