@@ -22,7 +22,6 @@ import dev.kindling.sql.types.StructType;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -64,18 +63,8 @@ public final class CsvFormat implements FileFormat {
     @Override
     public List<FileSplit> splits(FileEntry file, FileScanRequest request) {
         CsvOptions options = CsvOptions.of(request.options());
-        long size = file.sizeBytes();
-        long target = Math.max(1, request.targetSplitBytes());
-        if (FileStreams.isCompressed(file.path()) || !options.fitsBytePath() || size <= target) {
-            return List.of(FileSplit.whole(file));
-        }
-        long count = (size + target - 1) / target;
-        var splits = new ArrayList<FileSplit>();
-        for (long i = 0; i < count; i++) {
-            long start = size * i / count;
-            splits.add(new FileSplit(file, start, size * (i + 1) / count - start));
-        }
-        return splits;
+        if (FileStreams.isCompressed(file.path()) || !options.fitsBytePath()) return List.of(FileSplit.whole(file));
+        return FileSplit.even(file, request.targetSplitBytes());
     }
 
     @Override

@@ -7,6 +7,7 @@ import dev.kindling.datasources.file.FileStreams;
 import dev.kindling.datasources.file.FormatWriter;
 import dev.kindling.datasources.file.TextFormats;
 import dev.kindling.datasources.file.TextOutput;
+import dev.kindling.datasources.file.Utf8Output;
 import dev.kindling.datasources.file.ValueText;
 import dev.kindling.sql.types.AtomicType;
 import dev.kindling.sql.types.CharType;
@@ -14,9 +15,6 @@ import dev.kindling.sql.types.StructType;
 import dev.kindling.sql.types.VarcharType;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.OutputStreamWriter;
-import java.io.Writer;
-import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 
 /// Writes rows as CSV. Texts are quoted where a reader would else misunderstand them, or with `quoteAll`.
@@ -75,8 +73,7 @@ final class CsvWriter implements FormatWriter {
     private static OutputStream encoded(OutputStream stream, CsvOptions options) {
         try {
             OutputStream compressed = FileStreams.compress(stream, FileStreams.codec(options.all()));
-            Charset charset = options.charset();
-            return charset.equals(StandardCharsets.UTF_8) ? compressed : new Transcoded(compressed, charset);
+            return Utf8Output.in(compressed, options.charset());
         } catch (IOException e) {
             throw FileErrors.unwritable(PATH, e);
         }
@@ -196,26 +193,5 @@ final class CsvWriter implements FormatWriter {
     public void close() {
         if (!finished) out.close();
         finished = true;
-    }
-
-
-    /// Turns UTF-8 into another charset, in whole blocks of [TextOutput].
-    private static final class Transcoded extends java.io.FilterOutputStream {
-        private final Writer writer;
-
-        Transcoded(OutputStream out, Charset charset) {
-            super(out);
-            this.writer = new OutputStreamWriter(out, charset);
-        }
-
-        @Override
-        public void write(byte[] bytes, int offset, int length) throws IOException {
-            writer.write(new String(bytes, offset, length, StandardCharsets.UTF_8));
-        }
-
-        @Override
-        public void close() throws IOException {
-            writer.close();
-        }
     }
 }

@@ -116,6 +116,7 @@ final class UnivocityRecords implements CsvRecords {
                 rows++;
             }
         } catch (TextParsingException e) {
+            if (e.getCause() instanceof KindlingException known) throw known;
             if (e.getCause() instanceof IOException io) throw FileErrors.unreadable(path, io);
             throw malformed(e);
         } catch (IllegalStateException e) {

@@ -81,15 +81,15 @@ public abstract class FileDataSource implements DataSource {
         Options all = withZone(options, context);
         all.check(readOptions(), name());
         List<String> allPaths = paths(paths, all);
-        List<FileListing.Found> found = new FileListing(all).files(allPaths);
-        List<FileEntry> entries = found.stream().map(FileListing.Found::entry).toList();
+        List<TableListing.Found> found = new TableListing(all).files(allPaths);
+        List<FileEntry> entries = found.stream().map(TableListing.Found::entry).toList();
         var fileSet = new FileSet(entries, all.byName(), new FileMemo());
         ZoneId zone = all.zone();
         boolean inferTypes = Boolean.parseBoolean(context.settings().getOrDefault(INFER_PARTITION_TYPES, "true"));
         StructType partitionSchema = PartitionColumns.schema(
-                found.stream().map(FileListing.Found::folders).toList(), schema, zone, inferTypes);
+                found.stream().map(TableListing.Found::folders).toList(), schema, zone, inferTypes);
         var files = new ArrayList<TableFile>();
-        for (FileListing.Found file : found) {
+        for (TableListing.Found file : found) {
             var values = new ArrayList<@Nullable Object>();
             int i = 0;
             for (@Nullable String text : file.folders().values()) {

@@ -41,9 +41,6 @@ public final class FileErrors {
     }
 
     public static KindlingException unwritable(String path, IOException cause) {
-        return KindlingException.of(ErrorCondition.FILE_NOT_WRITABLE, "`" + path + "` cannot be written: " + cause)
-                .parameter("path", path)
-                .causedBy(cause)
-                .build();
+        return dev.kindling.rdd.io.FileErrors.writing(path, cause);
     }
 }

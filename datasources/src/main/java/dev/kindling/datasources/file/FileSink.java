@@ -6,6 +6,12 @@ import dev.kindling.catalyst.source.WriteRequest.SaveMode;
 import dev.kindling.error.ErrorCondition;
 import dev.kindling.error.KindlingException;
 import dev.kindling.error.Suggestions;
+import dev.kindling.rdd.io.FileSystem;
+import dev.kindling.rdd.io.FileSystems;
+import dev.kindling.rdd.io.OutputJob;
+import dev.kindling.rdd.io.OutputMode;
+import dev.kindling.rdd.io.SingleFileOutput;
+import dev.kindling.rdd.io.TaskOutput;
 import dev.kindling.sql.types.ArrayType;
 import dev.kindling.sql.types.DataType;
 import dev.kindling.sql.types.MapType;
@@ -14,6 +20,7 @@ import dev.kindling.sql.types.StructType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /// A job's files of one format in one folder, or, with the option `singleFile`, in one file.
 final class FileSink implements Sink {
@@ -21,29 +28,32 @@ final class FileSink implements Sink {
     private static final long serialVersionUID = 1L;
 
     private final FileFormat format;
-    private final OutputFolder folder;
+    private final String path;
+    /// The output's folder, or null for a single file.
+    private final @Nullable OutputJob job;
+    private transient @Nullable SingleFileOutput file;
+    /// Where the single file is written before it gets its name; known from [#begin] on.
+    private @Nullable String unfinishedFile;
     private final StructType schema;
     private final SaveMode mode;
     private final List<Integer> partitionColumns;
     private final Options options;
-    /// Stands in file names, so that what is appended never meets the name of a file that is there.
-    private final String jobName;
 
     private FileSink(
             FileFormat format,
-            OutputFolder folder,
+            String path,
+            boolean singleFile,
             StructType schema,
             SaveMode mode,
             List<Integer> partitionColumns,
             Options options) {
         this.format = format;
-        this.folder = folder;
+        this.path = path;
+        this.job = singleFile ? null : new OutputJob(system(), path, outputMode(mode), OutputJob.Durability.UNSYNCED);
         this.schema = schema;
         this.mode = mode;
         this.partitionColumns = List.copyOf(partitionColumns);
         this.options = options;
-        long before = mode == SaveMode.APPEND ? folder.fileCount() : 0;
-        this.jobName = String.format("%08x", Objects.hash(schema.sql(), before));
     }
 
     static FileSink plan(
@@ -69,7 +79,7 @@ final class FileSink implements Sink {
                     .parameter("parameter", "singleFile")
                     .build();
         }
-        var sink = new FileSink(format, new OutputFolder(path, singleFile), schema, mode, columns, options);
+        var sink = new FileSink(format, TableListing.absolute(path), singleFile, schema, mode, columns, options);
         format.checkWritable(sink.dataSchema());
         return sink;
     }
@@ -125,48 +135,66 @@ final class FileSink implements Sink {
         return options;
     }
 
-    /// The name of a task's file number `sequence`.
-    String fileName(int partition, int sequence) {
-        return String.format(
-                "part-%05d-%s-c%03d.%s", partition, jobName, sequence, format.outputExtension(options.byName()));
+    FileSystem system() {
+        return FileSystems.local().of(path);
+    }
+
+    String path() {
+        return path;
+    }
+
+    private static OutputMode outputMode(SaveMode mode) {
+        return switch (mode) {
+            case ERROR_IF_EXISTS -> OutputMode.ERROR;
+            case APPEND -> OutputMode.APPEND;
+            case OVERWRITE -> OutputMode.OVERWRITE;
+            case IGNORE -> OutputMode.IGNORE;
+        };
     }
 
     @Override
     public boolean begin() {
-        if (folder.exists()) {
-            if (mode == SaveMode.IGNORE) return false;
-            if (mode == SaveMode.ERROR_IF_EXISTS) {
-                throw KindlingException.of(
-                                ErrorCondition.PATH_ALREADY_EXISTS,
-                                "there is something at `" + folder.target() + "` already")
-                        .parameter("outputPath", folder.target())
-                        .hint("Choose mode overwrite or append, or another path.")
-                        .build();
-            }
-        }
-        folder.begin();
+        if (job != null) return job.begin();
+        var output = new SingleFileOutput(system(), path, outputMode(mode));
+        if (output.isIgnored()) return false;
+        file = output;
+        unfinishedFile = output.path();
         return true;
     }
 
     @Override
     public TaskWriter open(int partition, int attempt, ScanContext context) {
-        return new FileTaskWriter(this, folder, partition, attempt, context);
+        return new FileTaskWriter(this, partition, job == null ? null : job.open(partition, attempt), context);
+    }
+
+    /// Where the single file is written.
+    String unfinishedFile() {
+        return Objects.requireNonNull(unfinishedFile, "the sink has not begun");
     }
 
     @Override
     public void commit(List<TaskCommit> commits) {
-        var attempts = commits.stream().map(c -> ((FileCommit) c).attempt()).toList();
-        folder.commit(attempts, mode == SaveMode.OVERWRITE);
+        if (job == null) {
+            Objects.requireNonNull(file, "the sink has not begun here").commit();
+        } else {
+            job.commit(commits.stream()
+                    .map(c -> Objects.requireNonNull(((FileCommit) c).output()))
+                    .toList());
+        }
     }
 
     @Override
     public void abort() {
-        folder.abort();
+        if (job != null) {
+            job.abort();
+        } else if (file != null) {
+            file.close();
+        }
     }
 
     /// What a task wrote.
     ///
-    /// @param attempt the name of its folder
-    record FileCommit(String attempt, long rowCount, long sizeBytes, int fileCount) implements TaskCommit {}
+    /// @param output what the job knows it by; null for a single file
+    record FileCommit(TaskOutput.@Nullable Commit output, long rowCount, long sizeBytes, int fileCount) implements TaskCommit {}
 
 }

@@ -1,103 +1,80 @@
 package dev.kindling.datasources.file;
 
-import com.github.luben.zstd.ZstdInputStream;
-import com.github.luben.zstd.ZstdOutputStream;
 import dev.kindling.error.ErrorCondition;
 import dev.kindling.error.KindlingException;
 import dev.kindling.error.Suggestions;
+import dev.kindling.rdd.io.Compression;
+import dev.kindling.rdd.io.FileSystems;
+import dev.kindling.rdd.io.InputFile;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.net.URI;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import java.util.zip.DeflaterOutputStream;
-import java.util.zip.GZIPInputStream;
-import java.util.zip.GZIPOutputStream;
-import java.util.zip.InflaterInputStream;
-import org.xerial.snappy.SnappyFramedInputStream;
-import org.xerial.snappy.SnappyFramedOutputStream;
 
 /// Text files as streams, decompressed by the ending of their name and compressed by the name of a codec.
 public final class FileStreams {
 
-    private static final List<String> CODECS =
-            List.of("none", "uncompressed", "gzip", "deflate", "zstd", "snappy");
+    private static final List<String> CODECS = List.of("none", "gzip", "bzip2", "zstd", "snappy", "lz4");
 
     private FileStreams() {}
 
     public static boolean isCompressed(String path) {
-        return !codecOfPath(path).isEmpty();
+        return Compression.ofName(path) != Compression.NONE;
     }
 
-    private static String codecOfPath(String path) {
-        String name = path.toLowerCase(Locale.ROOT);
-        if (name.endsWith(".gz")) return "gzip";
-        if (name.endsWith(".deflate")) return "deflate";
-        if (name.endsWith(".zst") || name.endsWith(".zstd")) return "zstd";
-        if (name.endsWith(".sz") || name.endsWith(".snappy")) return "snappy";
-        return "";
-    }
-
-    public static InputStream open(String path) throws IOException {
-        Path local = path.startsWith("file:") ? Path.of(URI.create(path)) : Path.of(path);
-        InputStream raw = Files.newInputStream(local);
+    /// The plain bytes of the file at `path`.
+    public static InputStream open(String path) {
+        InputFile file = FileSystems.local().of(path).open(path);
         try {
-            return switch (codecOfPath(path)) {
-                case "gzip" -> new GZIPInputStream(raw, 1 << 16);
-                case "deflate" -> new InflaterInputStream(raw);
-                case "zstd" -> new ZstdInputStream(raw);
-                case "snappy" -> new SnappyFramedInputStream(raw);
-                default -> raw;
+            InputStream plain = Compression.ofName(path).decompress(file.stream(0), path);
+            return new FilterInputStream(plain) {
+                @Override
+                public void close() throws IOException {
+                    super.close();
+                    file.close();
+                }
             };
-        } catch (IOException e) {
-            raw.close();
+        } catch (RuntimeException e) {
+            file.close();
             throw e;
         }
     }
 
-    /// The codec the options `compression` or `codec` name, in its usual spelling.
-    public static String codec(Options options) {
+    /// The codec the options `compression` or `codec` name.
+    public static Compression codec(Options options) {
         String value = options.findAny("compression", "codec");
-        if (value == null) return "none";
+        if (value == null) return Compression.NONE;
         String name = value.trim().toLowerCase(Locale.ROOT);
         return switch (name) {
-            case "none", "uncompressed", "" -> "none";
-            case "gzip", "gz" -> "gzip";
-            case "zstd", "zst", "zstandard" -> "zstd";
-            case "deflate", "snappy" -> name;
-            default ->
-                throw KindlingException.of(
-                                ErrorCondition.INVALID_PARAMETER_VALUE,
-                                "`" + value + "` is no compression codec of text files")
-                        .parameter("parameter", "compression")
-                        .parameter("value", value)
-                        .hint(java.util.Objects.requireNonNullElse(
-                                Suggestions.didYouMean(name, CODECS), "Choose one of " + String.join(", ", CODECS) + "."))
-                        .build();
+            case "none", "uncompressed", "" -> Compression.NONE;
+            case "gzip", "gz" -> Compression.GZIP;
+            case "bzip2", "bz2" -> Compression.BZIP2;
+            case "zstd", "zst", "zstandard" -> Compression.ZSTD;
+            case "snappy" -> Compression.SNAPPY;
+            case "lz4" -> Compression.LZ4;
+            default -> throw unknown(value, name);
         };
+    }
+
+    private static KindlingException unknown(String value, String name) {
+        String suggestion = Suggestions.didYouMean(name, CODECS);
+        return KindlingException.of(
+                        ErrorCondition.INVALID_PARAMETER_VALUE,
+                        "`" + value + "` is no compression codec of text files")
+                .parameter("parameter", "compression")
+                .parameter("value", value)
+                .hint(suggestion == null ? "Choose one of " + String.join(", ", CODECS) + "." : suggestion)
+                .build();
     }
 
     /// What a compressed file's name ends with, dot included.
-    public static String ending(String codec) {
-        return switch (codec) {
-            case "gzip" -> ".gz";
-            case "zstd" -> ".zst";
-            case "deflate" -> ".deflate";
-            case "snappy" -> ".snappy";
-            default -> "";
-        };
+    public static String ending(Compression codec) {
+        return codec == Compression.NONE ? "" : "." + codec.extensions().getFirst();
     }
 
-    public static OutputStream compress(OutputStream out, String codec) throws IOException {
-        return switch (codec) {
-            case "gzip" -> new GZIPOutputStream(out, 1 << 16);
-            case "zstd" -> new ZstdOutputStream(out);
-            case "deflate" -> new DeflaterOutputStream(out);
-            case "snappy" -> new SnappyFramedOutputStream(out);
-            default -> out;
-        };
+    public static OutputStream compress(OutputStream out, Compression codec) throws IOException {
+        return codec.compress(out);
     }
 }

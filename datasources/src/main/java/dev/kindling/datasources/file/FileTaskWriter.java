@@ -6,13 +6,13 @@ import dev.kindling.catalyst.batch.Vectors;
 import dev.kindling.catalyst.source.ScanContext;
 import dev.kindling.catalyst.source.ScanCounters;
 import dev.kindling.catalyst.source.Sink;
+import dev.kindling.error.InternalException;
+import dev.kindling.rdd.io.PartitionFolder;
+import dev.kindling.rdd.io.TaskOutput;
 import dev.kindling.sql.types.AtomicType;
 import dev.kindling.sql.types.DataType;
-import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -27,11 +27,9 @@ final class FileTaskWriter implements Sink.TaskWriter {
     private static final int MOST_OPEN_WRITERS = 32;
 
     private final FileSink sink;
-    private final OutputFolder folder;
     private final int partition;
-    private final int attempt;
+    private final @Nullable TaskOutput output;
     private final ScanContext context;
-    private final Path directory;
     private final int[] dataColumns;
     private final int mostOpen;
     private final long rowsPerFile;
@@ -41,24 +39,23 @@ final class FileTaskWriter implements Sink.TaskWriter {
     private int fileCount;
     private long rowCount;
     private long sizeBytes;
-    private boolean committed;
 
     private static final class OpenFile {
         final FormatWriter writer;
-        final Path path;
+        final String path;
         long rows;
 
-        OpenFile(FormatWriter writer, Path path) {
+        OpenFile(FormatWriter writer, String path) {
             this.writer = writer;
             this.path = path;
         }
     }
 
-    FileTaskWriter(FileSink sink, OutputFolder folder, int partition, int attempt, ScanContext context) {
+    /// @param output null for a single file
+    FileTaskWriter(FileSink sink, int partition, @Nullable TaskOutput output, ScanContext context) {
         this.sink = sink;
-        this.folder = folder;
         this.partition = partition;
-        this.attempt = attempt;
+        this.output = output;
         this.context = context;
         this.dataColumns = sink.dataColumns().stream().mapToInt(i -> i).toArray();
         this.mostOpen = Math.max(1, sink.options().count("maxOpenWriters", MOST_OPEN_WRITERS));
@@ -68,11 +65,6 @@ final class FileTaskWriter implements Sink.TaskWriter {
         this.partitionTexts = sink.partitionColumns().stream()
                 .map(c -> new ValueText(sink.schema().field(c).dataType(), formats))
                 .toArray(ValueText[]::new);
-        try {
-            this.directory = folder.attempt(partition, attempt);
-        } catch (IOException e) {
-            throw FileErrors.unwritable(folder.target(), e);
-        }
     }
 
     @Override
@@ -114,7 +106,8 @@ final class FileTaskWriter implements Sink.TaskWriter {
             ColumnVector vector = batch.column(columns.get(i));
             var field = sink.schema().field(columns.get(i));
             String text = vector.isNull(row) ? null : text(partitionTexts[i], vector, row, field.dataType());
-            name.append(PartitionColumns.folder(field.name(), text)).append('/');
+            if (i > 0) name.append('/');
+            name.append(new PartitionFolder(field.name(), text).name());
         }
         return name.toString();
     }
@@ -150,29 +143,30 @@ final class FileTaskWriter implements Sink.TaskWriter {
             var oldest = open.pollFirstEntry();
             if (oldest != null) finish(oldest.getValue());
         }
-        try {
-            Path parent = name.isEmpty() ? directory : Files.createDirectories(directory.resolve(name));
-            Path file = parent.resolve(sink.fileName(partition, fileCount++));
-            FormatWriter writer = sink.format()
-                    .newWriter(Files.newOutputStream(file), sink.dataSchema(), sink.options().byName(), context);
-            var opened = new OpenFile(writer, file);
-            open.put(name, opened);
-            return opened;
-        } catch (IOException e) {
-            throw FileErrors.unwritable(folder.target(), e);
+        String path;
+        if (output == null) {
+            if (fileCount > 0 || partition > 0) {
+                throw new InternalException("a single file is written by more than one task or in parts");
+            }
+            path = sink.unfinishedFile();
+            sink.system().delete(path);
+        } else {
+            path = output.newFile(name, sink.format().outputExtension(sink.options().byName()));
         }
+        fileCount++;
+        FormatWriter writer = sink.format()
+                .newWriter(sink.system().create(path), sink.dataSchema(), sink.options().byName(), context);
+        var opened = new OpenFile(writer, path);
+        open.put(name, opened);
+        return opened;
     }
 
     private void finish(OpenFile file) {
         file.writer.finish();
-        try {
-            long size = Files.size(file.path);
-            sizeBytes += size;
-            context.count(ScanCounters.FILES_WRITTEN, 1);
-            context.count(ScanCounters.BYTES_WRITTEN, size);
-        } catch (IOException e) {
-            throw FileErrors.unwritable(folder.target(), e);
-        }
+        long size = sink.system().status(file.path).sizeBytes();
+        sizeBytes += size;
+        context.count(ScanCounters.FILES_WRITTEN, 1);
+        context.count(ScanCounters.BYTES_WRITTEN, size);
     }
 
     @Override
@@ -181,19 +175,14 @@ final class FileTaskWriter implements Sink.TaskWriter {
         if (partition == 0 && fileCount == 0 && partitionTexts.length == 0) start("");
         for (OpenFile file : open.values()) finish(file);
         open.clear();
-        committed = true;
-        return new FileSink.FileCommit(partition + "-" + attempt, rowCount, sizeBytes, fileCount);
+        TaskOutput.Commit commit = output == null ? null : output.commit();
+        return new FileSink.FileCommit(commit, rowCount, sizeBytes, fileCount);
     }
 
     @Override
     public void close() {
         for (OpenFile file : open.values()) file.writer.close();
         open.clear();
-        if (committed) return;
-        try {
-            OutputFolder.delete(directory);
-        } catch (IOException e) {
-            throw FileErrors.unwritable(folder.target(), e);
-        }
+        if (output != null) output.close();
     }
 }

@@ -15,14 +15,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Columns whose values are folder names `column=value`: their types are guessed from all values, and values are
-/// escaped as Hive does.
-public final class PartitionColumns {
-
-    /// The folder name of NULL (and of the empty text).
-    public static final String DEFAULT_PARTITION = "__HIVE_DEFAULT_PARTITION__";
-
-    private static final String UNSAFE = "\"#%'*/:=?\\\u007F{[]^";
+/// Columns whose values are folder names `column=value`: their types are guessed from all values.
+final class PartitionColumns {
 
     private PartitionColumns() {}
 
@@ -99,42 +93,5 @@ public final class PartitionColumns {
                     .build();
         }
         return LiteralVectors.valueAt(vector, field.dataType(), 0);
-    }
-
-    /// `column=value` as a folder name.
-    public static String folder(String column, @Nullable String value) {
-        return escaped(column) + "=" + (value == null || value.isEmpty() ? DEFAULT_PARTITION : escaped(value));
-    }
-
-    private static String escaped(String text) {
-        var result = new StringBuilder();
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (c < ' ' || UNSAFE.indexOf(c) >= 0) {
-                result.append('%').append(String.format("%02X", (int) c));
-            } else {
-                result.append(c);
-            }
-        }
-        return result.toString();
-    }
-
-    /// The text a part of a folder name stands for; null for NULL.
-    static @Nullable String unescaped(String text) {
-        if (text.equals(DEFAULT_PARTITION)) return null;
-        if (text.indexOf('%') < 0) return text;
-        var result = new StringBuilder();
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            int high = c == '%' && i + 3 <= text.length() ? Character.digit(text.charAt(i + 1), 16) : -1;
-            int low = high >= 0 ? Character.digit(text.charAt(i + 2), 16) : -1;
-            if (low < 0) {
-                result.append(c);
-            } else {
-                result.append((char) (high * 16 + low));
-                i += 2;
-            }
-        }
-        return result.toString();
     }
 }

@@ -39,7 +39,7 @@ class CsvSourceTest extends SourceContract {
 
     @Override
     protected List<String> codecs() {
-        return List.of("none", "gzip", "deflate", "zstd", "snappy");
+        return List.of("none", "gzip", "bzip2", "zstd", "snappy", "lz4");
     }
 
     /// The default dialect cannot tell an empty text from NULL.

@@ -1,0 +1,112 @@
+package dev.kindling.datasources.json;
+
+import dev.kindling.catalyst.source.BatchReader;
+import dev.kindling.catalyst.source.ScanContext;
+import dev.kindling.catalyst.source.SourceContext;
+import dev.kindling.datasources.file.BadRecords;
+import dev.kindling.datasources.file.FileEntry;
+import dev.kindling.datasources.file.FileErrors;
+import dev.kindling.datasources.file.FileFormat;
+import dev.kindling.datasources.file.FileInput;
+import dev.kindling.datasources.file.FileScanRequest;
+import dev.kindling.datasources.file.FileSet;
+import dev.kindling.datasources.file.FileSplit;
+import dev.kindling.datasources.file.FileStreams;
+import dev.kindling.datasources.file.FormatWriter;
+import dev.kindling.datasources.file.LineScanner;
+import dev.kindling.datasources.file.Options;
+import dev.kindling.datasources.file.TextBuffer;
+import dev.kindling.datasources.file.Utf8Stream;
+import dev.kindling.sql.types.StructField;
+import dev.kindling.sql.types.StructType;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// JSON: one object a line, or with `multiLine` files that are objects or arrays of them. Columns go by key.
+public final class JsonFormat implements FileFormat {
+
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public String name() {
+        return "json";
+    }
+
+    @Override
+    public List<String> extensions() {
+        return List.of("json", "ndjson", "jsonl");
+    }
+
+    @Override
+    public List<String> readOptions() {
+        return JsonOptions.READ;
+    }
+
+    @Override
+    public List<String> writeOptions() {
+        return JsonOptions.WRITE;
+    }
+
+    @Override
+    public @Nullable StructType inferSchema(FileSet files, SourceContext context) {
+        return new JsonInference(JsonOptions.of(files.options())).schema(files.files());
+    }
+
+    private static boolean canSplit(String path, JsonOptions options) {
+        return !options.multiLine()
+                && !FileStreams.isCompressed(path)
+                && options.charset().equals(StandardCharsets.UTF_8)
+                && LineScanner.canSplit(options.lineSeparator());
+    }
+
+    @Override
+    public List<FileSplit> splits(FileEntry file, FileScanRequest request) {
+        JsonOptions options = JsonOptions.of(request.options());
+        return canSplit(file.path(), options)
+                ? FileSplit.even(file, request.targetSplitBytes())
+                : List.of(FileSplit.whole(file));
+    }
+
+    @Override
+    public BatchReader open(FileSplit split, FileScanRequest request, ScanContext context) {
+        JsonOptions options = JsonOptions.of(request.options());
+        LineScanner lines;
+        if (canSplit(split.file().path(), options)) {
+            try {
+                lines = LineScanner.of(split, FileInput.open(split.file().path()), options.lineSeparator());
+            } catch (IOException e) {
+                throw FileErrors.unreadable(split.file().path(), e);
+            }
+        } else {
+            lines = lines(split.file(), options);
+        }
+        var badRecords = new BadRecords(options.all(), split, context);
+        return new JsonReader(lines, options, request, badRecords, context);
+    }
+
+    /// All lines of `file`.
+    static LineScanner lines(FileEntry file, JsonOptions options) {
+        var stream = Utf8Stream.of(FileStreams.open(file.path()), options.charset());
+        return LineScanner.of(TextBuffer.ofStream(file.path(), stream), options.lineSeparator());
+    }
+
+    @Override
+    public String outputExtension(Map<String, String> options) {
+        return "json" + FileStreams.ending(FileStreams.codec(new Options(options)));
+    }
+
+    @Override
+    public void checkWritable(StructType schema) {
+        for (StructField field : schema) JsonWriter.check(field.name(), field.dataType());
+    }
+
+    @Override
+    public FormatWriter newWriter(
+            OutputStream out, StructType schema, Map<String, String> options, ScanContext context) {
+        return new JsonWriter(out, schema, JsonOptions.of(options));
+    }
+}
