@@ -54,10 +54,10 @@ final class Demo {
         long rejected = 0;
         long written = 0;
         long bytes = 0;
-        for (String table : TpchSchema.tables()) {
+        for (String table : TpchSchema.TABLES) {
             DataFrame rows = session.read()
                     .option("header", true)
-                    .schema(TpchSchema.of(table))
+                    .schema(TpchSchema.columns(table))
                     .csv(csv.resolve(table + ".csv").toString());
             Path target = parquet.resolve(table + ".parquet");
             var request = new WriteRequest(WriteRequest.SaveMode.OVERWRITE, List.of(), Map.of());

@@ -19,6 +19,7 @@ import dev.kindling.error.Suggestions;
 import dev.kindling.execution.query.QueryResult;
 import dev.kindling.execution.query.WriteSummary;
 import dev.kindling.parser.SqlParser;
+import dev.kindling.rdd.Rdd;
 import dev.kindling.sql.types.StructField;
 import dev.kindling.sql.types.StructType;
 import java.util.ArrayList;
@@ -537,6 +538,19 @@ public final class DataFrame {
 
     public DataFrameWriter write() {
         return new DataFrameWriter(session, relation);
+    }
+
+    /// The rows as an RDD.
+    public Rdd<Row> rdd() {
+        return session.rowsOf(relation);
+    }
+
+    public Rdd<Row> toJavaRDD() {
+        return rdd();
+    }
+
+    public Rdd<Row> javaRDD() {
+        return rdd();
     }
 
     @Override

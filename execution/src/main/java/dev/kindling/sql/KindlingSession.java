@@ -17,6 +17,8 @@ import dev.kindling.execution.settings.SessionOptions;
 import dev.kindling.execution.settings.Settings;
 import dev.kindling.execution.settings.Settings.Origin;
 import dev.kindling.parser.SqlParser;
+import dev.kindling.rdd.KindlingContext;
+import dev.kindling.rdd.Rdd;
 import dev.kindling.rdd.graph.Backend;
 import dev.kindling.rdd.local.LocalBackend;
 import dev.kindling.rdd.local.LocalOptions;
@@ -173,6 +175,19 @@ public final class KindlingSession implements AutoCloseable {
 
     public RuntimeConfig conf() {
         return new RuntimeConfig(engine.settings());
+    }
+
+    /// The RDD side of the session: same threads, same memory.
+    public KindlingContext sparkContext() {
+        return context();
+    }
+
+    public KindlingContext context() {
+        return KindlingContext.over(engine.backend());
+    }
+
+    Rdd<Row> rowsOf(Relation relation) {
+        return context().rdd(RowRdds.rows(engine, relation));
     }
 
     @Override

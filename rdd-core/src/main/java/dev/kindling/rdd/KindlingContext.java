@@ -47,6 +47,16 @@ public final class KindlingContext implements AutoCloseable {
         return builder().build();
     }
 
+    /// A context over a backend that belongs to somebody else: who closes it there closes this too.
+    public static KindlingContext over(Backend backend) {
+        return new KindlingContext(Map.of(), backend, FileSystems.local());
+    }
+
+    /// The collection that `node` describes.
+    public <T> Rdd<T> rdd(RddNode<T> node) {
+        return Rdd.of(this, node);
+    }
+
     /// The settings this context was made with.
     public Map<String, String> conf() {
         return conf;
