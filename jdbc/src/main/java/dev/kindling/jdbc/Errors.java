@@ -1,0 +1,38 @@
+package dev.kindling.jdbc;
+
+import dev.kindling.error.ErrorCondition;
+import dev.kindling.error.KindlingException;
+import java.sql.SQLException;
+
+/// Errors as JDBC wants them: an SQLException with the SQLSTATE, its message beginning with the condition.
+final class Errors {
+
+    private Errors() {}
+
+    /// Work that may fail with an error of ours.
+    @FunctionalInterface
+    interface Work<T> {
+        T run() throws SQLException;
+    }
+
+    static <T> T translated(Work<T> work) throws SQLException {
+        try {
+            return work.run();
+        } catch (KindlingException e) {
+            throw of(e);
+        }
+    }
+
+    static SQLException of(KindlingException e) {
+        return new SQLException(e.getMessage(), e.sqlState(), e);
+    }
+
+    static SQLException closed(String what) {
+        return new SQLException("[INVALID_HANDLE] the " + what + " is closed", ErrorCondition.INVALID_HANDLE.sqlState());
+    }
+
+    static SQLException invalid(String message) {
+        return new SQLException(
+                "[INVALID_PARAMETER_VALUE] " + message, ErrorCondition.INVALID_PARAMETER_VALUE.sqlState());
+    }
+}
