@@ -65,9 +65,10 @@ class KindlingContextTest {
 
     @Test
     void sharesNothingWithOthers() {
-        try (var one = KindlingContext.builder().master("local[1]").build();
-                var two = KindlingContext.builder().master("local[2]").build()) {
-            one.close();
+        try (var two = KindlingContext.builder().master("local[2]").build()) {
+            try (var one = KindlingContext.builder().master("local[1]").build()) {
+                assertThat(one.range(3).count()).isEqualTo(3);
+            }
             assertThat(two.parallelize(List.of(1, 2, 3)).count()).isEqualTo(3);
         }
     }
