@@ -58,7 +58,9 @@ class KindlingContextTest {
     void suggestsTheSettingThatWasMeant() {
         var error = catchThrowableOfType(
                 KindlingException.class,
-                () -> KindlingContext.builder().conf("kindling.memory.limt", "1g").build());
+                () -> KindlingContext.builder()
+                        .conf("kindling.memory.limt", "1g")
+                        .build());
         assertThat(error.condition()).isEqualTo(ErrorCondition.UNKNOWN_OPTION);
         assertThat(error.hint()).contains("kindling.memory.limit");
     }
