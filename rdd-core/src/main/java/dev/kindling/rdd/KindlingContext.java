@@ -105,7 +105,10 @@ public final class KindlingContext implements AutoCloseable {
     }
 
     public <T> Rdd<T> emptyRdd() {
-        return Rdd.of(this, new Source<Integer, T>("empty", List.of(), (_, _) -> List.<T>of().iterator()));
+        return Rdd.of(
+                this,
+                new Source<Integer, T>(
+                        "empty", List.of(), (_, _) -> List.<T>of().iterator()));
     }
 
     /// The numbers from 0 to `end - 1`.
@@ -203,9 +206,10 @@ public final class KindlingContext implements AutoCloseable {
         }
 
         private LocalOptions options() {
-            var defaults = LocalOptions.withThreads(RddOptions.threads(conf.getOrDefault(RddOptions.MASTER, "local[*]")));
-            String serialize = conf.getOrDefault(
-                    RddOptions.SERIALIZE, System.getProperty(RddOptions.SERIALIZE, "false"));
+            var defaults =
+                    LocalOptions.withThreads(RddOptions.threads(conf.getOrDefault(RddOptions.MASTER, "local[*]")));
+            String serialize =
+                    conf.getOrDefault(RddOptions.SERIALIZE, System.getProperty(RddOptions.SERIALIZE, "false"));
             String failures = conf.get(RddOptions.TASK_MAX_FAILURES);
             String directory = conf.get(RddOptions.LOCAL_DIRECTORY);
             return new LocalOptions(

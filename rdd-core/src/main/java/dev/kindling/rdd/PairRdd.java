@@ -26,8 +26,8 @@ import java.util.Objects;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
-/// A collection of keys with values. Where it is known by what the keys are partitioned, operations by key do without
-/// a shuffle.
+/// A collection of keys with values. Where it is known by what the keys are partitioned, operations by key do
+/// without a shuffle.
 public final class PairRdd<K, V> extends Rdd<Pair<K, V>> {
 
     private static final int SORT_SAMPLES_PER_PARTITION = 60;
@@ -156,9 +156,7 @@ public final class PairRdd<K, V> extends Rdd<Pair<K, V>> {
         var wanted = new Partitioning<>(partitioner, partitions);
         if (wanted.equals(partitioning)) return this;
         return of(
-                context,
-                new Shuffle<K, V, V>(node(), partitions, partitioner, null, null, new JavaCodec<>()),
-                wanted);
+                context, new Shuffle<K, V, V>(node(), partitions, partitioner, null, null, new JavaCodec<>()), wanted);
     }
 
     /// The pairs by the hash codes of their keys.
@@ -169,7 +167,8 @@ public final class PairRdd<K, V> extends Rdd<Pair<K, V>> {
     private <C> PairRdd<K, C> combine(Combiner<V, C> combiner, int partitions) {
         var wanted = new Partitioning<>(Partitioner.<K>byHash(), partitions);
         if (wanted.equals(partitioning))
-            return keepingKeys("combineByKey", (_, pairs) -> combined(pairs, combiner).iterator());
+            return keepingKeys(
+                    "combineByKey", (_, pairs) -> combined(pairs, combiner).iterator());
         return of(
                 context,
                 new Shuffle<>(node(), partitions, wanted.partitioner(), combiner, null, new JavaCodec<>()),
@@ -194,8 +193,8 @@ public final class PairRdd<K, V> extends Rdd<Pair<K, V>> {
         return combined;
     }
 
-    /// The values of each key made one: `create` from the first, `add` for each further one, `merge` for the results
-    /// of different tasks.
+    /// The values of each key made one: `create` from the first, `add` for each further one, `merge` for the
+    /// results of different tasks.
     public <C> PairRdd<K, C> combineByKey(Function<V, C> create, Function2<C, V, C> add, Function2<C, C, C> merge) {
         return combine(new Combiner<>(create, add, merge), defaultPartitions());
     }
@@ -222,8 +221,7 @@ public final class PairRdd<K, V> extends Rdd<Pair<K, V>> {
         return aggregateByKey(zero, defaultPartitions(), add, merge);
     }
 
-    public <U> PairRdd<K, U> aggregateByKey(
-            U zero, int partitions, Function2<U, V, U> add, Function2<U, U, U> merge) {
+    public <U> PairRdd<K, U> aggregateByKey(U zero, int partitions, Function2<U, V, U> add, Function2<U, U, U> merge) {
         var start = new Zero<>(zero);
         return combine(new Combiner<>(value -> add.call(start.copy(), value), add, merge), partitions);
     }
@@ -235,8 +233,8 @@ public final class PairRdd<K, V> extends Rdd<Pair<K, V>> {
 
     public PairRdd<K, List<V>> groupByKey(int partitions) {
         // Values are brought together before they are grouped: lists made in the tasks would save nothing.
-        return partitionBy(partitions).keepingKeys("groupByKey", (_, pairs) -> groups(pairs)
-                .iterator());
+        return partitionBy(partitions)
+                .keepingKeys("groupByKey", (_, pairs) -> groups(pairs).iterator());
     }
 
     private static <K, V> List<Pair<K, List<V>>> groups(Iterator<Pair<K, V>> pairs) {
@@ -329,15 +327,17 @@ public final class PairRdd<K, V> extends Rdd<Pair<K, V>> {
 
     @SuppressWarnings("unchecked") // a list only read from
     private static <A> List<@Nullable A> orNull(List<A> list) {
-        return list.isEmpty() ? Collections.singletonList(null) : (List<@Nullable A>) list;
+        if (!list.isEmpty()) return (List<@Nullable A>) list;
+        var one = new ArrayList<@Nullable A>();
+        one.add(null);
+        return one;
     }
 
     /// The pairs whose key `other` does not have.
     public <W> PairRdd<K, V> subtractByKey(PairRdd<K, W> other) {
         return cogroup(other)
-                .flatMapValues(group -> group.value().isEmpty()
-                        ? group.key().iterator()
-                        : Collections.<V>emptyIterator());
+                .flatMapValues(
+                        group -> group.value().isEmpty() ? group.key().iterator() : Collections.<V>emptyIterator());
     }
 
     // --- In order.
@@ -356,10 +356,11 @@ public final class PairRdd<K, V> extends Rdd<Pair<K, V>> {
         return sortByKey(ascending ? natural : natural.descending(), partitions);
     }
 
-    /// As [#sortByKey(boolean, int)] by any order. Runs a job that looks at some keys if there are several partitions.
+    /// As [#sortByKey(boolean, int)] by any order. Runs a job that looks at some keys if there are several
+    /// partitions.
     public PairRdd<K, V> sortByKey(Order<K> order, int partitions) {
-        RangePartitioner<K> ranges = RangePartitioner.fromSample(
-                partitions > 1 ? sampledKeys(partitions) : List.of(), partitions, order);
+        RangePartitioner<K> ranges =
+                RangePartitioner.fromSample(partitions > 1 ? sampledKeys(partitions) : List.of(), partitions, order);
         return of(
                 context,
                 new Shuffle<K, V, V>(node(), partitions, ranges, null, order, new JavaCodec<>()),

@@ -35,11 +35,12 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/// A partitioned collection. Methods that yield another collection only describe it; methods that yield anything else
-/// run a job.
+/// A partitioned collection. Methods that yield another collection only describe it; methods that yield anything
+/// else run a job.
 ///
-/// Functions must be deterministic, since a partition can be computed again, and may throw: what they throw fails the
-/// task. Elements that are shuffled, collected or kept are not copied inside one JVM, so functions do not change them.
+/// Functions must be deterministic, since a partition can be computed again, and may throw: what they throw fails
+/// the task. Elements that are shuffled, collected or kept are not copied inside one JVM, so functions do not
+/// change them.
 public sealed class Rdd<T> permits PairRdd {
 
     /// From one try of [#take] to the next, so many times more partitions are looked at.
@@ -131,10 +132,11 @@ public sealed class Rdd<T> permits PairRdd {
 
     /// Each partition as one list.
     public Rdd<List<T>> glom() {
-        return derive("glom", (_, elements) -> List.<List<T>>of(listOf(elements)).iterator());
+        return derive(
+                "glom", (_, elements) -> List.<List<T>>of(listOf(elements)).iterator());
     }
 
-    private static <T> ArrayList<T> listOf(Iterator<T> elements) {
+    private static <T> List<T> listOf(Iterator<T> elements) {
         var list = new ArrayList<T>();
         elements.forEachRemaining(list::add);
         return list;
@@ -148,8 +150,9 @@ public sealed class Rdd<T> permits PairRdd {
         return derive("sample", (task, elements) -> {
             var random = new SplittableRandom(seed + 0x9E3779B97F4A7C15L * (task.partition() + 1));
             if (!withReplacement) return Iterators.filter(elements, _ -> random.nextDouble() < fraction);
-            return Iterators.flatMap(elements, e -> Collections.nCopies(poisson(random, fraction), e)
-                    .iterator());
+            return Iterators.flatMap(
+                    elements,
+                    e -> Collections.nCopies(poisson(random, fraction), e).iterator());
         });
     }
 
@@ -186,7 +189,8 @@ public sealed class Rdd<T> permits PairRdd {
     public Rdd<T> intersection(Rdd<T> other) {
         return mapToPair(e -> Pair.of(e, true))
                 .cogroup(other.mapToPair(e -> Pair.of(e, true)))
-                .filter(group -> !group.value().key().isEmpty() && !group.value().value().isEmpty())
+                .filter(group ->
+                        !group.value().key().isEmpty() && !group.value().value().isEmpty())
                 .keys();
     }
 
@@ -215,8 +219,8 @@ public sealed class Rdd<T> permits PairRdd {
 
     static <T> RddNode<T> repartitioned(RddNode<T> node, int partitions) {
         var dealt = new MapPartitions<T, Pair<Integer, T>>(node, "deal", (task, elements) -> {
-            int[] next = {new SplittableRandom(task.partition()).nextInt(partitions)};
-            return Iterators.map(elements, e -> Pair.of(next[0] = (next[0] + 1) % partitions, e));
+            long[] next = {new SplittableRandom(task.partition()).nextInt(partitions)};
+            return Iterators.map(elements, e -> Pair.of((int) (next[0]++ % partitions), e));
         });
         var shuffle =
                 new Shuffle<Integer, T, T>(dealt, partitions, Partitioner.direct(), null, null, new JavaCodec<>());
@@ -225,16 +229,14 @@ public sealed class Rdd<T> permits PairRdd {
 
     /// The elements of both, pairwise. Both must have equally many partitions with equally many elements.
     public <U> PairRdd<T, U> zip(Rdd<U> other) {
-        var zip = new Zip<T, U, Pair<T, U>>(
-                node, other.node(), "zip", (_, left, right) -> Iterators.zip(left, right));
+        var zip = new Zip<T, U, Pair<T, U>>(node, other.node(), "zip", (_, left, right) -> Iterators.zip(left, right));
         zip.partitionCount(); // refuses different partition counts here rather than in the job
         return PairRdd.of(context, zip, null);
     }
 
     /// The partitions of both, pairwise, passed through `function`.
     public <U, R> Rdd<R> zipPartitions(Rdd<U> other, Function2<Iterator<T>, Iterator<U>, Iterator<R>> function) {
-        var zip = new Zip<T, U, R>(
-                node, other.node(), "zipPartitions", (_, left, right) -> function.call(left, right));
+        var zip = new Zip<T, U, R>(node, other.node(), "zipPartitions", (_, left, right) -> function.call(left, right));
         zip.partitionCount();
         return of(context, zip);
     }
@@ -354,7 +356,7 @@ public sealed class Rdd<T> permits PairRdd {
         return taken;
     }
 
-    private static <T> ArrayList<T> firstOf(Iterator<T> elements, int count) {
+    private static <T> List<T> firstOf(Iterator<T> elements, int count) {
         var first = new ArrayList<T>();
         while (first.size() < count && elements.hasNext()) first.add(elements.next());
         return first;
@@ -435,7 +437,8 @@ public sealed class Rdd<T> permits PairRdd {
         return aggregate(zero, function, function);
     }
 
-    /// `add` takes the elements of a partition into a copy of `zero`, `merge` takes the partitions' results together.
+    /// `add` takes the elements of a partition into a copy of `zero`, `merge` takes the partitions' results
+    /// together.
     public <U> U aggregate(U zero, Function2<U, ? super T, U> add, Function2<U, U, U> merge) {
         var start = new Zero<>(zero);
         List<U> parts = run("aggregate", (_, elements) -> {

@@ -34,8 +34,8 @@ public final class RddOptions {
     private static final List<String> KEYS =
             List.of(MASTER, MEMORY_LIMIT, SERIALIZE, LOCAL_DIRECTORY, TASK_MAX_FAILURES, DEFAULT_PARALLELISM);
 
-    private static final List<String> PREFIXES = List.of(
-            "kindling.master", "kindling.memory.", "kindling.local.", "kindling.task.", "kindling.default.");
+    private static final List<String> PREFIXES =
+            List.of("kindling.master", "kindling.memory.", "kindling.local.", "kindling.task.", "kindling.default.");
 
     private static final Pattern LOCAL = Pattern.compile("local(?:\\[\\s*(\\*|\\d+)\\s*])?");
     private static final Pattern BYTES = Pattern.compile("(\\d+)\\s*([kmgt]?)(?:i?b)?");

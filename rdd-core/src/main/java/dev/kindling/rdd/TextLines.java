@@ -21,7 +21,8 @@ final class TextLines implements CloseableIterator<String> {
     private int limit;
     /// Where in the text `buffer[next]` is.
     private long position;
-    /// Whether the first line is next, which began before its byte order mark and so belongs here whatever `end` is.
+    /// Whether the first line is next, which began before its byte order mark and so belongs here whatever `end`
+    /// is.
     private boolean afterMark;
 
     TextLines(InputStream in, AutoCloseable file, long position, long end) {

@@ -45,8 +45,8 @@ final class TextOutput {
         String extension = compression == Compression.NONE
                 ? "txt"
                 : "txt." + compression.extensions().getFirst();
-        try (var lines = new BufferedWriter(new OutputStreamWriter(
-                compression.compress(files.create("", extension)), StandardCharsets.UTF_8))) {
+        try (var lines = new BufferedWriter(
+                new OutputStreamWriter(compression.compress(files.create("", extension)), StandardCharsets.UTF_8))) {
             while (elements.hasNext()) {
                 lines.write(String.valueOf(elements.next()));
                 lines.write('\n');

@@ -179,10 +179,7 @@ public abstract class BackendContract {
     @Test
     void mapsPartitionsInOrder() {
         assertThat(glom(map(numbers(3, 2), i -> i * 10)))
-                .containsExactly(
-                        List.of(0, 10),
-                        List.of(20, 30),
-                        List.of(40, 50));
+                .containsExactly(List.of(0, 10), List.of(20, 30), List.of(40, 50));
     }
 
     @Test
@@ -225,11 +222,10 @@ public abstract class BackendContract {
     @Test
     void shufflesInTheOrderOfTheInput() {
         var pairs = map(numbers(3, 4), i -> Pair.of(i % 2, i));
-        var shuffle = new Shuffle<Integer, Integer, Integer>(
-                pairs, 2, Partitioner.direct(), null, null, new JavaCodec<>());
+        var shuffle =
+                new Shuffle<Integer, Integer, Integer>(pairs, 2, Partitioner.direct(), null, null, new JavaCodec<>());
         assertThat(glom(map(shuffle, Pair::value)))
-                .containsExactly(
-                        List.of(0, 2, 4, 6, 8, 10), List.of(1, 3, 5, 7, 9, 11));
+                .containsExactly(List.of(0, 2, 4, 6, 8, 10), List.of(1, 3, 5, 7, 9, 11));
     }
 
     @Test
@@ -423,7 +419,8 @@ public abstract class BackendContract {
     void neverRetriesAnErrorOfTheUsers() {
         var broken = map(numbers(1, 1), _ -> {
             mark("tries");
-            throw KindlingException.of(ErrorCondition.DIVIDE_BY_ZERO, "division by zero").build();
+            throw KindlingException.of(ErrorCondition.DIVIDE_BY_ZERO, "division by zero")
+                    .build();
         });
         var error = catchThrowableOfType(KindlingException.class, () -> collect(broken));
         assertThat(error.condition()).isEqualTo(ErrorCondition.DIVIDE_BY_ZERO);
@@ -490,8 +487,8 @@ public abstract class BackendContract {
         });
         var cancellation = new Cancellation();
         try (var drivers = Executors.newSingleThreadExecutor()) {
-            Future<?> result = drivers.submit(() ->
-                    backend.run(Job.over(endless, BackendContract::list).cancelledBy(cancellation)));
+            Future<?> result = drivers.submit(
+                    () -> backend.run(Job.over(endless, BackendContract::list).cancelledBy(cancellation)));
             while (marks("running") < 2) Thread.onSpinWait();
             cancellation.cancel("enough");
             assertThatThrownBy(() -> result.get(20, TimeUnit.SECONDS))
@@ -658,7 +655,9 @@ public abstract class BackendContract {
             @Override
             public void jobStarted(int jobId, String description, List<StagePlan> stages) {
                 events.add("job " + description + " "
-                        + stages.stream().map(s -> s.name() + ":" + s.taskCount()).toList());
+                        + stages.stream()
+                                .map(s -> s.name() + ":" + s.taskCount())
+                                .toList());
             }
 
             @Override
@@ -700,6 +699,8 @@ public abstract class BackendContract {
             Files.createDirectories(spill.resolve("more/deep"));
             return List.of(spill.toString()).iterator();
         });
-        assertThat(collect(spilling)).hasSize(2).allSatisfy(path -> assertThat(Path.of(path)).doesNotExist());
+        assertThat(collect(spilling))
+                .hasSize(2)
+                .allSatisfy(path -> assertThat(Path.of(path)).doesNotExist());
     }
 }

@@ -58,16 +58,19 @@ class KindlingContextTest {
     void suggestsTheSettingThatWasMeant() {
         var error = catchThrowableOfType(
                 KindlingException.class,
-                () -> KindlingContext.builder().conf("kindling.memory.limt", "1g").build());
+                () -> KindlingContext.builder()
+                        .conf("kindling.memory.limt", "1g")
+                        .build());
         assertThat(error.condition()).isEqualTo(ErrorCondition.UNKNOWN_OPTION);
         assertThat(error.hint()).contains("kindling.memory.limit");
     }
 
     @Test
     void sharesNothingWithOthers() {
-        try (var one = KindlingContext.builder().master("local[1]").build();
-                var two = KindlingContext.builder().master("local[2]").build()) {
-            one.close();
+        try (var two = KindlingContext.builder().master("local[2]").build()) {
+            try (var one = KindlingContext.builder().master("local[1]").build()) {
+                assertThat(one.range(3).count()).isEqualTo(3);
+            }
             assertThat(two.parallelize(List.of(1, 2, 3)).count()).isEqualTo(3);
         }
     }

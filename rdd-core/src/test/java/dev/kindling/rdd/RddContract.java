@@ -106,8 +106,8 @@ public abstract class RddContract {
             return List.of(sum).iterator();
         });
         assertThat(sums.collect()).containsExactly(1, 5, 9);
-        Rdd<Integer> indexes =
-                numbers(3, 3).mapPartitionsWithIndex((index, _) -> List.of(index).iterator());
+        Rdd<Integer> indexes = numbers(3, 3)
+                .mapPartitionsWithIndex((index, _) -> List.of(index).iterator());
         assertThat(indexes.collect()).containsExactly(0, 1, 2);
     }
 
@@ -127,19 +127,24 @@ public abstract class RddContract {
         Rdd<Integer> both = numbers(4, 2).union(numbers(2, 1));
         assertThat(both.getNumPartitions()).isEqualTo(3);
         assertThat(both.collect()).containsExactly(0, 1, 2, 3, 0, 1);
-        assertThat(context.union(List.of(numbers(2, 1), numbers(1, 1), numbers(1, 1))).collect())
+        assertThat(context.union(List.of(numbers(2, 1), numbers(1, 1), numbers(1, 1)))
+                        .collect())
                 .containsExactly(0, 1, 0, 0);
-        assertThat(numbers(100, 10).coalesce(3).glom().map(List::size).collect()).containsExactly(30, 30, 40);
+        assertThat(numbers(100, 10).coalesce(3).glom().map(List::size).collect())
+                .containsExactly(30, 30, 40);
         Rdd<Integer> spread = numbers(100, 1).repartition(4);
         assertThat(spread.glom().map(List::size).collect()).containsExactly(25, 25, 25, 25);
-        assertThat(spread.collect()).containsExactlyInAnyOrderElementsOf(numbers(100, 1).collect());
+        assertThat(spread.collect())
+                .containsExactlyInAnyOrderElementsOf(numbers(100, 1).collect());
     }
 
     @Test
     void findsDistinctCommonAndOtherElements() {
         assertThat(context.parallelize(List.of(3, 1, 3, 2, 1), 3).distinct().collect())
                 .containsExactlyInAnyOrder(1, 2, 3);
-        assertThat(numbers(6, 2).intersection(numbers(20, 3).filter(n -> n % 2 == 1)).collect())
+        assertThat(numbers(6, 2)
+                        .intersection(numbers(20, 3).filter(n -> n % 2 == 1))
+                        .collect())
                 .containsExactlyInAnyOrder(1, 3, 5);
         assertThat(numbers(6, 2).subtract(numbers(4, 3)).collect()).containsExactlyInAnyOrder(4, 5);
         assertThat(numbers(2, 1).cartesian(numbers(2, 2)).collect())
@@ -151,7 +156,8 @@ public abstract class RddContract {
         assertThat(numbers(4, 2).zip(numbers(4, 2).map(n -> n * n)).values().collect())
                 .containsExactly(0, 1, 4, 9);
         assertThat(numbers(5, 3).zipWithIndex().collect())
-                .allSatisfy(pair -> assertThat(pair.value()).isEqualTo(pair.key().longValue()));
+                .allSatisfy(
+                        pair -> assertThat(pair.value()).isEqualTo(pair.key().longValue()));
         assertThatThrownBy(() -> numbers(4, 2).zip(numbers(4, 1))).hasMessageContaining("left has 2 and the right 1");
         assertThatThrownBy(() -> numbers(4, 2).zip(numbers(6, 2)).count()).hasMessageContaining("equally many");
     }
@@ -166,12 +172,15 @@ public abstract class RddContract {
     @Test
     void sorts() {
         var random = new Random(1);
-        List<Integer> shuffled = new ArrayList<>(IntStream.range(0, 1000).boxed().toList());
+        List<Integer> shuffled =
+                new ArrayList<>(IntStream.range(0, 1000).boxed().toList());
         Collections.shuffle(shuffled, random);
         Rdd<Integer> sorted = context.parallelize(shuffled, 7).sortBy(n -> n, true, 4);
         assertThat(sorted.collect()).isEqualTo(IntStream.range(0, 1000).boxed().toList());
         assertThat(sorted.glom().map(List::size).collect()).hasSize(4).allMatch(size -> size > 100);
-        assertThat(context.parallelize(List.of("b", "c", "a"), 2).sortBy(s -> s, false, 2).collect())
+        assertThat(context.parallelize(List.of("b", "c", "a"), 2)
+                        .sortBy(s -> s, false, 2)
+                        .collect())
                 .containsExactly("c", "b", "a");
     }
 
@@ -179,7 +188,8 @@ public abstract class RddContract {
     void samplesRepeatably() {
         Rdd<Integer> sample = numbers(10_000, 3).sample(false, 0.1, 42);
         assertThat(sample.count()).isBetween(800L, 1200L);
-        assertThat(sample.collect()).isEqualTo(numbers(10_000, 3).sample(false, 0.1, 42).collect());
+        assertThat(sample.collect())
+                .isEqualTo(numbers(10_000, 3).sample(false, 0.1, 42).collect());
         assertThat(numbers(10_000, 3).sample(true, 2.0, 7).count()).isBetween(19_000L, 21_000L);
     }
 
@@ -189,16 +199,17 @@ public abstract class RddContract {
     void reducesFoldsAndAggregates() {
         assertThat(numbers(101, 7).reduce(Integer::sum)).isEqualTo(5050);
         assertThat(numbers(5, 2).fold(0, Integer::sum)).isEqualTo(10);
-        assertThat(context.parallelize(List.of(1, 2), 5).aggregate(
-                        new ArrayList<Integer>(),
-                        (list, n) -> {
-                            list.add(n);
-                            return list;
-                        },
-                        (list, more) -> {
-                            list.addAll(more);
-                            return list;
-                        }))
+        assertThat(context.parallelize(List.of(1, 2), 5)
+                        .aggregate(
+                                new ArrayList<Integer>(),
+                                (list, n) -> {
+                                    list.add(n);
+                                    return list;
+                                },
+                                (list, more) -> {
+                                    list.addAll(more);
+                                    return list;
+                                }))
                 .containsExactly(1, 2);
         assertThat(numbers(9, 3).max(Order.natural())).isEqualTo(8);
         assertThat(numbers(9, 3).min(Order.natural())).isZero();
@@ -226,7 +237,8 @@ public abstract class RddContract {
         Rdd<Integer> scattered = context.parallelize(List.of(5, 1, 9, 3, 7, 9), 3);
         assertThat(scattered.takeOrdered(3)).containsExactly(1, 3, 5);
         assertThat(scattered.top(3)).containsExactly(9, 9, 7);
-        assertThat(scattered.takeOrdered(2, Order.<Integer>natural().descending())).containsExactly(9, 9);
+        assertThat(scattered.takeOrdered(2, Order.<Integer>natural().descending()))
+                .containsExactly(9, 9);
         assertThat(scattered.top(100)).hasSize(6);
         assertThat(scattered.takeOrdered(0)).isEmpty();
     }
@@ -244,7 +256,8 @@ public abstract class RddContract {
         numbers(7, 3).foreachPartition(_ -> tick("partition"));
         assertThat(ticks("element")).isEqualTo(7);
         assertThat(ticks("partition")).isEqualTo(3);
-        assertThat(context.parallelize(List.of("a", "b", "a"), 2).countByValue()).isEqualTo(Map.of("a", 2L, "b", 1L));
+        assertThat(context.parallelize(List.of("a", "b", "a"), 2).countByValue())
+                .isEqualTo(Map.of("a", 2L, "b", 1L));
     }
 
     @Test
@@ -269,8 +282,7 @@ public abstract class RddContract {
     void combinesByKey() {
         var scores = pairs("a", 1, "b", 2, "a", 3, "b", 4, "a", 5);
         assertThat(scores.reduceByKey(Integer::sum).collectAsMap()).isEqualTo(Map.of("a", 9, "b", 6));
-        assertThat(scores.groupByKey().collectAsMap())
-                .isEqualTo(Map.of("a", List.of(1, 3, 5), "b", List.of(2, 4)));
+        assertThat(scores.groupByKey().collectAsMap()).isEqualTo(Map.of("a", List.of(1, 3, 5), "b", List.of(2, 4)));
         assertThat(scores.foldByKey(0, Math::max).collectAsMap()).isEqualTo(Map.of("a", 5, "b", 4));
         assertThat(scores.countByKey()).isEqualTo(Map.of("a", 3L, "b", 2L));
         var lists = scores.aggregateByKey(
@@ -314,7 +326,8 @@ public abstract class RddContract {
         assertThat(scores.keys().collect()).containsExactly("a", "b");
         assertThat(scores.values().collect()).containsExactly(1, 2);
         assertThat(scores.mapValues(n -> n * 10).collect()).containsExactly(Pair.of("a", 10), Pair.of("b", 20));
-        assertThat(scores.flatMapValues(n -> Collections.nCopies(n, "x").iterator()).collect())
+        assertThat(scores.flatMapValues(n -> Collections.nCopies(n, "x").iterator())
+                        .collect())
                 .containsExactly(Pair.of("a", "x"), Pair.of("b", "x"), Pair.of("b", "x"));
         assertThat(scores.filter(pair -> pair.value() > 1).keys().collect()).containsExactly("b");
     }
@@ -351,8 +364,7 @@ public abstract class RddContract {
                 plan.forEach(stage -> stages.add(stage.name()));
             }
         });
-        assertThat(left.join(right).values().collect())
-                .containsExactlyInAnyOrder(Pair.of(1, 11), Pair.of(2, 21));
+        assertThat(left.join(right).values().collect()).containsExactlyInAnyOrder(Pair.of(1, 11), Pair.of(2, 21));
         assertThat(stages).hasSize(1);
         assertThat(left.reduceByKey(Integer::sum).collect()).hasSize(2);
         assertThat(stages).hasSize(2);
@@ -368,10 +380,13 @@ public abstract class RddContract {
 
     @Test
     void looksUpInThePartitionOfTheKey() {
-        var spread = numbers(100, 4).mapToPair(n -> Pair.of(n % 10, n)).partitionBy(5).mapValues(n -> {
-            tick("computed");
-            return n;
-        });
+        var spread = numbers(100, 4)
+                .mapToPair(n -> Pair.of(n % 10, n))
+                .partitionBy(5)
+                .mapValues(n -> {
+                    tick("computed");
+                    return n;
+                });
         assertThat(spread.lookup(3)).hasSize(10).allMatch(n -> n % 10 == 3);
         assertThat(ticks("computed")).isEqualTo(20);
         assertThat(pairs("a", 1, "b", 2).lookup("b")).containsExactly(2);
@@ -428,17 +443,23 @@ public abstract class RddContract {
     @Test
     void readsEachLineOnceHoweverTheFileIsCut(@TempDir Path folder) throws Exception {
         Path file = folder.resolve("lines.txt");
-        for (String text : List.of("a\nbb\r\n\nccc", "\n\n\n", "one", "é\nü\r\n", "x\n".repeat(40), "\uFEFFbom\nend\n")) {
+        for (String text :
+                List.of("a\nbb\r\n\nccc", "\n\n\n", "one", "é\nü\r\n", "x\n".repeat(40), "\uFEFFbom\nend\n")) {
             Files.writeString(file, text, StandardCharsets.UTF_8);
             List<String> expected = text.replace("\uFEFF", "").lines().toList();
             for (int cuts : LongStream.rangeClosed(1, 30).mapToInt(n -> (int) n).toArray())
-                assertThat(context.textFile(file.toString(), cuts).collect()).as("%d cuts", cuts).isEqualTo(expected);
+                assertThat(context.textFile(file.toString(), cuts).collect())
+                        .as("%d cuts", cuts)
+                        .isEqualTo(expected);
         }
     }
 
     @Test
     void saysWhatItIsMadeOf() {
-        String lineage = numbers(4, 2).mapToPair(n -> Pair.of(n, n)).reduceByKey(Integer::sum).toDebugString();
+        String lineage = numbers(4, 2)
+                .mapToPair(n -> Pair.of(n, n))
+                .reduceByKey(Integer::sum)
+                .toDebugString();
         assertThat(lineage).isEqualTo("[0] shuffle (2)\n  [1] mapToPair\n  [2] parallelize (2)\n");
     }
 }

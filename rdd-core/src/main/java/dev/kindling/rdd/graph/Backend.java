@@ -3,8 +3,8 @@ package dev.kindling.rdd.graph;
 import dev.kindling.rdd.memory.MemoryBudget;
 import java.util.List;
 
-/// What runs graphs. Safe for use by several threads, whose jobs run beside each other. A job may not be started from
-/// inside a task.
+/// What runs graphs. Safe for use by several threads, whose jobs run beside each other. A job may not be started
+/// from inside a task.
 ///
 /// The thread that calls drives the job; if it is interrupted the job is cancelled.
 public interface Backend extends AutoCloseable {

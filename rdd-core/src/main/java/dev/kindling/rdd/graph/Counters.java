@@ -45,8 +45,8 @@ public final class Counters {
     public synchronized Map<String, Map<String, Long>> totals() {
         var totals = new TreeMap<String, Map<String, Long>>();
         for (Map<Name, Long> counts : byPlace.values()) {
-            counts.forEach((name, amount) -> totals.computeIfAbsent(name.owner, _ -> new TreeMap<>())
-                    .merge(name.counter, amount, Long::sum));
+            counts.forEach((name, amount) ->
+                    totals.computeIfAbsent(name.owner, _ -> new TreeMap<>()).merge(name.counter, amount, Long::sum));
         }
         return totals;
     }

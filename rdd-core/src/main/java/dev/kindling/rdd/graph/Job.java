@@ -23,8 +23,7 @@ public record Job<T, R>(
 
     /// A job over all partitions.
     public static <T, R> Job<T, R> over(RddNode<T> node, PartitionAction<T, R> action) {
-        List<Integer> all =
-                IntStream.range(0, node.partitionCount()).boxed().toList();
+        List<Integer> all = IntStream.range(0, node.partitionCount()).boxed().toList();
         return new Job<>(node, all, action, new JavaCodec<>(), "", new Cancellation(), new Counters());
     }
 

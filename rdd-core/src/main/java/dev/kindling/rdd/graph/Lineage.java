@@ -54,8 +54,7 @@ public final class Lineage {
         return counts.getOrDefault(node, 0);
     }
 
-    private static boolean pushMissing(
-            RddNode<?> node, Map<RddNode<?>, Integer> known, ArrayDeque<RddNode<?>> stack) {
+    private static boolean pushMissing(RddNode<?> node, Map<RddNode<?>, Integer> known, ArrayDeque<RddNode<?>> stack) {
         boolean missing = false;
         for (RddNode<?> input : node.inputs()) {
             if (!known.containsKey(input)) {
@@ -83,7 +82,11 @@ public final class Lineage {
                 continue;
             }
             numbers.put(line.node, numbers.size());
-            text.append('[').append(numbers.size() - 1).append("] ").append(label(line.node)).append('\n');
+            text.append('[')
+                    .append(numbers.size() - 1)
+                    .append("] ")
+                    .append(label(line.node))
+                    .append('\n');
             List<RddNode<?>> inputs = new ArrayList<>(line.node.inputs());
             int depth = line.node instanceof Shuffle || inputs.size() > 1 ? line.depth + 1 : line.depth;
             for (RddNode<?> input : inputs.reversed()) stack.push(new Line(input, depth));

@@ -15,8 +15,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// The way from an object to the first thing in it that is not serializable, breadth first, so the shortest is
-/// found. It sees fields of classes that are open to reflection, elements of collections and arrays, and what lambdas
-/// captured.
+/// found. It sees fields of classes that are open to reflection, elements of collections and arrays, and what
+/// lambdas captured.
 final class NotSerializablePath {
 
     private record Visit(Object object, String path) {}
@@ -35,7 +35,8 @@ final class NotSerializablePath {
         add(root, root.getClass().getName());
         for (Visit visit = queue.poll(); visit != null; visit = queue.poll()) {
             Object object = visit.object;
-            if (!(object instanceof Serializable)) return visit.path + " (" + object.getClass().getName() + ")";
+            if (!(object instanceof Serializable))
+                return visit.path + " (" + object.getClass().getName() + ")";
             expand(object, visit.path);
         }
         return null;

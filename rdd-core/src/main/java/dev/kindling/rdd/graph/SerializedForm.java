@@ -20,7 +20,7 @@ public final class SerializedForm {
 
     /// `object` as bytes; `what` is what the error calls it, e.g. `the task of partition 3`.
     ///
-    /// @throws KindlingException UNSUPPORTED_CALL.NOT_SERIALIZABLE with the path to the field that is not serializable
+    /// @throws KindlingException UNSUPPORTED_CALL.NOT_SERIALIZABLE with the path to the field at fault
     public static byte[] bytes(String what, Object object) {
         var bytes = new ByteArrayOutputStream();
         try (var out = new ObjectOutputStream(bytes)) {

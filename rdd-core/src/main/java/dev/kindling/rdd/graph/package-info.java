@@ -1,4 +1,5 @@
-/// The graph of partitioned collections, as data, and the interface of what runs it. Read `RddNode`, then `Backend`.
+/// The graph of partitioned collections, as data, and the interface of what runs it. Read `RddNode`, then
+/// `Backend`.
 @NullMarked
 package dev.kindling.rdd.graph;
 

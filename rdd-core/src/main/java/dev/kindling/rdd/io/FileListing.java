@@ -11,8 +11,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Finds the files that paths mean: files as they are, folders with all below them, patterns (`*`, `?`, `[..]`,
-/// `{a,b}`, `**`), several separated by commas. Below folders, names that begin with `_` or `.` are left out (but not
-/// partition folders such as `_key=1`), and so are the files of an append that has not been committed (see
+/// `{a,b}`, `**`), several separated by commas. Below folders, names that begin with `_` or `.` are left out (but
+/// not partition folders such as `_key=1`), and so are the files of an append that has not been committed (see
 /// [OutputJob]). Files come sorted by path within each path asked for, each file once.
 public final class FileListing {
 

@@ -13,8 +13,8 @@ import java.util.Set;
 
 /// A folder of files written by many tasks, which appears whole or not at all.
 ///
-/// The driver calls [#begin], each task attempt writes into a [TaskOutput] of its own, then the driver calls [#commit]
-/// with the commits of the attempts that count, or [#abort].
+/// The driver calls [#begin], each task attempt writes into a [TaskOutput] of its own, then the driver calls
+/// [#commit] with the commits of the attempts that count, or [#abort].
 ///
 /// All files are made in a hidden staging folder next to the target, `.kindling-staging-<target>.by.<id>`:
 ///
@@ -28,14 +28,14 @@ import java.util.Set;
 ///
 /// **New and overwritten folders**: `output` is renamed to the target, in one step if there is nothing; else the old
 /// one is renamed to `old` first. Killed between these two renames, the target is missing although `output` is
-/// complete: a reader that finds nothing at the target, and the next write, then finish the rename. So there is always
-/// the old or the new state, whole.
+/// complete: a reader that finds nothing at the target, and the next write, then finish the rename. So there is
+/// always the old or the new state, whole.
 ///
 /// **Appends** move files into a folder that others read. Their names contain the write's id, and before the first is
 /// moved a file `.kindling-append-<id>` says that this id does not count yet; it is removed after the last. Readers
 /// ([FileListing]) leave out files with such an id, so they see the old state until the last moment. A marker whose
-/// process is gone stays valid, and the next write removes the marker with its files. `_SUCCESS` is missing in between
-/// for readers that know no markers.
+/// process is gone stays valid, and the next write removes the marker with its files. `_SUCCESS` is missing in
+/// between for readers that know no markers.
 ///
 /// `begin` also removes the staging folders that dead processes left for the same target.
 public final class OutputJob implements Serializable {
@@ -245,8 +245,7 @@ public final class OutputJob implements Serializable {
     private static void removeFilesOf(FileSystem system, String folder, String id) {
         for (FileStatus entry : system.list(folder)) {
             if (entry.isFolder()) removeFilesOf(system, entry.path(), id);
-            else if (entry.name().contains(id) && !entry.name().startsWith(APPEND_MARKER))
-                system.delete(entry.path());
+            else if (entry.name().contains(id) && !entry.name().startsWith(APPEND_MARKER)) system.delete(entry.path());
         }
     }
 
@@ -256,8 +255,7 @@ public final class OutputJob implements Serializable {
         if (!system.exists(parent) || !system.status(parent).isFolder()) return found;
         for (FileStatus entry : system.list(parent)) {
             StagingName name = StagingName.parse(entry.name());
-            if (name != null && name.target().equals(fileName(target)) && !name.ownerIsAlive())
-                found.add(entry.path());
+            if (name != null && name.target().equals(fileName(target)) && !name.ownerIsAlive()) found.add(entry.path());
         }
         return found;
     }

@@ -73,8 +73,8 @@ final class PathPattern {
             else if (c == '}' && depth > 0 && --depth == 0 && slash) {
                 var expanded = new ArrayList<String>();
                 for (String option : options(pattern.substring(open + 1, i)))
-                    expanded.addAll(expandBracesAcrossFolders(
-                            pattern.substring(0, open) + option + pattern.substring(i + 1)));
+                    expanded.addAll(
+                            expandBracesAcrossFolders(pattern.substring(0, open) + option + pattern.substring(i + 1)));
                 return expanded;
             }
         }
@@ -123,7 +123,8 @@ final class PathPattern {
                 case '[' -> {
                     int close = part.indexOf(']', i + 2);
                     if (close < 0) throw FileErrors.invalidPattern(whole, "a `[` is not closed");
-                    String set = part.substring(i + 1, close).replace("\\", "\\\\").replace("[", "\\[");
+                    String set =
+                            part.substring(i + 1, close).replace("\\", "\\\\").replace("[", "\\[");
                     boolean negated = set.startsWith("^") || set.startsWith("!");
                     regex.append(negated ? "[^" : "[")
                             .append((negated ? set.substring(1) : set).replace("&&", "&\\&"))

@@ -23,15 +23,13 @@ public final class SingleFileOutput implements AutoCloseable {
         if (mode == OutputMode.ERROR && exists) throw FileErrors.alreadyExists(target);
         if (mode == OutputMode.APPEND)
             throw KindlingException.of(
-                            ErrorCondition.UNSUPPORTED_SAVE_MODE,
-                            "cannot append to the single file `" + target + "`")
+                            ErrorCondition.UNSUPPORTED_SAVE_MODE, "cannot append to the single file `" + target + "`")
                     .parameter("path", target)
                     .hint("Write a folder of files, or use mode overwrite.")
                     .build();
         if (exists && system.status(target).isFolder()) throw FileErrors.alreadyExists(target);
         String name = target.substring(target.lastIndexOf('/') + 1);
-        this.unfinished =
-                OutputJob.sibling(target, StagingName.create(name).text());
+        this.unfinished = OutputJob.sibling(target, StagingName.create(name).text());
     }
 
     /// Whether mode IGNORE found the file there: then there is nothing to write.

@@ -34,8 +34,8 @@ public final class TaskOutput implements AutoCloseable {
         this.folder = job.attemptFolder(partition, attempt);
     }
 
-    /// The path of a new file of this attempt, which the caller creates with [FileSystem#create] and completes before
-    /// [#commit].
+    /// The path of a new file of this attempt, which the caller creates with [FileSystem#create] and completes
+    /// before [#commit].
     ///
     /// @param partitionFolder `key=value` folders below the target, or empty
     /// @param extension without the first dot: `csv.gz`

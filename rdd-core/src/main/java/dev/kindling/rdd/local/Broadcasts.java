@@ -1,12 +1,12 @@
 package dev.kindling.rdd.local;
 
-import dev.kindling.rdd.graph.Unchecked;
 import dev.kindling.error.ErrorCondition;
 import dev.kindling.error.KindlingException;
 import dev.kindling.rdd.graph.Broadcast;
 import dev.kindling.rdd.graph.Codec;
 import dev.kindling.rdd.graph.SerializedForm;
 import dev.kindling.rdd.graph.TaskScope;
+import dev.kindling.rdd.graph.Unchecked;
 import dev.kindling.rdd.local.LocalOptions.Transport;
 import java.io.IOException;
 import java.lang.ref.WeakReference;
@@ -38,7 +38,8 @@ final class Broadcasts {
     }
 
     /// The value as tasks get it, or null if there is no such broadcast.
-    @Nullable Object get(long id) {
+    @Nullable
+    Object get(long id) {
         var reference = copies.get(id);
         Copy copy = reference == null ? null : reference.get();
         return copy == null ? null : copy.value();

@@ -19,7 +19,8 @@ final class CachedPartitions {
         return id;
     }
 
-    @Nullable List<Object> get(int partition) {
+    @Nullable
+    List<Object> get(int partition) {
         return partitions.get(partition);
     }
 

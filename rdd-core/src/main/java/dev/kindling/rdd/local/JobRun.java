@@ -41,8 +41,8 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// A job on its way. The thread that wants results drives it: it plans stages, hands tasks to the pool and handles
-/// the events they post; nothing moves while it does not look, except the tasks already handed over. So all state is
-/// that one thread's, apart from the event queue, the attempts that are live, and the lookups that tasks make.
+/// the events they post; nothing moves while it does not look, except the tasks already handed over. So all state
+/// is that one thread's, apart from the event queue, the attempts that are live, and the lookups that tasks make.
 final class JobRun {
 
     /// How often a task may find its input lost before the job gives up.
@@ -91,7 +91,8 @@ final class JobRun {
         String name = Lineage.label(job.node());
         this.resultStage = new Stage(backend.newStageId(), name, new TaskBody.Template(program, body), null);
         plan(order);
-        this.registration = job.cancellation().onCancel(() -> cancel(job.cancellation().reason()));
+        this.registration =
+                job.cancellation().onCancel(() -> cancel(job.cancellation().reason()));
     }
 
     /// In which order the tasks of the last stage are started.
@@ -332,8 +333,7 @@ final class JobRun {
         while (stage.hasQueued() && live.size() < 2 * backend.parallelism()) {
             if (stage == resultStage && positions.getOrDefault(stage.peek(), 0) >= window) return;
             if (stage.start())
-                backend.listeners()
-                        .forEach(listener -> listener.stageStarted(id, stage.id(), stage.queuedCount()));
+                backend.listeners().forEach(listener -> listener.stageStarted(id, stage.id(), stage.queuedCount()));
             if (backend.transport() == Transport.SERIALIZED) stage.templateBytes();
             int partition = stage.take();
             var attempt = new Attempt(this, stage, partition, stage.nextAttempt(partition));
@@ -348,8 +348,8 @@ final class JobRun {
             case JobEvent.CancelRequested _ -> cancellation.check();
             case JobEvent.Started(var attempt) ->
                 backend.listeners()
-                        .forEach(listener -> listener.taskStarted(
-                                id, attempt.stage().id(), attempt.partition(), attempt.number()));
+                        .forEach(listener ->
+                                listener.taskStarted(id, attempt.stage().id(), attempt.partition(), attempt.number()));
             case JobEvent.Succeeded(var attempt, var result) -> succeeded(attempt, result);
             case JobEvent.Failed(var attempt, var error) -> failed(attempt, error);
         }
@@ -422,8 +422,8 @@ final class JobRun {
 
     private void tellEnd(Attempt attempt, TaskOutcome outcome) {
         backend.listeners()
-                .forEach(listener -> listener.taskEnded(
-                        id, attempt.stage().id(), attempt.partition(), attempt.number(), outcome));
+                .forEach(listener ->
+                        listener.taskEnded(id, attempt.stage().id(), attempt.partition(), attempt.number(), outcome));
     }
 
     private void finish() {
@@ -455,8 +455,8 @@ final class JobRun {
                 JobEvent event = events.poll(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
                 if (event == null) break;
                 Attempt attempt = switch (event) {
-                    case JobEvent.Succeeded(var done, _) -> done;
-                    case JobEvent.Failed(var done, _) -> done;
+                    case JobEvent.Succeeded succeeded -> succeeded.attempt();
+                    case JobEvent.Failed failed -> failed.attempt();
                     case JobEvent.Started _, JobEvent.CancelRequested _ -> null;
                 };
                 if (attempt != null && live.remove(attempt)) tellEnd(attempt, TaskOutcome.CANCELLED);

@@ -26,7 +26,8 @@ final class MapOutput {
     }
 
     /// Null if there is nothing for `partition`.
-    @Nullable Bucket get(int partition) {
+    @Nullable
+    Bucket get(int partition) {
         return buckets.get(partition);
     }
 

@@ -1,7 +1,7 @@
 package dev.kindling.rdd.local;
 
-import dev.kindling.rdd.graph.Unchecked;
 import dev.kindling.rdd.graph.Coalesce;
+import dev.kindling.rdd.graph.Unchecked;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -25,8 +25,7 @@ record Program(List<Step> steps, List<Integer> partitionCounts, int depth) imple
                 var split = source.splits().get(partition);
                 yield run.cancellable(scope.closing(source.opener().open(run, split.data())));
             }
-            case Step.Mapped map ->
-                scope.closing(map.function().apply(run, open(run, map.input(), partition, scope)));
+            case Step.Mapped map -> scope.closing(map.function().apply(run, open(run, map.input(), partition, scope)));
             case Step.Zipped zip -> {
                 Iterator<Object> left = open(run, zip.left(), partition, scope);
                 Iterator<Object> right = open(run, zip.right(), partition, scope);
@@ -94,9 +93,7 @@ record Program(List<Step> steps, List<Integer> partitionCounts, int depth) imple
                                             Coalesce.groupStart(p + 1, group.groups(), group.inputCount())));
                 case Step.Persisted persisted -> {
                     CachedPartitions cache = caches.cache(persisted.cacheId());
-                    here.stream()
-                            .filter(p -> cache.get(p) == null)
-                            .forEach(needed.get(persisted.input())::set);
+                    here.stream().filter(p -> cache.get(p) == null).forEach(needed.get(persisted.input())::set);
                 }
             }
         }

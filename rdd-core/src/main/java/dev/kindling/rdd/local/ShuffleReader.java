@@ -1,9 +1,9 @@
 package dev.kindling.rdd.local;
 
-import dev.kindling.rdd.graph.Unchecked;
 import dev.kindling.rdd.function.Order;
 import dev.kindling.rdd.function.Pair;
 import dev.kindling.rdd.graph.Combiner;
+import dev.kindling.rdd.graph.Unchecked;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.ArrayList;

@@ -11,8 +11,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// The tasks of a job that have no shuffle between them, and how far they are. Touched only by the thread that drives
-/// the job, except for what is final.
+/// The tasks of a job that have no shuffle between them, and how far they are. Touched only by the thread that
+/// drives the job, except for what is final.
 final class Stage {
 
     private final int id;
@@ -54,7 +54,8 @@ final class Stage {
         return bytes;
     }
 
-    @Nullable StageOutput output() {
+    @Nullable
+    StageOutput output() {
         return output;
     }
 

@@ -22,7 +22,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Makes the program of a stage: the part of the graph between a node and the shuffles and checkpoints below it.
@@ -43,8 +42,7 @@ final class StageCompiler {
     static Program compile(RddNode<?> root, JobRun job) {
         var compiler = new StageCompiler(job);
         compiler.walk(root);
-        return new Program(
-                List.copyOf(compiler.steps), List.copyOf(compiler.stepCounts), compiler.depths.getLast());
+        return new Program(List.copyOf(compiler.steps), List.copyOf(compiler.stepCounts), compiler.depths.getLast());
     }
 
     private void walk(RddNode<?> root) {

@@ -11,8 +11,8 @@ import java.io.Serializable;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// A node as a task sees it: its inputs are numbers of other steps of the [Program], so that a program travels flat,
-/// however deep the graph. Element types are gone.
+/// A node as a task sees it: its inputs are numbers of other steps of the [Program], so that a program travels
+/// flat, however deep the graph. Element types are gone.
 sealed interface Step extends Serializable {
 
     record FromSource(List<SourceSplit<Serializable>> splits, SplitOpener<Serializable, Object> opener)

@@ -47,7 +47,8 @@ final class TaskFailure {
         StackTraceElement[] frames = userFrames(error);
         String where = frames.length == 0 ? "" : ", at " + frames[0];
         String times = failures == 1 ? "" : "; it failed " + failures + " times";
-        var failure = KindlingException.of(ErrorCondition.TASK_FAILED, place(attempt) + " failed: " + error + where + times)
+        var failure = KindlingException.of(
+                        ErrorCondition.TASK_FAILED, place(attempt) + " failed: " + error + where + times)
                 .parameter("partition", attempt.partition())
                 .parameter("attempt", attempt.number())
                 .parameter("stage", attempt.stage().id())

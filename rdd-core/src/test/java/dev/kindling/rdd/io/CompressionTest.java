@@ -51,7 +51,9 @@ class CompressionTest {
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "NONE")
     void namesTheFileThatIsDamaged(Compression compression) throws IOException {
         byte[] whole = compressed(compression, "line of text\n".repeat(5000));
-        for (byte[] bad : new byte[][] {Arrays.copyOf(whole, whole.length / 2), "not compressed".getBytes(StandardCharsets.UTF_8)}) {
+        for (byte[] bad :
+                new byte[][] {Arrays.copyOf(whole, whole.length / 2), "not compressed".getBytes(StandardCharsets.UTF_8)
+                }) {
             var error = catchThrowableOfType(KindlingException.class, () -> plain(compression, bad));
             assertThat(error.condition()).isEqualTo(ErrorCondition.FILE_CORRUPT);
             assertThat(error.parameters()).containsEntry("path", "some.file");

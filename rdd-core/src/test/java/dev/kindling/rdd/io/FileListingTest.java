@@ -26,9 +26,18 @@ class FileListingTest {
     @BeforeEach
     void makeFiles() throws Exception {
         for (String name : List.of(
-                "a.csv", "b.csv", "c.json", "x,y.csv", "[z].csv", "deep/d.csv", "deep/er/e.csv", "deep/er/f.json",
-                "deep/_hidden.csv", "deep/.hidden.csv", "deep/_meta/m.csv", "deep/_key=1/k.csv"))
-            write(name);
+                "a.csv",
+                "b.csv",
+                "c.json",
+                "x,y.csv",
+                "[z].csv",
+                "deep/d.csv",
+                "deep/er/e.csv",
+                "deep/er/f.json",
+                "deep/_hidden.csv",
+                "deep/.hidden.csv",
+                "deep/_meta/m.csv",
+                "deep/_key=1/k.csv")) write(name);
     }
 
     private void write(String name) throws Exception {
@@ -72,7 +81,8 @@ class FileListingTest {
     @Test
     void takesListsOfPathsAndNamesEachFileOnce() {
         String paths = folder + "/b.csv, " + folder + "/{a,b}.csv";
-        assertThat(listing.find(List.of(paths))).extracting(file -> file.status().name())
+        assertThat(listing.find(List.of(paths)))
+                .extracting(file -> file.status().name())
                 .containsExactly("b.csv", "a.csv");
     }
 
@@ -80,7 +90,8 @@ class FileListingTest {
     void takesFileUris() throws Exception {
         write("with space.csv");
         assertThat(listing.find(List.of("file://" + folder + "/a.csv"))).hasSize(1);
-        assertThat(listing.find(List.of("file:" + folder + "/with%20space.csv"))).hasSize(1);
+        assertThat(listing.find(List.of("file:" + folder + "/with%20space.csv")))
+                .hasSize(1);
     }
 
     @ParameterizedTest
@@ -125,7 +136,8 @@ class FileListingTest {
             var buffer = new byte[8];
             assertThat(file.sizeBytes()).isEqualTo(6);
             assertThat(file.read(2, buffer, 1, 3)).isEqualTo(3);
-            assertThat(new String(buffer, 1, 3, java.nio.charset.StandardCharsets.UTF_8)).isEqualTo("cde");
+            assertThat(new String(buffer, 1, 3, java.nio.charset.StandardCharsets.UTF_8))
+                    .isEqualTo("cde");
             assertThat(file.read(4, buffer, 0, 8)).isEqualTo(2);
             assertThat(file.read(6, buffer, 0, 8)).isEqualTo(-1);
             assertThat(file.stream(3).readAllBytes()).containsExactly('d', 'e', 'f');

@@ -181,7 +181,10 @@ class OutputJobTest {
     private static String classPath() throws Exception {
         var places = new ArrayList<String>();
         for (Class<?> type : List.of(DyingWriter.class, OutputJob.class))
-            places.add(Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI())
+            places.add(Path.of(type.getProtectionDomain()
+                            .getCodeSource()
+                            .getLocation()
+                            .toURI())
                     .toString());
         return String.join(File.pathSeparator, places);
     }

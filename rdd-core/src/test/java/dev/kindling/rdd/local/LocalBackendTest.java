@@ -2,11 +2,11 @@ package dev.kindling.rdd.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kindling.rdd.BackendContract;
 import dev.kindling.rdd.function.Pair;
 import dev.kindling.rdd.graph.Backend;
-import dev.kindling.rdd.BackendContract;
-import dev.kindling.rdd.graph.Job;
 import dev.kindling.rdd.graph.JavaCodec;
+import dev.kindling.rdd.graph.Job;
 import dev.kindling.rdd.graph.MapPartitions;
 import dev.kindling.rdd.graph.Partitioner;
 import dev.kindling.rdd.graph.RddNode;
@@ -34,11 +34,13 @@ class LocalBackendTest extends BackendContract {
     void handsShuffledObjectsOverByReference() {
         var payload = new Object[] {new Object()};
         RddNode<Pair<Integer, Object>> pairs = new Source<Integer, Pair<Integer, Object>>(
-                "objects", List.of(new SourceSplit<>(0, 0)), (_, _) -> List.of(Pair.of(1, payload[0]))
-                        .iterator());
-        var shuffle = new Shuffle<Integer, Object, Object>(
-                pairs, 2, Partitioner.direct(), null, null, new JavaCodec<>());
-        var values = backend.run(Job.over(shuffle, (_, elements) -> elements.hasNext() ? elements.next().value() : ""));
+                "objects",
+                List.of(new SourceSplit<>(0, 0)),
+                (_, _) -> List.of(Pair.of(1, payload[0])).iterator());
+        var shuffle =
+                new Shuffle<Integer, Object, Object>(pairs, 2, Partitioner.direct(), null, null, new JavaCodec<>());
+        var values = backend.run(Job.over(
+                shuffle, (_, elements) -> elements.hasNext() ? elements.next().value() : ""));
         assertThat(values.get(1)).isSameAs(payload[0]);
     }
 

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.kindling.error.ErrorCondition;
 import dev.kindling.error.KindlingException;
-import dev.kindling.rdd.graph.Backend;
 import dev.kindling.rdd.BackendContract;
+import dev.kindling.rdd.graph.Backend;
 import dev.kindling.rdd.graph.Job;
 import dev.kindling.rdd.graph.MapPartitions;
 import dev.kindling.rdd.graph.Shuffle;
@@ -20,9 +20,7 @@ class SerializedLocalBackendTest extends BackendContract {
 
     @Override
     protected Backend newBackend() {
-        return new LocalBackend(LocalOptions.withThreads(2)
-                .withMaxFailures(3)
-                .over(LocalOptions.Transport.SERIALIZED));
+        return new LocalBackend(LocalOptions.withThreads(2).withMaxFailures(3).over(LocalOptions.Transport.SERIALIZED));
     }
 
     @Override
