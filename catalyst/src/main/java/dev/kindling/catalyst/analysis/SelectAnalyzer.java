@@ -101,7 +101,7 @@ final class SelectAnalyzer {
         boolean hasGroupBy = select.groupBy() != null;
         var grouping = new Grouping(terms, scope, aggregates, sets.keys(), sets.sets(), hasGroupBy, position);
         RelNode node = grouping.node();
-        if (having != null) {
+        if (having != null && select.having() != null) {
             Grouping.Above above = grouping.above();
             RexNode condition = above.apply(having, select.having().position());
             node = Projections.filter(node, condition, above.correlations());
