@@ -55,7 +55,9 @@ final class AggregateCalls {
             RexNode filter = call.options().filter() == null
                     ? null
                     : terms.condition(
-                            expressions.analyze(call.options().filter()), "FILTER", call.options().filter().position());
+                            expressions.analyze(call.options().filter()),
+                            "FILTER",
+                            call.options().filter().position());
             var order = new ArrayList<SortTerm>();
             for (var key : call.options().orderWithin()) {
                 order.add(SortTerm.of(key, expressions.analyze(key.value())));
@@ -75,9 +77,8 @@ final class AggregateCalls {
         Aggregates target = expressions.clause().aggregates();
         if (target != null) return target;
         String title = expressions.clause().title();
-        ErrorCondition condition = title.equals("GROUP BY")
-                ? ErrorCondition.GROUP_BY_AGGREGATE
-                : ErrorCondition.INVALID_WHERE_CONDITION;
+        ErrorCondition condition =
+                title.equals("GROUP BY") ? ErrorCondition.GROUP_BY_AGGREGATE : ErrorCondition.INVALID_WHERE_CONDITION;
         throw KindlingException.of(condition, "the aggregate function `" + name + "` cannot stand in " + title)
                 .parameter("expressionList", name)
                 .hint(title.equals("WHERE") ? "Conditions on aggregates go into HAVING." : null)
@@ -90,17 +91,17 @@ final class AggregateCalls {
     private List<Expression> withinGroup(String name, Call call) {
         var keys = call.options().orderWithin();
         if (keys.isEmpty()) return call.arguments();
-        boolean inverse =
-                switch (name) {
-                    case "percentile_cont", "percentile_disc", "mode" -> true;
-                    default -> false;
-                };
+        boolean inverse = switch (name) {
+            case "percentile_cont", "percentile_disc", "mode" -> true;
+            default -> false;
+        };
         if (!inverse) return call.arguments();
         var arguments = new ArrayList<Expression>();
         arguments.add(keys.getFirst().value());
         for (Expression argument : call.arguments()) {
             boolean descending = keys.getFirst().direction() == Direction.DESCENDING;
-            var one = new Expression.Literal(java.math.BigDecimal.ONE, new dev.kindling.sql.types.DecimalType(1, 0), call.position());
+            var one = new Expression.Literal(
+                    java.math.BigDecimal.ONE, new dev.kindling.sql.types.DecimalType(1, 0), call.position());
             arguments.add(descending ? Call.of("-", call.position(), one, argument) : argument);
         }
         return arguments;
@@ -110,8 +111,7 @@ final class AggregateCalls {
         if (name.equals("count")) return count(call);
         AggregateFunction function = functions.aggregate(name);
         if (function == null) throw AnalysisErrors.unresolvedRoutine(name, functions.names(), call.position());
-        List<RexNode> arguments =
-                expressions.analyzeAll(StarExpansion.inArguments(written, analysis, expressions));
+        List<RexNode> arguments = expressions.analyzeAll(StarExpansion.inArguments(written, analysis, expressions));
         Signature signature = Terms.placed(() -> function.bind(terms.arguments(arguments)), call.position());
         SqlAggFunction operator = standard(function.name().toLowerCase(Locale.ROOT), arguments.size());
         return new BoundAggregate(
@@ -153,8 +153,7 @@ final class AggregateCalls {
                     call.position());
         }
         List<RexNode> arguments = expressions.insideAggregate(() -> expressions.analyzeAll(call.arguments()));
-        var term =
-                new AggregateTerm(SqlStdOperatorTable.GROUPING, arguments, false, false, null, List.of());
+        var term = new AggregateTerm(SqlStdOperatorTable.GROUPING, arguments, false, false, null, List.of());
         RexNode bits = target.add(term, terms.calcite(AtomicType.LONG, false));
         if (name.equals("grouping_id")) return bits;
         if (arguments.size() != 1) {

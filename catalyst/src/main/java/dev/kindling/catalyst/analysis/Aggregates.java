@@ -9,8 +9,8 @@ import org.apache.calcite.sql.SqlAggFunction;
 import org.jspecify.annotations.Nullable;
 
 /// The aggregate calls of one SELECT, collected while its expressions are resolved over the rows before grouping. A
-/// call's result stands in these expressions as a field beyond those of the input, number `inputFieldCount + i` for call
-/// `i`, until [Grouping] puts the fields of the finished aggregate in their place.
+/// call's result stands in these expressions as a field beyond those of the input, number `inputFieldCount + i` for
+/// call `i`, until [Grouping] puts the fields of the finished aggregate in their place.
 final class Aggregates {
 
     /// One call, over the rows before grouping.

@@ -25,7 +25,8 @@ final class AnalysisErrors {
 
     static KindlingException unresolvedColumn(List<String> parts, Collection<String> inReach, Position position) {
         String hint = Suggestions.didYouMean(parts.getLast(), inReach);
-        String known = inReach.stream().distinct().limit(8).map(AnalysisErrors::quoted).collect(Collectors.joining(", "));
+        String known =
+                inReach.stream().distinct().limit(8).map(AnalysisErrors::quoted).collect(Collectors.joining(", "));
         if (hint == null && !inReach.isEmpty()) hint = "The columns here are " + known + ".";
         return KindlingException.of(ErrorCondition.UNRESOLVED_COLUMN, "no column " + quoted(parts))
                 .subcondition(inReach.isEmpty() ? "WITHOUT_SUGGESTION" : "WITH_SUGGESTION")
@@ -38,8 +39,9 @@ final class AnalysisErrors {
 
     static KindlingException ambiguousColumn(List<String> parts, List<Column> matches, Position position) {
         String candidates = matches.stream()
-                .map(c -> quoted(java.util.stream.Stream.concat(c.qualifier().stream(), java.util.stream.Stream.of(c.name()))
-                        .toList()))
+                .map(c -> quoted(
+                        java.util.stream.Stream.concat(c.qualifier().stream(), java.util.stream.Stream.of(c.name()))
+                                .toList()))
                 .collect(Collectors.joining(", ", "[", "]"));
         return KindlingException.of(
                         ErrorCondition.AMBIGUOUS_REFERENCE, "the name " + quoted(parts) + " could mean " + candidates)
@@ -51,8 +53,7 @@ final class AnalysisErrors {
     }
 
     static KindlingException tableNotFound(List<String> parts, Collection<String> inReach, Position position) {
-        return KindlingException.of(
-                        ErrorCondition.TABLE_OR_VIEW_NOT_FOUND, "no table or view " + quoted(parts))
+        return KindlingException.of(ErrorCondition.TABLE_OR_VIEW_NOT_FOUND, "no table or view " + quoted(parts))
                 .parameter("relationName", quoted(parts))
                 .at(position)
                 .hint(Suggestions.didYouMean(parts.getLast(), inReach))

@@ -39,7 +39,9 @@ public final class Analyzer {
         RexNode node = expressions.analyze(expression);
         DataType type = analysis.terms().typeOf(node);
         return new AnalyzedExpression(
-                node, new StructField(ColumnNames.of(expression), type, node.getType().isNullable()), analysis.cluster());
+                node,
+                new StructField(ColumnNames.of(expression), type, node.getType().isNullable()),
+                analysis.cluster());
     }
 
     private static StructType schema(ResolvedRelation relation) {

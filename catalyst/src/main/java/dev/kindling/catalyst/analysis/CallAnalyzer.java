@@ -75,7 +75,8 @@ final class CallAnalyzer {
 
     RexNode analyze(Call call) {
         String name = call.name().toLowerCase(Locale.ROOT);
-        if (call.options().window() != null) return windows.over(call, call.options().window());
+        if (call.options().window() != null)
+            return windows.over(call, call.options().window());
         RexNode special = special(name, call);
         if (special != null) return special;
         ScalarFunction scalar = functions.scalar(name);
@@ -87,8 +88,7 @@ final class CallAnalyzer {
         }
         if (functions.window(name) != null) {
             throw KindlingException.of(
-                            ErrorCondition.WINDOW_FUNCTION_WITHOUT_OVER_CLAUSE,
-                            "`" + name + "` needs an OVER clause")
+                            ErrorCondition.WINDOW_FUNCTION_WITHOUT_OVER_CLAUSE, "`" + name + "` needs an OVER clause")
                     .parameter("funcName", "\"" + name + "\"")
                     .at(call.position())
                     .build();
@@ -103,7 +103,8 @@ final class CallAnalyzer {
                         ErrorCondition.UNSUPPORTED_GENERATOR,
                         inSelect
                                 ? "`" + name + "` makes rows and cannot stand inside another expression"
-                                : "`" + name + "` makes rows and cannot stand in " + expressions.clause().title())
+                                : "`" + name + "` makes rows and cannot stand in "
+                                        + expressions.clause().title())
                 .subcondition(inSelect ? "NESTED_IN_EXPRESSIONS" : "OUTSIDE_SELECT")
                 .parameter("expression", "\"" + name + "\"")
                 .hint("Write it as an item of its own, or in LATERAL VIEW.")
@@ -194,8 +195,7 @@ final class CallAnalyzer {
         if (type == AtomicType.BOOLEAN) return operand;
         if (type == AtomicType.NULL) return terms.nullOf(AtomicType.BOOLEAN);
         throw KindlingException.of(
-                        ErrorCondition.DATATYPE_MISMATCH,
-                        "`" + operator + "` takes BOOLEAN values, not " + type.sql())
+                        ErrorCondition.DATATYPE_MISMATCH, "`" + operator + "` takes BOOLEAN values, not " + type.sql())
                 .subcondition("UNEXPECTED_INPUT_TYPE")
                 .parameter("requiredType", "\"BOOLEAN\"")
                 .parameter("inputType", "\"" + type.sql() + "\"")
@@ -276,9 +276,10 @@ final class CallAnalyzer {
         }
         var arguments = new ArrayList<RexNode>();
         for (Expression argument : expandStars(call)) {
-            arguments.add(argument instanceof Lambda lambda
-                    ? lambda(function, arguments, lambda)
-                    : expressions.analyze(argument));
+            arguments.add(
+                    argument instanceof Lambda lambda
+                            ? lambda(function, arguments, lambda)
+                            : expressions.analyze(argument));
         }
         if (name.equals("positive") && TypeCoercion.isNumeric(terms.typeOf(arguments.getFirst()))) {
             return arguments.getFirst();
@@ -296,7 +297,9 @@ final class CallAnalyzer {
         }
         List<DataType> types = Terms.placed(
                 () -> higherOrder.parameterTypes(
-                        terms.arguments(before), before.size(), lambda.parameters().size()),
+                        terms.arguments(before),
+                        before.size(),
+                        lambda.parameters().size()),
                 lambda.position());
         return expressions.lambda(
                 lambda.parameters(),

@@ -40,8 +40,8 @@ public final class ColumnNames {
 
     /// The mathematical functions Spark prints in upper case.
     private static final Set<String> UPPER_CASE = Set.of(
-            "acos", "acosh", "asin", "asinh", "atan", "atan2", "atanh", "cbrt", "ceil", "cos", "cosh", "cot", "csc", "exp",
-            "expm1", "floor", "hypot", "log10", "log1p", "log2", "rint", "sec", "signum", "sin", "sinh", "sqrt",
+            "acos", "acosh", "asin", "asinh", "atan", "atan2", "atanh", "cbrt", "ceil", "cos", "cosh", "cot", "csc",
+            "exp", "expm1", "floor", "hypot", "log10", "log1p", "log2", "rint", "sec", "signum", "sin", "sinh", "sqrt",
             "tan", "tanh");
 
     private static final String LAMBDA_VARIABLE = "namedlambdavariable()";
@@ -61,25 +61,25 @@ public final class ColumnNames {
     private static String text(Expression expression) {
         return switch (expression) {
             case Literal literal -> literal(literal);
-            case TypedLiteral(var type, var text, _) ->
+            case TypedLiteral(var type, var text, var _) ->
                 type.equals("X") ? "X'" + text.toUpperCase(Locale.ROOT) + "'" : type + " '" + text + "'";
             case Interval interval -> interval(interval);
             case ColumnName column -> column.parts().getLast();
             case Star star -> star.qualifier().isEmpty() ? "*" : String.join(".", star.qualifier()) + ".*";
             case Call call -> call(call);
-            case NamedArgument(var name, var value, _) -> name + " => " + text(value);
-            case Cast(var value, var type, var mode, _) ->
+            case NamedArgument(var name, var value, var _) -> name + " => " + text(value);
+            case Cast(var value, var type, var mode, var _) ->
                 (mode == CastMode.TRY ? "TRY_CAST(" : "CAST(") + text(value) + " AS " + type.sql() + ")";
             case CaseWhen caseWhen -> caseWhen(caseWhen);
-            case FieldAccess(var struct, var field, _) -> text(struct) + "." + field;
-            case Alias(var value, var names, _, _) -> text(value) + " AS " + names.getFirst();
+            case FieldAccess(var struct, var field, var _) -> text(struct) + "." + field;
+            case Alias(var value, var names, var _, var _) -> text(value) + " AS " + names.getFirst();
             case Lambda lambda -> lambda(lambda);
             case ScalarSubquery _ -> "scalarsubquery()";
             case Exists _ -> "exists()";
             case InSubquery in -> "(" + listed(in.values()) + " IN (listquery()))";
-            case Quantified(var value, var operator, var quantifier, _, _) ->
+            case Quantified(var value, var operator, var quantifier, var _, var _) ->
                 "(" + text(value) + " " + operator + " " + quantifier + " (listquery()))";
-            case Parameter(var name, _) -> ":" + name;
+            case Parameter(var name, var _) -> ":" + name;
             case SortKey key -> sortKey(key);
         };
     }
@@ -109,7 +109,7 @@ public final class ColumnNames {
     private static String interval(Interval interval) {
         var parts = new ArrayList<Intervals.Part>();
         for (var part : interval.parts()) {
-            if (!(part.value() instanceof Literal(var value, _, _)) || value == null) {
+            if (!(part.value() instanceof Literal(var value, var _, var _)) || value == null) {
                 return "INTERVAL " + text(part.value()) + " " + part.unit();
             }
             parts.add(new Intervals.Part(value.toString(), part.unit(), part.toUnit()));
@@ -135,11 +135,13 @@ public final class ColumnNames {
         if (text == null && (name.equals("if") || name.equals("iff"))) text = "(IF(" + all(arguments) + "))";
         if (text == null && name.equals("count") && CallAnalyzer.isStar(arguments)) text = "count(1)";
         if (text == null) text = function(name, call);
-        if (call.options().filter() != null) text += " FILTER (WHERE " + text(call.options().filter()) + ")";
+        if (call.options().filter() != null)
+            text += " FILTER (WHERE " + text(call.options().filter()) + ")";
         if (!call.options().orderWithin().isEmpty()) {
             text += " WITHIN GROUP (ORDER BY " + all(call.options().orderWithin()) + ")";
         }
-        if (call.options().window() != null) text += " OVER " + window(call.options().window(), name);
+        if (call.options().window() != null)
+            text += " OVER " + window(call.options().window(), name);
         return text;
     }
 
@@ -172,8 +174,26 @@ public final class ColumnNames {
 
     private static @Nullable String binary(String name, String left, String right) {
         return switch (name) {
-            case "and", "or", "=", "<", "<=", ">", ">=", "<=>", "+", "-", "*", "/", "%", "div", "&", "|", "^", "<<",
-                    ">>", ">>>" -> {
+            case "and",
+                    "or",
+                    "=",
+                    "<",
+                    "<=",
+                    ">",
+                    ">=",
+                    "<=>",
+                    "+",
+                    "-",
+                    "*",
+                    "/",
+                    "%",
+                    "div",
+                    "&",
+                    "|",
+                    "^",
+                    "<<",
+                    ">>",
+                    ">>>" -> {
                 String operator = name.equals("and") || name.equals("or") ? name.toUpperCase(Locale.ROOT) : name;
                 yield "(" + left + " " + operator + " " + right + ")";
             }
@@ -198,7 +218,8 @@ public final class ColumnNames {
 
     /// A lambda, in which Spark calls every parameter the same.
     private static String lambda(Lambda lambda) {
-        String parameters = String.join(", ", Collections.nCopies(lambda.parameters().size(), LAMBDA_VARIABLE));
+        String parameters =
+                String.join(", ", Collections.nCopies(lambda.parameters().size(), LAMBDA_VARIABLE));
         Expression body = anonymous(lambda.body(), lambda.parameters());
         return "lambdafunction(" + text(body) + ", " + parameters + ")";
     }
@@ -223,7 +244,9 @@ public final class ColumnNames {
 
     private static String window(Window window, String function) {
         var parts = new ArrayList<String>();
-        if (window.name() != null && window.partitionBy().isEmpty() && window.orderBy().isEmpty()) return window.name();
+        if (window.name() != null
+                && window.partitionBy().isEmpty()
+                && window.orderBy().isEmpty()) return window.name();
         if (!window.partitionBy().isEmpty()) parts.add("PARTITION BY " + all(window.partitionBy()));
         if (!window.orderBy().isEmpty()) parts.add("ORDER BY " + all(window.orderBy()));
         parts.add(window.frame() != null ? frame(window.frame()) : defaultFrame(window, function));
@@ -236,9 +259,10 @@ public final class ColumnNames {
                 "ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW";
             case "lag" -> "ROWS BETWEEN -1 FOLLOWING AND -1 FOLLOWING";
             case "lead" -> "ROWS BETWEEN 1 FOLLOWING AND 1 FOLLOWING";
-            default -> window.orderBy().isEmpty()
-                    ? "ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING"
-                    : "RANGE BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW";
+            default ->
+                window.orderBy().isEmpty()
+                        ? "ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING"
+                        : "RANGE BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW";
         };
     }
 
@@ -247,7 +271,9 @@ public final class ColumnNames {
     }
 
     private static String bound(Bound bound) {
-        String kind = bound.kind() == BoundKind.CURRENT_ROW ? "CURRENT ROW" : bound.kind().name().replace('_', ' ');
+        String kind = bound.kind() == BoundKind.CURRENT_ROW
+                ? "CURRENT ROW"
+                : bound.kind().name().replace('_', ' ');
         if (bound.offset() == null) return kind;
         return text(bound.offset()) + " " + kind;
     }

@@ -84,7 +84,9 @@ final class ColumnSteps {
             String name = alias.names().getFirst();
             if (!added.add(name.toLowerCase(Locale.ROOT))) {
                 throw AnalysisErrors.of(
-                        ErrorCondition.COLUMN_ALREADY_EXISTS, "the column `" + name + "` is given twice", alias.position());
+                        ErrorCondition.COLUMN_ALREADY_EXISTS,
+                        "the column `" + name + "` is given twice",
+                        alias.position());
             }
             RexNode value = expressions.analyze(alias.value());
             boolean replaced = false;
@@ -126,7 +128,8 @@ final class ColumnSteps {
             if (!keySet.get(i)) calls.add(first(new AggregateOperator(first), i, node));
         }
         RelNode aggregate = LogicalAggregate.create(node, ImmutableList.of(), keySet, null, calls);
-        var columns = input.columns().stream().map(c -> c.at(position[c.index()])).toList();
+        var columns =
+                input.columns().stream().map(c -> c.at(position[c.index()])).toList();
         return Projections.visibleOnly(new ResolvedRelation(aggregate, columns), terms);
     }
 
@@ -152,7 +155,6 @@ final class ColumnSteps {
                 .filter(c -> analysis.settings().sameName(c.name(), name))
                 .findFirst()
                 .map(Column::index)
-                .orElseThrow(() ->
-                        AnalysisErrors.unresolvedColumn(List.of(name), input.visibleNames(), Position.NONE));
+                .orElseThrow(() -> AnalysisErrors.unresolvedColumn(List.of(name), input.visibleNames(), Position.NONE));
     }
 }

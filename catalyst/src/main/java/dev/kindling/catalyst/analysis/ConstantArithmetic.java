@@ -21,15 +21,14 @@ final class ConstantArithmetic {
             values[i] = ((Number) constant.value()).longValue();
         }
         try {
-            long result =
-                    switch (call.getKind()) {
-                        case PLUS -> Math.addExact(values[0], values[1]);
-                        case MINUS -> Math.subtractExact(values[0], values[1]);
-                        case TIMES -> Math.multiplyExact(values[0], values[1]);
-                        case MINUS_PREFIX -> Math.negateExact(values[0]);
-                        case CAST -> values[0];
-                        default -> throw new ArithmeticException("not folded: " + call.getKind());
-                    };
+            long result = switch (call.getKind()) {
+                case PLUS -> Math.addExact(values[0], values[1]);
+                case MINUS -> Math.subtractExact(values[0], values[1]);
+                case TIMES -> Math.multiplyExact(values[0], values[1]);
+                case MINUS_PREFIX -> Math.negateExact(values[0]);
+                case CAST -> values[0];
+                default -> throw new ArithmeticException("not folded: " + call.getKind());
+            };
             return terms.literal(new Literal(result, AtomicType.LONG));
         } catch (ArithmeticException _) {
             return node;

@@ -17,8 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class DatetimeText {
 
     private static final Pattern DATE = Pattern.compile("([+-]?\\d{4,7})(?:-(\\d{1,2})(?:-(\\d{1,2}))?)?");
-    private static final Pattern TIME =
-            Pattern.compile("(\\d{1,2}):(\\d{1,2})(?::(\\d{1,2})(?:\\.(\\d{1,9}))?)?");
+    private static final Pattern TIME = Pattern.compile("(\\d{1,2}):(\\d{1,2})(?::(\\d{1,2})(?:\\.(\\d{1,9}))?)?");
     private static final Pattern OFFSET = Pattern.compile("([+-])(\\d{1,2})(?::?(\\d{2}))?(?::?(\\d{2}))?");
     private static final Pattern PARTS =
             Pattern.compile("([+-]?\\d{4,7}(?:-\\d{1,2}){0,2})(?:[ T]+(\\d{1,2}:\\d{1,2}[\\d:.]*)(?:\\s*(\\S.*))?)?");

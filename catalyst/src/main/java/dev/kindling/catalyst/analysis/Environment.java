@@ -14,8 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// @param commonTables the WITH tables in reach, by name in lower case
 /// @param hints the hints of the SELECT whose FROM this is
 /// @param views the views whose text is being read, outermost first
-record Environment(
-        @Nullable Scope outer, Map<String, Binding> commonTables, List<Hint> hints, List<String> views) {
+record Environment(@Nullable Scope outer, Map<String, Binding> commonTables, List<Hint> hints, List<String> views) {
 
     static final Environment EMPTY = new Environment(null, Map.of(), List.of(), List.of());
 

@@ -125,12 +125,15 @@ final class ExpressionAnalyzer {
 
     private RexNode literal(Literal literal) {
         return switch (literal.value()) {
-            case List<?> values when literal.type() instanceof ArrayType array -> {
+            case List<?> values
+            when literal.type() instanceof ArrayType array -> {
                 var elements = new ArrayList<RexNode>();
-                for (Object value : values) elements.add(literal(new Literal(value, array.elementType(), literal.position())));
+                for (Object value : values)
+                    elements.add(literal(new Literal(value, array.elementType(), literal.position())));
                 yield terms.cast(terms.call("array", elements, literal.position()), array);
             }
-            case Map<?, ?> values when literal.type() instanceof MapType map -> {
+            case Map<?, ?> values
+            when literal.type() instanceof MapType map -> {
                 var entries = new ArrayList<RexNode>();
                 values.forEach((key, value) -> {
                     entries.add(literal(new Literal(key, map.keyType(), literal.position())));
@@ -138,11 +141,13 @@ final class ExpressionAnalyzer {
                 });
                 yield terms.cast(terms.call("map", entries, literal.position()), map);
             }
-            case List<?> values when literal.type() instanceof StructType struct -> {
+            case List<?> values
+            when literal.type() instanceof StructType struct -> {
                 var fields = new ArrayList<RexNode>();
                 for (int i = 0; i < struct.size(); i++) {
                     fields.add(terms.text(struct.field(i).name()));
-                    fields.add(literal(new Literal(values.get(i), struct.field(i).dataType(), literal.position())));
+                    fields.add(
+                            literal(new Literal(values.get(i), struct.field(i).dataType(), literal.position())));
                 }
                 yield terms.cast(terms.call("named_struct", fields, literal.position()), struct);
             }
@@ -182,9 +187,9 @@ final class ExpressionAnalyzer {
 
     private static @Nullable String constantText(Expression value) {
         return switch (value) {
-            case Literal(var constant, _, _) when constant != null -> constant.toString();
-            case Call(var name, var arguments, _, _)
-                when name.equals("negative") && arguments.getFirst() instanceof Literal(var constant, _, _) ->
+            case Literal(var constant, var _, var _) when constant != null -> constant.toString();
+            case Call(var name, var arguments, var _, var _)
+            when name.equals("negative") && arguments.getFirst() instanceof Literal(var constant, var _, var _) ->
                 "-" + constant;
             default -> null;
         };
@@ -194,7 +199,8 @@ final class ExpressionAnalyzer {
     private RexNode computedInterval(Interval interval) {
         boolean months = interval.parts().stream().allMatch(p -> Intervals.isYearMonth(p.unit()));
         List<String> units = months ? List.of("YEAR", "MONTH") : List.of("DAY", "HOUR", "MINUTE", "SECOND");
-        var values = new ArrayList<RexNode>(units.stream().map(_ -> terms.integer(0)).toList());
+        var values =
+                new ArrayList<RexNode>(units.stream().map(_ -> terms.integer(0)).toList());
         for (var part : interval.parts()) {
             RexNode value = analyze(part.value());
             String unit = part.unit();
@@ -223,8 +229,10 @@ final class ExpressionAnalyzer {
             RexNode condition = analyze(branch.condition());
             conditions.add(
                     operand == null
-                            ? terms.condition(condition, "WHEN", branch.condition().position())
-                            : terms.compare("=", operand, condition, branch.condition().position()));
+                            ? terms.condition(
+                                    condition, "WHEN", branch.condition().position())
+                            : terms.compare(
+                                    "=", operand, condition, branch.condition().position()));
             results.add(analyze(branch.result()));
         }
         results.add(expression.otherwise() == null ? terms.nullOf(AtomicType.NULL) : analyze(expression.otherwise()));
@@ -248,14 +256,17 @@ final class ExpressionAnalyzer {
     private @Nullable RexNode lambdaParameter(ColumnName name) {
         for (Map<String, RexNode> parameters : lambdas.reversed()) {
             RexNode parameter = parameters.get(name.parts().getFirst().toLowerCase(Locale.ROOT));
-            if (parameter != null) return fields(parameter, name.parts().subList(1, name.parts().size()), name.position());
+            if (parameter != null)
+                return fields(parameter, name.parts().subList(1, name.parts().size()), name.position());
         }
         return null;
     }
 
     private @Nullable RexNode named(Clause.Names names, ColumnName name) {
         RexNode found = names.find(name.parts().getFirst());
-        return found == null ? null : fields(found, name.parts().subList(1, name.parts().size()), name.position());
+        return found == null
+                ? null
+                : fields(found, name.parts().subList(1, name.parts().size()), name.position());
     }
 
     private @Nullable RexNode inScope(Scope scope, ColumnName name, boolean correlated) {
@@ -295,12 +306,13 @@ final class ExpressionAnalyzer {
     RexNode field(RexNode value, String name, Position position) {
         return switch (terms.typeOf(value)) {
             case StructType struct -> terms.builder().makeFieldAccess(value, fieldIndex(struct, name, position));
-            case ArrayType(StructType struct, _) -> {
+            case ArrayType(StructType struct, var _) -> {
                 fieldIndex(struct, name, position);
                 yield lambda(List.of("x"), List.of(struct), () -> {
                     RexNode element = lambdas.getLast().get("x");
                     RexNode body = field(Objects.requireNonNull(element), name, position);
-                    return terms.call("transform", List.of(value, lambdaCall(body, List.of((RexLambdaRef) element))), position);
+                    return terms.call(
+                            "transform", List.of(value, lambdaCall(body, List.of((RexLambdaRef) element))), position);
                 });
             }
             case MapType _ -> terms.call("element", List.of(value, terms.text(name)), position);
@@ -320,7 +332,9 @@ final class ExpressionAnalyzer {
             if (!analysis.settings().sameName(struct.field(i).name(), name)) continue;
             if (found >= 0) {
                 throw AnalysisErrors.of(
-                        ErrorCondition.AMBIGUOUS_COLUMN_OR_FIELD, "more than one field is called `" + name + "`", position);
+                        ErrorCondition.AMBIGUOUS_COLUMN_OR_FIELD,
+                        "more than one field is called `" + name + "`",
+                        position);
             }
             found = i;
         }

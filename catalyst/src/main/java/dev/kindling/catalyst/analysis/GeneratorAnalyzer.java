@@ -58,7 +58,8 @@ final class GeneratorAnalyzer {
         var replaced = new ArrayList<>(items.subList(0, index));
         int inputColumns = input.columns().size();
         var columns = new ArrayList<>(input.columns());
-        for (Column column : generated.columns().subList(inputColumns, generated.columns().size())) {
+        for (Column column :
+                generated.columns().subList(inputColumns, generated.columns().size())) {
             columns.add(column.hidden());
             replaced.add(new ColumnName(List.of(QUALIFIER, column.name()), item.position()));
         }
@@ -93,12 +94,10 @@ final class GeneratorAnalyzer {
     }
 
     /// `input` with the columns `call` makes of each row, called `names` (the generator's own names if none).
-    ResolvedRelation generate(
-            ResolvedRelation input, Call call, boolean outer, String alias, List<String> names) {
+    ResolvedRelation generate(ResolvedRelation input, Call call, boolean outer, String alias, List<String> names) {
         GeneratorFunction function = generator(call.name());
         if (function == null) {
-            throw KindlingException.of(
-                            ErrorCondition.UNRESOLVED_ROUTINE, "no generator function `" + call.name() + "`")
+            throw KindlingException.of(ErrorCondition.UNRESOLVED_ROUTINE, "no generator function `" + call.name() + "`")
                     .parameter("routineName", "`" + call.name() + "`")
                     .hint(dev.kindling.error.Suggestions.didYouMean(
                             call.name(), analysis.context().functions().names()))

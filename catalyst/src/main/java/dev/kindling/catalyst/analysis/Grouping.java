@@ -30,9 +30,9 @@ import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.util.ImmutableBitSet;
 import org.jspecify.annotations.Nullable;
 
-/// The aggregate of a SELECT, and the way from expressions over the rows before it to ones over its result: whatever
-/// equals a grouping expression becomes that key's field, and so do aggregate calls; a column that is neither is the
-/// user's error.
+/// The aggregate of a SELECT, and the way from expressions over the rows before it to ones over its result:
+/// whatever equals a grouping expression becomes that key's field, and so do aggregate calls; a column that is
+/// neither is the user's error.
 final class Grouping {
 
     /// Operators whose result is not NULL whatever their operands are.
@@ -173,7 +173,10 @@ final class Grouping {
         List<String> inputNames = scope.rowType().getFieldNames();
         var names = new ArrayList<String>();
         for (RexNode value : values) {
-            names.add(value instanceof RexInputRef reference ? inputNames.get(reference.getIndex()) : "$f" + names.size());
+            names.add(
+                    value instanceof RexInputRef reference
+                            ? inputNames.get(reference.getIndex())
+                            : "$f" + names.size());
         }
         return names;
     }
@@ -251,8 +254,8 @@ final class Grouping {
         }
 
         private RexNode correlated(int index) {
-            RexNode field = visitInputRef(
-                    new RexInputRef(index, scope.rowType().getFieldList().get(index).getType()));
+            RexNode field = visitInputRef(new RexInputRef(
+                    index, scope.rowType().getFieldList().get(index).getType()));
             RexBuilder builder = terms.builder();
             return builder.makeFieldAccess(above.row(), ((RexInputRef) field).getIndex());
         }

@@ -41,7 +41,8 @@ final class Intervals {
     /// The text after INTERVAL: `1 day 2 hours`, `-3 months`.
     static Literal read(String text) {
         String rest = text.trim();
-        if (rest.toLowerCase(Locale.ROOT).startsWith("interval ")) rest = rest.substring(9).trim();
+        if (rest.toLowerCase(Locale.ROOT).startsWith("interval "))
+            rest = rest.substring(9).trim();
         var parts = new ArrayList<Part>();
         Matcher matcher = PAIR.matcher(rest);
         int end = 0;
@@ -92,7 +93,8 @@ final class Intervals {
             units.add(field(part.unit()));
             if (part.toUnit() == null) {
                 BigDecimal scaled = new BigDecimal(part.value().trim()).multiply(microsPer(part.unit()));
-                micros = Math.addExact(micros, scaled.setScale(0, RoundingMode.DOWN).longValueExact());
+                micros = Math.addExact(
+                        micros, scaled.setScale(0, RoundingMode.DOWN).longValueExact());
             } else {
                 units.add(field(part.toUnit()));
                 micros = Math.addExact(micros, dayTime(part.value(), part.unit(), part.toUnit()));
@@ -153,8 +155,7 @@ final class Intervals {
     }
 
     static long micros(Duration duration) {
-        return Math.addExact(
-                Math.multiplyExact(duration.getSeconds(), 1_000_000L), duration.getNano() / 1000);
+        return Math.addExact(Math.multiplyExact(duration.getSeconds(), 1_000_000L), duration.getNano() / 1000);
     }
 
     /// The constant as SQL: `INTERVAL '1-2' YEAR TO MONTH`, `INTERVAL '1 02:00:00' DAY TO SECOND`.

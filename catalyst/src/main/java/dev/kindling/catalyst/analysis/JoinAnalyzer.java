@@ -133,8 +133,8 @@ final class JoinAnalyzer {
     }
 
     /// An equi-join on columns of the same names, which appear once and first: the left side's for an inner or left
-    /// join, the right side's for a right one, whichever is not NULL for a full one. The sides' own stay reachable by
-    /// qualified names.
+    /// join, the right side's for a right one, whichever is not NULL for a full one. The sides' own stay reachable
+    /// by qualified names.
     private ResolvedRelation using(Join join, ResolvedRelation left, ResolvedRelation right, List<String> names) {
         int shift = left.node().getRowType().getFieldCount();
         ResolvedRelation both = sideBySide(left, right);
@@ -264,8 +264,8 @@ final class JoinAnalyzer {
         return RelOptUtil.correlationColumns(id, relation);
     }
 
-    /// The strategy hints for this join: those that name one of its sides, and those the sides carry themselves. The
-    /// option is the side, LEFT or RIGHT.
+    /// The strategy hints for this join: those that name one of its sides, and those the sides carry themselves.
+    /// The option is the side, LEFT or RIGHT.
     private List<RelHint> hints(Join join, ResolvedRelation left, ResolvedRelation right) {
         var hints = new ArrayList<RelHint>();
         for (Hint hint : environment.hints()) {
@@ -283,8 +283,8 @@ final class JoinAnalyzer {
 
     private static void addOwn(Relation side, String which, List<RelHint> hints) {
         Relation relation = side;
-        while (relation instanceof Aliased(var input, _, _, _)) relation = input;
-        if (!(relation instanceof Hinted(var own, _))) return;
+        while (relation instanceof Aliased(var input, var _, var _, var _)) relation = input;
+        if (!(relation instanceof Hinted(var own, var _))) return;
         for (Hint hint : own) if (STRATEGIES.contains(hint.name())) hints.add(hint(hint.name(), which));
     }
 

@@ -1,8 +1,8 @@
 package dev.kindling.catalyst.analysis;
 
-/// How the parameters of lambdas are numbered in row expressions: a parameter is a `RexLambdaRef` whose index says how
-/// many lambdas are around its own and which of that lambda's parameters it is, since an inner body may speak of an
-/// outer parameter.
+/// How the parameters of lambdas are numbered in row expressions: a parameter is a `RexLambdaRef` whose index says
+/// how many lambdas are around its own and which of that lambda's parameters it is, since an inner body may speak
+/// of an outer parameter.
 public final class LambdaParameters {
 
     private static final int DEPTH_SHIFT = 8;

@@ -42,7 +42,7 @@ final class Literals {
         Object value = literal.value();
         if (value == null) return null;
         DataType type = literal.type();
-        if (type instanceof DecimalType(_, int scale) && value instanceof Number number) {
+        if (type instanceof DecimalType(var _, int scale) && value instanceof Number number) {
             BigDecimal decimal = number instanceof BigDecimal exact ? exact : new BigDecimal(number.toString());
             return decimal.setScale(scale, RoundingMode.HALF_UP);
         }
@@ -63,8 +63,7 @@ final class Literals {
     }
 
     static long micros(Instant instant) {
-        return Math.addExact(
-                Math.multiplyExact(instant.getEpochSecond(), 1_000_000L), instant.getNano() / 1000);
+        return Math.addExact(Math.multiplyExact(instant.getEpochSecond(), 1_000_000L), instant.getNano() / 1000);
     }
 
     /// What a text with a type in front of it says, e.g. `DATE '2020-01-01'`.
@@ -80,8 +79,7 @@ final class Literals {
                 case "INTERVAL" -> Intervals.read(text);
                 default ->
                     throw KindlingException.of(
-                                    ErrorCondition.INVALID_TYPED_LITERAL,
-                                    "no literals of type " + literal.typeName())
+                                    ErrorCondition.INVALID_TYPED_LITERAL, "no literals of type " + literal.typeName())
                             .parameter("valueType", "\"" + literal.typeName() + "\"")
                             .at(literal.position())
                             .build();
@@ -99,7 +97,10 @@ final class Literals {
     }
 
     private int date(String text) {
-        var today = context.evaluation().queryTime().atZone(context.evaluation().timeZone()).toLocalDate();
+        var today = context.evaluation()
+                .queryTime()
+                .atZone(context.evaluation().timeZone())
+                .toLocalDate();
         return Math.toIntExact(DatetimeText.date(text, today).toEpochDay());
     }
 
@@ -110,8 +111,9 @@ final class Literals {
 
     private long localTimestamp(String text) {
         var now = context.evaluation().queryTime();
-        return micros(DatetimeText.localTimestamp(text, now, context.evaluation().timeZone())
-                .toInstant(ZoneOffset.UTC));
+        return micros(
+                DatetimeText.localTimestamp(text, now, context.evaluation().timeZone())
+                        .toInstant(ZoneOffset.UTC));
     }
 
     private static byte[] hex(String text) {

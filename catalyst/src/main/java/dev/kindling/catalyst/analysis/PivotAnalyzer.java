@@ -99,9 +99,11 @@ final class PivotAnalyzer {
                     "a value of PIVOT has not " + columns.size() + " parts, one for each column",
                     position);
         }
-        Expression all = Call.of("<=>", position, columns.getFirst(), unaliased(call.arguments().getFirst()));
+        Expression all = Call.of(
+                "<=>", position, columns.getFirst(), unaliased(call.arguments().getFirst()));
         for (int i = 1; i < columns.size(); i++) {
-            Expression next = Call.of("<=>", position, columns.get(i), unaliased(call.arguments().get(i)));
+            Expression next = Call.of(
+                    "<=>", position, columns.get(i), unaliased(call.arguments().get(i)));
             all = Call.of("and", position, all, next);
         }
         return all;
@@ -116,7 +118,9 @@ final class PivotAnalyzer {
         if (value instanceof Call call && call.arguments().size() > 1) {
             return call.arguments().stream().map(ColumnNames::of).collect(Collectors.joining(", ", "{", "}"));
         }
-        return value instanceof Literal(var constant, _, _) && constant == null ? "null" : ColumnNames.of(value);
+        return value instanceof Literal(var constant, var _, var _) && constant == null
+                ? "null"
+                : ColumnNames.of(value);
     }
 
     /// `aggregate` over the rows where `condition` holds. Where there are none the result is NULL, also for counts.
@@ -132,8 +136,7 @@ final class PivotAnalyzer {
                         aggregate.position()),
                 new Literal(0, dev.kindling.sql.types.AtomicType.INT, aggregate.position()));
         return mayCount(aggregate)
-                ? new CaseWhen(
-                        null, List.of(new Expression.Branch(anyRow, filtered)), null, aggregate.position())
+                ? new CaseWhen(null, List.of(new Expression.Branch(anyRow, filtered)), null, aggregate.position())
                 : filtered;
     }
 
@@ -183,9 +186,8 @@ final class PivotAnalyzer {
             for (RexNode value : values) if (value instanceof RexInputRef reference) used.add(reference.getIndex());
             rows.add(values);
         }
-        List<Column> kept = input.columns().stream()
-                .filter(c -> !used.contains(c.index()))
-                .toList();
+        List<Column> kept =
+                input.columns().stream().filter(c -> !used.contains(c.index())).toList();
         List<DataType> types = valueTypes(unpivot, rows);
         var names = new ArrayList<>(kept.stream().map(Column::name).toList());
         names.add(unpivot.nameColumn());
@@ -215,10 +217,12 @@ final class PivotAnalyzer {
             if (rows.stream().anyMatch(r -> r.size() != unpivot.valueColumns().size())) {
                 throw AnalysisErrors.of(
                         ErrorCondition.UNPIVOT_VALUE_DATA_TYPE_MISMATCH,
-                        "every set of UNPIVOT columns must have " + unpivot.valueColumns().size() + " columns",
+                        "every set of UNPIVOT columns must have "
+                                + unpivot.valueColumns().size() + " columns",
                         unpivot.position());
             }
-            DataType type = terms.commonType(rows.stream().map(r -> r.get(column)).toList());
+            DataType type =
+                    terms.commonType(rows.stream().map(r -> r.get(column)).toList());
             if (type == null) {
                 throw AnalysisErrors.of(
                         ErrorCondition.UNPIVOT_VALUE_DATA_TYPE_MISMATCH,

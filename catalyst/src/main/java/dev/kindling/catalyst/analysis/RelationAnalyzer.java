@@ -96,8 +96,8 @@ final class RelationAnalyzer {
             case Bound(var values, var input) ->
                 analysis.with(values).relations().analyze(input, environment);
             // How rows are spread is no part of what a query means.
-            case Repartition(_, var keys, var input) -> repartition(keys, input, environment);
-            case Hinted(_, var input) -> analyze(input, environment);
+            case Repartition(var _, var keys, var input) -> repartition(keys, input, environment);
+            case Hinted(var _, var input) -> analyze(input, environment);
             case Renamed renamed -> new ColumnSteps(analysis, environment).renamed(renamed);
             case WithColumns added -> new ColumnSteps(analysis, environment).withColumns(added);
             case DropColumns dropped -> new ColumnSteps(analysis, environment).dropped(dropped);
@@ -198,7 +198,8 @@ final class RelationAnalyzer {
 
     /// A filter; over an aggregate it may speak of aggregate functions, as HAVING does.
     private ResolvedRelation filter(Filter filter, Environment environment) {
-        boolean aggregates = SyntaxWalk.hasAggregate(filter.condition(), analysis.context().functions());
+        boolean aggregates =
+                SyntaxWalk.hasAggregate(filter.condition(), analysis.context().functions());
         if (aggregates && filter.input() instanceof Aggregate aggregate) {
             return aggregate(aggregate, filter.condition(), List.of(), environment);
         }
@@ -206,10 +207,7 @@ final class RelationAnalyzer {
     }
 
     private ResolvedRelation aggregate(
-            Aggregate aggregate,
-            @Nullable Expression having,
-            List<SortKey> sortKeys,
-            Environment environment) {
+            Aggregate aggregate, @Nullable Expression having, List<SortKey> sortKeys, Environment environment) {
         var select = new Select(
                 false,
                 aggregate.outputs(),

@@ -46,7 +46,8 @@ final class RowCounts {
         Scope scope = new Scope(nothing, null, analysis.settings());
         RexNode node;
         try {
-            node = new ExpressionAnalyzer(analysis, Clause.plain(name.toUpperCase(java.util.Locale.ROOT), scope, environment))
+            node = new ExpressionAnalyzer(
+                            analysis, Clause.plain(name.toUpperCase(java.util.Locale.ROOT), scope, environment))
                     .analyze(expression);
         } catch (KindlingException e) {
             if (e.condition() != ErrorCondition.UNRESOLVED_COLUMN) throw e;
@@ -69,7 +70,8 @@ final class RowCounts {
 
     private static KindlingException invalid(String subcondition, String what, Expression expression, String name) {
         return KindlingException.of(
-                        ErrorCondition.INVALID_LIMIT_LIKE_EXPRESSION, "the count of " + name.toUpperCase(java.util.Locale.ROOT) + " " + what)
+                        ErrorCondition.INVALID_LIMIT_LIKE_EXPRESSION,
+                        "the count of " + name.toUpperCase(java.util.Locale.ROOT) + " " + what)
                 .subcondition(subcondition)
                 .parameter("name", name)
                 .parameter("expr", "\"" + ColumnNames.of(expression) + "\"")
@@ -94,9 +96,8 @@ final class RowCounts {
                     "a sample's share is within 0 and 100 percent, not " + share * 100,
                     sample.position());
         }
-        List<RexNode> seed = sample.seed() == null
-                ? List.of()
-                : List.of(terms.literal(new Literal(sample.seed(), AtomicType.LONG)));
+        List<RexNode> seed =
+                sample.seed() == null ? List.of() : List.of(terms.literal(new Literal(sample.seed(), AtomicType.LONG)));
         RexNode random = terms.call("rand", seed, sample.position());
         RexNode limit = terms.literal(new Literal(share, AtomicType.DOUBLE));
         RexNode condition = terms.compare("<", random, limit, sample.position());

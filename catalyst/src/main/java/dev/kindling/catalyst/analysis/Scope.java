@@ -6,8 +6,9 @@ import org.apache.calcite.rel.core.CorrelationId;
 import org.apache.calcite.rel.type.RelDataType;
 import org.jspecify.annotations.Nullable;
 
-/// The names the expressions of one plan node see: the columns of its input, and around them the scopes of the queries
-/// this one is nested in. Each node has a scope of its own, so that a correlation belongs to exactly one node.
+/// The names the expressions of one plan node see: the columns of its input, and around them the scopes of the
+/// queries this one is nested in. Each node has a scope of its own, so that a correlation belongs to exactly one
+/// node.
 final class Scope {
 
     private final ResolvedRelation relation;

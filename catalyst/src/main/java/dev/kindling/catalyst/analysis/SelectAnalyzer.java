@@ -31,10 +31,10 @@ import org.jspecify.annotations.Nullable;
 
 /// Resolves a SELECT block with the ORDER BY that follows it.
 ///
-/// All expressions are resolved over the rows of FROM (aggregate calls standing in them as [Aggregates] says), which
-/// makes "is this the grouping expression?" and "is this sort key selected?" plain comparisons. Then the nodes are
-/// stacked: WHERE, aggregate, HAVING, projection, QUALIFY, DISTINCT, sort, and a last projection that drops the
-/// columns only the sort needed.
+/// All expressions are resolved over the rows of FROM (aggregate calls standing in them as [Aggregates] says),
+/// which makes "is this the grouping expression?" and "is this sort key selected?" plain comparisons. Then the
+/// nodes are stacked: WHERE, aggregate, HAVING, projection, QUALIFY, DISTINCT, sort, and a last projection that
+/// drops the columns only the sort needed.
 final class SelectAnalyzer {
 
     static final String SELECT_LIST = "the select list";
@@ -62,8 +62,7 @@ final class SelectAnalyzer {
             RelNode oneRow = LogicalValues.createOneRow(analysis.cluster());
             return analyze(new ResolvedRelation(oneRow, List.of()), sortKeys);
         }
-        return analyze(
-                analysis.relations().analyze(select.from(), environment.withHints(select.hints())), sortKeys);
+        return analyze(analysis.relations().analyze(select.from(), environment.withHints(select.hints())), sortKeys);
     }
 
     ResolvedRelation analyze(ResolvedRelation from, List<SortKey> sortKeys) {
@@ -81,8 +80,7 @@ final class SelectAnalyzer {
     private ResolvedRelation body(ResolvedRelation input, List<Expression> written, List<SortKey> sortKeys) {
         Scope scope = analysis.scope(input, environment);
         boolean grouped = isGrouped(written, sortKeys);
-        Aggregates aggregates =
-                grouped ? new Aggregates(scope.rowType().getFieldCount()) : null;
+        Aggregates aggregates = grouped ? new Aggregates(scope.rowType().getFieldCount()) : null;
         var aliases = new HashMap<String, RexNode>();
         var clause = new Clause(
                 SELECT_LIST, scope, environment, aggregates, Clause.Names.NONE, n -> aliases.get(lower(n)), windows);
@@ -101,10 +99,9 @@ final class SelectAnalyzer {
         }
         Position position = select.position();
         boolean hasGroupBy = select.groupBy() != null;
-        var grouping =
-                new Grouping(terms, scope, aggregates, sets.keys(), sets.sets(), hasGroupBy, position);
+        var grouping = new Grouping(terms, scope, aggregates, sets.keys(), sets.sets(), hasGroupBy, position);
         RelNode node = grouping.node();
-        if (having != null) {
+        if (having != null && select.having() != null) {
             Grouping.Above above = grouping.above();
             RexNode condition = above.apply(having, select.having().position());
             node = Projections.filter(node, condition, above.correlations());
@@ -165,8 +162,7 @@ final class SelectAnalyzer {
         }
         if (select.groupBy().all()) return allWithoutAggregates(clause, items);
         Clause.Names names = analysis.settings().groupByAliases() ? aliasesOf(written, items) : Clause.Names.NONE;
-        var groupClause = new Clause(
-                "GROUP BY", clause.scope(), environment, null, Clause.Names.NONE, names, null);
+        var groupClause = new Clause("GROUP BY", clause.scope(), environment, null, Clause.Names.NONE, names, null);
         var expressions = new ExpressionAnalyzer(analysis, groupClause);
         return GroupingSets.of(select.groupBy(), e -> groupKey(e, expressions, items, clause));
     }
@@ -208,7 +204,9 @@ final class SelectAnalyzer {
     }
 
     private static @Nullable Integer ordinal(Expression key) {
-        return key instanceof Expression.Literal(var value, _, _) && value instanceof Integer number ? number : null;
+        return key instanceof Expression.Literal(var value, var _, var _) && value instanceof Integer number
+                ? number
+                : null;
     }
 
     private static Clause.Names aliasesOf(List<Expression> written, List<Item> items) {
@@ -250,15 +248,23 @@ final class SelectAnalyzer {
             return isKey ? null : outputs.find(name);
         };
         return new Clause(
-                "HAVING", clause.scope(), clause.environment(), clause.aggregates(), preferred, Clause.Names.NONE, null);
+                "HAVING",
+                clause.scope(),
+                clause.environment(),
+                clause.aggregates(),
+                preferred,
+                Clause.Names.NONE,
+                null);
     }
 
     private List<SortTerm> order(List<SortKey> keys, Clause clause, List<Item> items) {
         Clause.Names outputs = named(items);
-        var expressions = new ExpressionAnalyzer(
-                analysis, clause.titled("ORDER BY").withNames(outputs, Clause.Names.NONE));
+        var expressions =
+                new ExpressionAnalyzer(analysis, clause.titled("ORDER BY").withNames(outputs, Clause.Names.NONE));
         if (isOrderByAll(keys) && outputs.find("all") == null) {
-            return items.stream().map(i -> SortTerm.of(keys.getFirst(), i.value())).toList();
+            return items.stream()
+                    .map(i -> SortTerm.of(keys.getFirst(), i.value()))
+                    .toList();
         }
         var order = new ArrayList<SortTerm>();
         for (SortKey key : keys) {
@@ -281,7 +287,8 @@ final class SelectAnalyzer {
         if (keys.size() != 1) return false;
         return switch (keys.getFirst().value()) {
             case Star star -> star.qualifier().isEmpty();
-            case ColumnName name -> name.parts().size() == 1 && name.parts().getFirst().equalsIgnoreCase("all");
+            case ColumnName name ->
+                name.parts().size() == 1 && name.parts().getFirst().equalsIgnoreCase("all");
             default -> false;
         };
     }
@@ -374,11 +381,13 @@ final class SelectAnalyzer {
     private static KindlingException notSelected(SortKey key, List<Item> items) {
         return KindlingException.of(
                         ErrorCondition.UNRESOLVED_COLUMN,
-                        "with DISTINCT, ORDER BY sees the selected columns only, not `"
-                                + ColumnNames.of(key.value()) + "`")
+                        "with DISTINCT, ORDER BY sees the selected columns only, not `" + ColumnNames.of(key.value())
+                                + "`")
                 .subcondition("WITH_SUGGESTION")
                 .parameter("objectName", "`" + ColumnNames.of(key.value()) + "`")
-                .parameter("proposal", String.join(", ", items.stream().map(Item::name).toList()))
+                .parameter(
+                        "proposal",
+                        String.join(", ", items.stream().map(Item::name).toList()))
                 .at(key.position())
                 .build();
     }
@@ -387,7 +396,8 @@ final class SelectAnalyzer {
         if (node.getRowType().getFieldCount() == count) return node;
         var values = new ArrayList<RexNode>();
         for (int i = 0; i < count; i++) values.add(terms.field(node, i));
-        return Projections.project(node, values, node.getRowType().getFieldNames().subList(0, count));
+        return Projections.project(
+                node, values, node.getRowType().getFieldNames().subList(0, count));
     }
 
     static RelNode distinct(RelNode input) {

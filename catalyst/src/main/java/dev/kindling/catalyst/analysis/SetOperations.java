@@ -78,9 +78,10 @@ final class SetOperations {
             leftValues.add(terms.cast(a, type));
             rightValues.add(terms.cast(b, type));
         }
-        RelNode first = Projections.project(left.node(), leftValues, left.node().getRowType().getFieldNames());
-        RelNode second =
-                Projections.project(right.node(), rightValues, right.node().getRowType().getFieldNames());
+        RelNode first = Projections.project(
+                left.node(), leftValues, left.node().getRowType().getFieldNames());
+        RelNode second = Projections.project(
+                right.node(), rightValues, right.node().getRowType().getFieldNames());
         return ResolvedRelation.named(combine(operation, first, second), left.visibleNames());
     }
 
@@ -93,8 +94,8 @@ final class SetOperations {
         };
     }
 
-    /// `right` with its columns in the order of `left`'s names; where columns may be missing, NULL in their place and
-    /// its other columns at the end.
+    /// `right` with its columns in the order of `left`'s names; where columns may be missing, NULL in their place
+    /// and its other columns at the end.
     private ResolvedRelation byName(ResolvedRelation left, ResolvedRelation right, SetOperation operation) {
         if (operation.kind() != SetKind.UNION) {
             throw AnalysisErrors.unsupported(

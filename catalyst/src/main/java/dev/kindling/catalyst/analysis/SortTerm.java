@@ -13,7 +13,8 @@ import org.apache.calcite.sql.SqlKind;
 /// A resolved key of ORDER BY.
 record SortTerm(RexNode value, boolean descending, boolean nullsFirst) {
 
-    /// `key` with `value` for its expression; NULLs come first going up and last going down unless it says otherwise.
+    /// `key` with `value` for its expression; NULLs come first going up and last going down unless it says
+    /// otherwise.
     static SortTerm of(SortKey key, RexNode value) {
         boolean descending = key.direction() == Direction.DESCENDING;
         boolean nullsFirst = key.nulls() == null ? !descending : key.nulls() == NullOrder.FIRST;

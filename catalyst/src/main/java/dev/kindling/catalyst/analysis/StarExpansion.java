@@ -30,9 +30,8 @@ final class StarExpansion {
     List<Expanded> expand(Star star) {
         var expanded = new ArrayList<Expanded>();
         Scope scope = expressions.clause().scope();
-        List<Column> columns = star.qualifier().isEmpty()
-                ? scope.relation().visible()
-                : scope.qualifiedBy(star.qualifier());
+        List<Column> columns =
+                star.qualifier().isEmpty() ? scope.relation().visible() : scope.qualifiedBy(star.qualifier());
         if (!star.qualifier().isEmpty() && columns.isEmpty()) {
             expanded.addAll(fields(star));
         } else {
@@ -53,8 +52,7 @@ final class StarExpansion {
             if (e.condition() != ErrorCondition.UNRESOLVED_COLUMN) throw e;
             throw KindlingException.of(
                             ErrorCondition.UNRESOLVED_COLUMN,
-                            "`*` has nothing to expand: no table or struct "
-                                    + AnalysisErrors.quoted(star.qualifier()))
+                            "`*` has nothing to expand: no table or struct " + AnalysisErrors.quoted(star.qualifier()))
                     .subcondition("WITH_SUGGESTION")
                     .parameter("objectName", AnalysisErrors.quoted(star.qualifier()) + ".*")
                     .at(star.position())
@@ -106,8 +104,7 @@ final class StarExpansion {
     }
 
     /// `arguments` with the columns' names for stars among them: `struct(*)`, `count(t.*)`.
-    static List<Expression> inArguments(
-            List<Expression> arguments, Analysis analysis, ExpressionAnalyzer expressions) {
+    static List<Expression> inArguments(List<Expression> arguments, Analysis analysis, ExpressionAnalyzer expressions) {
         if (arguments.stream().noneMatch(Star.class::isInstance)) return arguments;
         var result = new ArrayList<Expression>();
         for (Expression argument : arguments) {
@@ -120,16 +117,16 @@ final class StarExpansion {
                 name.add(column.name());
                 result.add(new ColumnName(name, star.position()));
             }
-            if (result.isEmpty() && !star.qualifier().isEmpty()) result.addAll(structFields(star, analysis, expressions));
+            if (result.isEmpty() && !star.qualifier().isEmpty())
+                result.addAll(structFields(star, analysis, expressions));
         }
         return result;
     }
 
     private static List<Column> starColumns(Star star, Analysis analysis, ExpressionAnalyzer expressions) {
         Scope scope = expressions.clause().scope();
-        List<Column> columns = star.qualifier().isEmpty()
-                ? scope.relation().visible()
-                : scope.qualifiedBy(star.qualifier());
+        List<Column> columns =
+                star.qualifier().isEmpty() ? scope.relation().visible() : scope.qualifiedBy(star.qualifier());
         return columns.stream()
                 .filter(c -> star.except().stream()
                         .noneMatch(e -> analysis.settings().sameName(e.getLast(), c.name())))

@@ -99,15 +99,10 @@ final class SyntaxWalk {
         return switch (expression) {
             case ColumnName name -> replacement.apply(name);
             case Call call ->
-                new Call(
-                        call.name(),
-                        call.arguments().stream().map(map).toList(),
-                        call.options(),
-                        call.position());
+                new Call(call.name(), call.arguments().stream().map(map).toList(), call.options(), call.position());
             case NamedArgument(var name, var value, var position) ->
                 new NamedArgument(name, map.apply(value), position);
-            case Cast(var value, var type, var mode, var position) ->
-                new Cast(map.apply(value), type, mode, position);
+            case Cast(var value, var type, var mode, var position) -> new Cast(map.apply(value), type, mode, position);
             case CaseWhen(var operand, var branches, var otherwise, var position) ->
                 new CaseWhen(
                         operand == null ? null : map.apply(operand),

@@ -38,8 +38,7 @@ final class TableFunctions {
                 () -> analysis.context().catalog().tableFunction(name, constants(function, oneRow, environment)),
                 function.position());
         if (table == null) {
-            throw KindlingException.of(
-                            ErrorCondition.UNRESOLVED_ROUTINE, "no table function `" + function.name() + "`")
+            throw KindlingException.of(ErrorCondition.UNRESOLVED_ROUTINE, "no table function `" + function.name() + "`")
                     .parameter("routineName", "`" + function.name() + "`")
                     .hint(dev.kindling.error.Suggestions.didYouMean(
                             function.name(), List.of("range", "explode", "posexplode", "inline", "stack")))
@@ -56,8 +55,8 @@ final class TableFunctions {
         var expressions = new ExpressionAnalyzer(analysis, Clause.plain("a table function", scope, environment));
         var constants = new ArrayList<Literal>();
         for (Expression argument : function.arguments()) {
-            Literal constant = analysis.terms()
-                    .constant(ConstantArithmetic.fold(expressions.analyze(argument), analysis.terms()));
+            Literal constant =
+                    analysis.terms().constant(ConstantArithmetic.fold(expressions.analyze(argument), analysis.terms()));
             if (constant == null) {
                 throw AnalysisErrors.of(
                         ErrorCondition.NON_FOLDABLE_ARGUMENT,

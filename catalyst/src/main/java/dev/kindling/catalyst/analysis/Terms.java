@@ -132,7 +132,8 @@ final class Terms {
             case AtomicType.SHORT -> fits(value, 15) ? builder.makeExactLiteral(value, type) : null;
             case AtomicType.INT -> fits(value, 31) ? builder.makeExactLiteral(value, type) : null;
             case AtomicType.LONG -> fits(value, 63) ? builder.makeExactLiteral(value, type) : null;
-            case AtomicType.DOUBLE -> builder.makeApproxLiteral(new BigDecimal(Double.toString(value.doubleValue())), type);
+            case AtomicType.DOUBLE ->
+                builder.makeApproxLiteral(new BigDecimal(Double.toString(value.doubleValue())), type);
             case DecimalType(int precision, int scale) -> {
                 BigDecimal stripped = value.stripTrailingZeros();
                 if (stripped.scale() > scale || stripped.precision() - stripped.scale() > precision - scale) yield null;
@@ -153,8 +154,7 @@ final class Terms {
         DataType to = TypeCoercion.withoutLength(type);
         if (!CastRules.canCast(from, to)) {
             throw KindlingException.of(
-                            ErrorCondition.DATATYPE_MISMATCH,
-                            "no cast from " + from.sql() + " to " + to.sql())
+                            ErrorCondition.DATATYPE_MISMATCH, "no cast from " + from.sql() + " to " + to.sql())
                     .subcondition("CAST_WITHOUT_SUGGESTION")
                     .parameter("srcType", "\"" + from.sql() + "\"")
                     .parameter("targetType", "\"" + to.sql() + "\"")
@@ -173,7 +173,8 @@ final class Terms {
         Signature signature = placed(() -> function.bind(arguments(arguments)), position);
         var fitting = fit(arguments, signature.argumentTypes());
         RelDataType type = calcite(signature.resultType(), signature.nullable());
-        SqlOperator standard = TypeCoercion.isNumeric(signature.resultType()) ? arithmetic(function.name(), arguments.size()) : null;
+        SqlOperator standard =
+                TypeCoercion.isNumeric(signature.resultType()) ? arithmetic(function.name(), arguments.size()) : null;
         return builder.makeCall(type, standard != null ? standard : new ScalarOperator(function), fitting);
     }
 
@@ -218,7 +219,9 @@ final class Terms {
         if (type == null) throw AnalysisErrors.differentTypes(operator, typeOf(left), typeOf(right), position);
         if (!TypeCoercion.isOrderable(type)) {
             throw AnalysisErrors.mismatch(
-                    "INVALID_ORDERING_TYPE", "`" + operator + "` cannot compare values of type " + type.sql(), position);
+                    "INVALID_ORDERING_TYPE",
+                    "`" + operator + "` cannot compare values of type " + type.sql(),
+                    position);
         }
         return builder.makeCall(comparison(operator), cast(left, type), cast(right, type));
     }
@@ -242,8 +245,8 @@ final class Terms {
         return TypeCoercion.commonType(nodes.stream().map(this::typeOf).toList());
     }
 
-    /// The type `nodes` are compared in, or null. An integer constant beside decimals counts as a decimal of its own
-    /// digits.
+    /// The type `nodes` are compared in, or null. An integer constant beside decimals counts as a decimal of its
+    /// own digits.
     @Nullable
     DataType comparedType(List<RexNode> nodes) {
         boolean decimals = nodes.stream().anyMatch(n -> typeOf(n) instanceof DecimalType);
@@ -263,7 +266,8 @@ final class Terms {
     List<RexNode> unify(String what, List<RexNode> nodes, Position position) {
         DataType type = commonType(nodes);
         if (type == null) {
-            throw AnalysisErrors.dataDifferentTypes(what, nodes.stream().map(this::typeOf).toList(), position);
+            throw AnalysisErrors.dataDifferentTypes(
+                    what, nodes.stream().map(this::typeOf).toList(), position);
         }
         return nodes.stream().map(n -> cast(n, type)).toList();
     }
@@ -331,7 +335,9 @@ final class Terms {
         all.add(value);
         all.addAll(candidates);
         DataType type = comparedType(all);
-        if (type == null) throw AnalysisErrors.dataDifferentTypes("IN", all.stream().map(this::typeOf).toList(), position);
+        if (type == null)
+            throw AnalysisErrors.dataDifferentTypes(
+                    "IN", all.stream().map(this::typeOf).toList(), position);
         List<RexNode> unified = all.stream().map(n -> cast(n, type)).toList();
         RexNode left = unified.getFirst();
         var constants = new ArrayList<RexNode>();

@@ -67,7 +67,8 @@ final class WindowAnalyzer {
         if (named == null) {
             throw KindlingException.of(
                             ErrorCondition.INVALID_WHERE_CONDITION,
-                            "a window function cannot stand in " + expressions.clause().title())
+                            "a window function cannot stand in "
+                                    + expressions.clause().title())
                     .parameter("expressionList", call.name())
                     .hint("Compute it in a subquery and filter that, or use QUALIFY.")
                     .at(call.position())
@@ -84,8 +85,7 @@ final class WindowAnalyzer {
         if (window.name() == null) return window;
         Window base = named.get(window.name().toLowerCase(Locale.ROOT));
         if (base == null) {
-            throw KindlingException.of(
-                            ErrorCondition.MISSING_WINDOW_SPECIFICATION, "no window `" + window.name() + "`")
+            throw KindlingException.of(ErrorCondition.MISSING_WINDOW_SPECIFICATION, "no window `" + window.name() + "`")
                     .parameter("windowName", window.name())
                     .hint(dev.kindling.error.Suggestions.didYouMean(window.name(), named.keySet()))
                     .at(window.position())
@@ -132,13 +132,11 @@ final class WindowAnalyzer {
                     .build();
         }
         if (call.options().distinct()) throw distinctUnsupported(call);
-        BoundAggregate bound =
-                new AggregateCalls(analysis, expressions).bind(name, call, call.arguments());
+        BoundAggregate bound = new AggregateCalls(analysis, expressions).bind(name, call, call.arguments());
         List<RexNode> arguments = bound.arguments();
         Expression filter = call.options().filter();
         if (filter != null) arguments = filtered(arguments, filter);
-        return over(
-                bound.function(), arguments, terms.calcite(bound.type(), bound.nullable()), window, false, call);
+        return over(bound.function(), arguments, terms.calcite(bound.type(), bound.nullable()), window, false, call);
     }
 
     /// The arguments with NULL for the rows FILTER drops; aggregates pass over NULLs.
@@ -149,7 +147,8 @@ final class WindowAnalyzer {
         RexNode first = values.getFirst();
         masked.set(
                 0,
-                terms.caseWhen(List.of(condition), List.of(first, terms.nullOf(terms.typeOf(first))), filter.position()));
+                terms.caseWhen(
+                        List.of(condition), List.of(first, terms.nullOf(terms.typeOf(first))), filter.position()));
         return masked;
     }
 
@@ -212,8 +211,7 @@ final class WindowAnalyzer {
     private Borders borders(Window window, List<RexNode> keys, boolean byRows) {
         Frame frame = window.frame();
         if (frame == null) {
-            RexWindowBound upper =
-                    keys.isEmpty() ? RexWindowBounds.UNBOUNDED_FOLLOWING : RexWindowBounds.CURRENT_ROW;
+            RexWindowBound upper = keys.isEmpty() ? RexWindowBounds.UNBOUNDED_FOLLOWING : RexWindowBounds.CURRENT_ROW;
             return new Borders(RexWindowBounds.UNBOUNDED_PRECEDING, upper, byRows);
         }
         if (frame.unit() == FrameUnit.GROUPS) {
