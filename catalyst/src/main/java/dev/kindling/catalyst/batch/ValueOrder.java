@@ -25,19 +25,12 @@ public final class ValueOrder {
             case Decimal128Vector v -> {
                 var w = (Decimal128Vector) b;
                 int high = Long.compare(v.high()[v.offset() + i], w.high()[w.offset() + j]);
-                yield high != 0
-                        ? high
-                        : Long.compareUnsigned(v.low()[v.offset() + i], w.low()[w.offset() + j]);
+                yield high != 0 ? high : Long.compareUnsigned(v.low()[v.offset() + i], w.low()[w.offset() + j]);
             }
             case BytesVector v -> {
                 var w = (BytesVector) b;
                 yield Arrays.compareUnsigned(
-                        v.heap(),
-                        v.start(i),
-                        v.start(i) + v.length(i),
-                        w.heap(),
-                        w.start(j),
-                        w.start(j) + w.length(j));
+                        v.heap(), v.start(i), v.start(i) + v.length(i), w.heap(), w.start(j), w.start(j) + w.length(j));
             }
             case DictionaryVector _ -> throw new AssertionError();
             case ArrayVector v -> {

@@ -82,8 +82,7 @@ public final class Vectors {
             ColumnVector repeated = repeated(v.dictionary(), v.size());
             if (repeated != null) return withValidity(repeated, Validity.rebased(v.validity(), v.offset(), v.size()));
         }
-        int[] codes =
-                v.offset() == 0 ? v.codes() : Arrays.copyOfRange(v.codes(), v.offset(), v.offset() + v.size());
+        int[] codes = v.offset() == 0 ? v.codes() : Arrays.copyOfRange(v.codes(), v.offset(), v.offset() + v.size());
         ColumnVector values = gather(v.dictionary(), codes, v.size());
         return withValidity(values, Validity.rebased(v.validity(), v.offset(), v.size()));
     }
@@ -246,8 +245,7 @@ public final class Vectors {
             case FLOAT -> new FloatVector(new float[size], 0, size, none);
             case DOUBLE -> new DoubleVector(new double[size], 0, size, none);
             case DECIMAL128 -> new Decimal128Vector(new long[size], new long[size], 0, size, none);
-            case BYTES ->
-                new BytesVector(new byte[BytesVector.PADDING], new int[size], new int[size], 0, size, none);
+            case BYTES -> new BytesVector(new byte[BytesVector.PADDING], new int[size], new int[size], 0, size, none);
             case ARRAY -> {
                 DataType element = ((ArrayType) type).elementType();
                 yield new ArrayVector(new int[size], new int[size], 0, size, none, nulls(element, 0));
