@@ -38,7 +38,9 @@ public final class Decimals {
 
     /// The upper 64 bits of a number of at most 128.
     public static long high(BigInteger value) {
-        return value.bitLength() < 64 ? value.signum() < 0 ? -1 : 0 : value.shiftRight(64).longValue();
+        return value.bitLength() < 64
+                ? value.signum() < 0 ? -1 : 0
+                : value.shiftRight(64).longValue();
     }
 
     public static long low(BigInteger value) {
@@ -66,8 +68,7 @@ public final class Decimals {
         }
         if (magnitudeHigh < 0) return false;
         return magnitudeHigh < 5421010862427522170L
-                || magnitudeHigh == 5421010862427522170L
-                        && Long.compareUnsigned(magnitudeLow, 687399551400673280L) < 0;
+                || magnitudeHigh == 5421010862427522170L && Long.compareUnsigned(magnitudeLow, 687399551400673280L) < 0;
     }
 
     /// The unscaled value `index` of a vector of decimals (which is no dictionary).

@@ -82,8 +82,7 @@ public final class Vectors {
             ColumnVector repeated = repeated(v.dictionary(), v.size());
             if (repeated != null) return withValidity(repeated, Validity.rebased(v.validity(), v.offset(), v.size()));
         }
-        int[] codes =
-                v.offset() == 0 ? v.codes() : Arrays.copyOfRange(v.codes(), v.offset(), v.offset() + v.size());
+        int[] codes = v.offset() == 0 ? v.codes() : Arrays.copyOfRange(v.codes(), v.offset(), v.offset() + v.size());
         ColumnVector values = gather(v.dictionary(), codes, v.size());
         return withValidity(values, Validity.rebased(v.validity(), v.offset(), v.size()));
     }

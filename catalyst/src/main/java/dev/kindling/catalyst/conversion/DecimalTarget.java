@@ -29,7 +29,8 @@ final class DecimalTarget {
         if (value.precision() - (long) value.scale() > DecimalType.MAX_PRECISION + 1L && value.signum() != 0) {
             failures.overflow(index);
         } else {
-            setUnscaled(index, value.setScale(type.scale(), RoundingMode.HALF_UP).unscaledValue());
+            setUnscaled(
+                    index, value.setScale(type.scale(), RoundingMode.HALF_UP).unscaledValue());
         }
     }
 

@@ -7,8 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/// Numbers and booleans from text, as CAST reads them, and numbers to text. Blanks and control characters around are
-/// passed over.
+/// Numbers and booleans from text, as CAST reads them, and numbers to text. Blanks and control characters around
+/// are passed over.
 public final class NumberText {
 
     private long value;

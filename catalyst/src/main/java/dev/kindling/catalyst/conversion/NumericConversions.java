@@ -109,23 +109,25 @@ final class NumericConversions {
     private static Conversion fromIntegral(DataType from, DataType to) {
         if (to instanceof DecimalType decimal) return (vector, failures, _) -> toDecimal(vector, decimal, failures);
         return switch ((AtomicType) to) {
-            case FLOAT -> (vector, failures, _) -> {
-                long[] values = longs(vector);
-                float[] result = new float[values.length];
-                for (int i = 0; i < result.length; i++) result[i] = values[i];
-                return new FloatVector(result, 0, result.length, failures.bits());
-            };
-            case DOUBLE -> (vector, failures, _) -> {
-                int size = vector.size();
-                double[] result = new double[size];
-                if (vector instanceof IntVector v) {
-                    for (int i = 0; i < size; i++) result[i] = v.values()[v.offset() + i];
-                } else {
+            case FLOAT ->
+                (vector, failures, _) -> {
                     long[] values = longs(vector);
-                    for (int i = 0; i < size; i++) result[i] = values[i];
-                }
-                return new DoubleVector(result, 0, size, failures.bits());
-            };
+                    float[] result = new float[values.length];
+                    for (int i = 0; i < result.length; i++) result[i] = values[i];
+                    return new FloatVector(result, 0, result.length, failures.bits());
+                };
+            case DOUBLE ->
+                (vector, failures, _) -> {
+                    int size = vector.size();
+                    double[] result = new double[size];
+                    if (vector instanceof IntVector v) {
+                        for (int i = 0; i < size; i++) result[i] = v.values()[v.offset() + i];
+                    } else {
+                        long[] values = longs(vector);
+                        for (int i = 0; i < size; i++) result[i] = values[i];
+                    }
+                    return new DoubleVector(result, 0, size, failures.bits());
+                };
             case BYTE, SHORT, INT, LONG -> {
                 var target = (AtomicType) to;
                 boolean widening = from != AtomicType.BOOLEAN && ((AtomicType) from).ordinal() < target.ordinal();
@@ -150,26 +152,29 @@ final class NumericConversions {
             };
         }
         return switch ((AtomicType) to) {
-            case FLOAT -> (vector, failures, _) -> {
-                double[] values = doubles(vector);
-                float[] result = new float[values.length];
-                for (int i = 0; i < result.length; i++) result[i] = (float) values[i];
-                return new FloatVector(result, 0, result.length, failures.bits());
-            };
-            case DOUBLE -> (vector, failures, _) -> {
-                double[] values = doubles(vector);
-                return new DoubleVector(values, 0, values.length, failures.bits());
-            };
-            case BYTE, SHORT, INT, LONG -> (vector, failures, _) -> {
-                double[] values = doubles(vector);
-                long[] result = new long[values.length];
-                for (int i = 0; i < result.length; i++) {
-                    result[i] = (long) values[i];
-                    // 2^63 itself is the first double that does not fit; NaN compares false.
-                    if (!(values[i] >= -0x1p63 && values[i] < 0x1p63)) failures.overflow(i);
-                }
-                return narrowed(result, (AtomicType) to, failures);
-            };
+            case FLOAT ->
+                (vector, failures, _) -> {
+                    double[] values = doubles(vector);
+                    float[] result = new float[values.length];
+                    for (int i = 0; i < result.length; i++) result[i] = (float) values[i];
+                    return new FloatVector(result, 0, result.length, failures.bits());
+                };
+            case DOUBLE ->
+                (vector, failures, _) -> {
+                    double[] values = doubles(vector);
+                    return new DoubleVector(values, 0, values.length, failures.bits());
+                };
+            case BYTE, SHORT, INT, LONG ->
+                (vector, failures, _) -> {
+                    double[] values = doubles(vector);
+                    long[] result = new long[values.length];
+                    for (int i = 0; i < result.length; i++) {
+                        result[i] = (long) values[i];
+                        // 2^63 itself is the first double that does not fit; NaN compares false.
+                        if (!(values[i] >= -0x1p63 && values[i] < 0x1p63)) failures.overflow(i);
+                    }
+                    return narrowed(result, (AtomicType) to, failures);
+                };
             default -> throw new InternalException("no cast to " + to);
         };
     }
@@ -190,31 +195,36 @@ final class NumericConversions {
             return (vector, failures, _) -> rescaled(vector, from, decimal, failures);
         }
         return switch ((AtomicType) to) {
-            case FLOAT -> (vector, failures, _) -> {
-                float[] result = new float[vector.size()];
-                for (int i = 0; i < result.length; i++) {
-                    if (!failures.isNull(i)) result[i] = Decimals.decimal(vector, i, from.scale()).floatValue();
-                }
-                return new FloatVector(result, 0, result.length, failures.bits());
-            };
-            case DOUBLE -> (vector, failures, _) -> {
-                double[] result = toDoubles(vector, from.scale());
-                return new DoubleVector(result, 0, result.length, failures.bits());
-            };
-            case BYTE, SHORT, INT, LONG -> (vector, failures, _) -> {
-                long[] result = new long[vector.size()];
-                for (int i = 0; i < result.length; i++) {
-                    if (failures.isNull(i)) continue;
-                    if (vector instanceof LongVector v) {
-                        result[i] = v.get(i) / Decimals.power(from.scale());
-                        continue;
+            case FLOAT ->
+                (vector, failures, _) -> {
+                    float[] result = new float[vector.size()];
+                    for (int i = 0; i < result.length; i++) {
+                        if (!failures.isNull(i))
+                            result[i] =
+                                    Decimals.decimal(vector, i, from.scale()).floatValue();
                     }
-                    BigInteger whole = Decimals.unscaled(vector, i).divide(Decimals.bigPower(from.scale()));
-                    if (whole.bitLength() < 64) result[i] = whole.longValue();
-                    else failures.overflow(i);
-                }
-                return narrowed(result, (AtomicType) to, failures);
-            };
+                    return new FloatVector(result, 0, result.length, failures.bits());
+                };
+            case DOUBLE ->
+                (vector, failures, _) -> {
+                    double[] result = toDoubles(vector, from.scale());
+                    return new DoubleVector(result, 0, result.length, failures.bits());
+                };
+            case BYTE, SHORT, INT, LONG ->
+                (vector, failures, _) -> {
+                    long[] result = new long[vector.size()];
+                    for (int i = 0; i < result.length; i++) {
+                        if (failures.isNull(i)) continue;
+                        if (vector instanceof LongVector v) {
+                            result[i] = v.get(i) / Decimals.power(from.scale());
+                            continue;
+                        }
+                        BigInteger whole = Decimals.unscaled(vector, i).divide(Decimals.bigPower(from.scale()));
+                        if (whole.bitLength() < 64) result[i] = whole.longValue();
+                        else failures.overflow(i);
+                    }
+                    return narrowed(result, (AtomicType) to, failures);
+                };
             default -> throw new InternalException("no cast to " + to);
         };
     }

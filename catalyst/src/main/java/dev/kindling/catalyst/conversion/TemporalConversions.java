@@ -82,7 +82,8 @@ final class TemporalConversions {
             }
             if (to == AtomicType.FLOAT) {
                 float[] result = new float[size];
-                for (int i = 0; i < size; i++) result[i] = (float) ((double) micros[i] / CivilCalendar.MICROS_PER_SECOND);
+                for (int i = 0; i < size; i++)
+                    result[i] = (float) ((double) micros[i] / CivilCalendar.MICROS_PER_SECOND);
                 return new FloatVector(result, 0, size, failures.bits());
             }
             if (to instanceof DecimalType decimal) return scaledDecimal(micros, 6, decimal, failures);
@@ -104,8 +105,7 @@ final class TemporalConversions {
             long unit = Math.round(Math.pow(10, 9 - precision));
             return mapped(to, _ -> nanos -> nanos / unit * unit);
         }
-        return (vector, failures, _) ->
-                scaledDecimal(NumericConversions.longs(vector), 9, (DecimalType) to, failures);
+        return (vector, failures, _) -> scaledDecimal(NumericConversions.longs(vector), 9, (DecimalType) to, failures);
     }
 
     private static Conversion fromInterval(DataType from, DataType to) {
@@ -133,8 +133,7 @@ final class TemporalConversions {
                     if (failures.isNull(i)) continue;
                     target.set(
                             i,
-                            BigDecimal.valueOf(values[i])
-                                    .divide(BigDecimal.valueOf(unit), 18, RoundingMode.HALF_UP));
+                            BigDecimal.valueOf(values[i]).divide(BigDecimal.valueOf(unit), 18, RoundingMode.HALF_UP));
                 }
                 return target.vector();
             };

@@ -57,26 +57,28 @@ final class TextConversions {
                 };
             case DecimalType decimal -> (vector, failures, _) -> toDecimal((BytesVector) vector, decimal, failures);
             case TimeType(int precision) -> (vector, failures, _) -> toTime((BytesVector) vector, precision, failures);
-            case YearMonthIntervalType type -> (vector, failures, _) -> {
-                int[] result = new int[vector.size()];
-                for (int i = 0; i < result.length; i++) {
-                    if (failures.isNull(i)) continue;
-                    Integer months = IntervalText.parseYearMonth(((BytesVector) vector).text(i), type);
-                    if (months == null) failures.malformed(i);
-                    else result[i] = months;
-                }
-                return new IntVector(result, 0, result.length, failures.bits());
-            };
-            case DayTimeIntervalType type -> (vector, failures, _) -> {
-                long[] result = new long[vector.size()];
-                for (int i = 0; i < result.length; i++) {
-                    if (failures.isNull(i)) continue;
-                    Long micros = IntervalText.parseDayTime(((BytesVector) vector).text(i), type);
-                    if (micros == null) failures.malformed(i);
-                    else result[i] = micros;
-                }
-                return new LongVector(result, 0, result.length, failures.bits());
-            };
+            case YearMonthIntervalType type ->
+                (vector, failures, _) -> {
+                    int[] result = new int[vector.size()];
+                    for (int i = 0; i < result.length; i++) {
+                        if (failures.isNull(i)) continue;
+                        Integer months = IntervalText.parseYearMonth(((BytesVector) vector).text(i), type);
+                        if (months == null) failures.malformed(i);
+                        else result[i] = months;
+                    }
+                    return new IntVector(result, 0, result.length, failures.bits());
+                };
+            case DayTimeIntervalType type ->
+                (vector, failures, _) -> {
+                    long[] result = new long[vector.size()];
+                    for (int i = 0; i < result.length; i++) {
+                        if (failures.isNull(i)) continue;
+                        Long micros = IntervalText.parseDayTime(((BytesVector) vector).text(i), type);
+                        if (micros == null) failures.malformed(i);
+                        else result[i] = micros;
+                    }
+                    return new LongVector(result, 0, result.length, failures.bits());
+                };
             default -> throw new InternalException("no cast from text to " + to);
         };
     }

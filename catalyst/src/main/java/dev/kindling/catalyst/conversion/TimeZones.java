@@ -8,8 +8,8 @@ import java.time.ZoneOffset;
 import java.time.zone.ZoneRules;
 import org.jspecify.annotations.Nullable;
 
-/// Microseconds since the epoch to microseconds of the local clock and back. Remembers the last offset, so that runs
-/// of near values cost no lookup; not thread-safe.
+/// Microseconds since the epoch to microseconds of the local clock and back. Remembers the last offset, so that
+/// runs of near values cost no lookup; not thread-safe.
 public final class TimeZones {
 
     private final ZoneRules rules;

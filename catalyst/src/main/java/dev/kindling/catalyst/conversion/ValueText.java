@@ -56,13 +56,12 @@ public interface ValueText {
                     case DATE -> (text, v, i) -> DateTimeText.appendDate(text, ((IntVector) v).get(i));
                     case TIMESTAMP -> {
                         TimeZones zone = TimeZones.of(context.timeZone());
-                        yield (text, v, i) ->
-                                DateTimeText.appendTimestamp(text, zone.toLocal(((LongVector) v).get(i)));
+                        yield (text, v, i) -> DateTimeText.appendTimestamp(text, zone.toLocal(((LongVector) v).get(i)));
                     }
-                    case TIMESTAMP_NTZ ->
-                        (text, v, i) -> DateTimeText.appendTimestamp(text, ((LongVector) v).get(i));
+                    case TIMESTAMP_NTZ -> (text, v, i) -> DateTimeText.appendTimestamp(text, ((LongVector) v).get(i));
                 };
-            case DecimalType decimal when decimal.fitsLong() ->
+            case DecimalType decimal
+            when decimal.fitsLong() ->
                 (text, v, i) -> NumberText.appendDecimal(text, ((LongVector) v).get(i), decimal.scale());
             case DecimalType decimal ->
                 (text, v, i) ->

@@ -17,8 +17,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// CASE: each condition runs over the rows the ones before it left, each result over the rows it is taken for. Where
-/// all results are constants they become a dictionary and only codes are written.
+/// CASE: each condition runs over the rows the ones before it left, each result over the rows it is taken for.
+/// Where all results are constants they become a dictionary and only codes are written.
 final class CaseEvaluator implements ExpressionEvaluator {
 
     private final List<SubsetEvaluator> conditions = new ArrayList<>();
@@ -80,8 +80,7 @@ final class CaseEvaluator implements ExpressionEvaluator {
                 position[i] = end + count;
                 rows[count++] = i;
             }
-            pieces.add(
-                    result == null ? Vectors.nulls(type, count) : result.evaluate(batch, rows, count, context));
+            pieces.add(result == null ? Vectors.nulls(type, count) : result.evaluate(batch, rows, count, context));
             end += count;
         }
         if (pieces.isEmpty()) return Vectors.nulls(type, size);

@@ -8,8 +8,8 @@ import dev.kindling.catalyst.batch.Vectors;
 import dev.kindling.error.KindlingException;
 import org.jspecify.annotations.Nullable;
 
-/// What an operation gives for each entry of the last dictionary seen, so that it runs once per dictionary instead of
-/// once per row. For operations that depend on nothing but the value and give NULL for NULL.
+/// What an operation gives for each entry of the last dictionary seen, so that it runs once per dictionary instead
+/// of once per row. For operations that depend on nothing but the value and give NULL for NULL.
 final class DictionaryResults {
 
     /// The operation, over the entries.
@@ -21,9 +21,10 @@ final class DictionaryResults {
     private @Nullable ColumnVector dictionary;
     private @Nullable ColumnVector results;
 
-    /// The operation's results for `vector`; null if it should be run on the rows: the dictionary is much larger than
-    /// the vector, or has an entry (maybe one no row uses) that the operation rejects.
-    @Nullable ColumnVector map(DictionaryVector vector, Operation operation) {
+    /// The operation's results for `vector`; null if it should be run on the rows: the dictionary is much larger
+    /// than the vector, or has an entry (maybe one no row uses) that the operation rejects.
+    @Nullable
+    ColumnVector map(DictionaryVector vector, Operation operation) {
         ColumnVector entries = vector.dictionary();
         if (entries != dictionary) {
             if (entries.size() == 0) return null;
@@ -50,8 +51,7 @@ final class DictionaryResults {
         }
         long[] entryBits = results.validity();
         if (entryBits == null) {
-            return new DictionaryVector(
-                    vector.codes(), vector.offset(), vector.size(), vector.validity(), results);
+            return new DictionaryVector(vector.codes(), vector.offset(), vector.size(), vector.validity(), results);
         }
         long[] bits = new long[Validity.words(vector.offset() + vector.size())];
         for (int i = 0; i < vector.size(); i++) {

@@ -37,8 +37,8 @@ public final class ExpressionCompiler {
 
     static ExpressionEvaluator compile(PhysicalExpression expression, Scope scope) {
         return switch (expression) {
-            case ColumnReference(int index, _, _) -> {
-                int position = scope.column(index);
+            case ColumnReference column -> {
+                int position = scope.column(column.index());
                 yield (batch, _) -> batch.column(position);
             }
             case LambdaParameter parameter -> {
@@ -52,9 +52,9 @@ public final class ExpressionCompiler {
             case Or(var operands) -> new LogicEvaluator(parts(operands, scope), operands, LogicEvaluator.Kind.OR);
             case CaseWhen caseWhen -> CaseEvaluator.of(caseWhen, scope);
             case InSet in -> InSetEvaluator.of(in, compile(in.value(), scope));
-            case StructField(var struct, int index, _, _) -> {
-                ExpressionEvaluator input = compile(struct, scope);
-                yield (batch, context) -> field(input.evaluate(batch, context), index);
+            case StructField access -> {
+                ExpressionEvaluator input = compile(access.struct(), scope);
+                yield (batch, context) -> field(input.evaluate(batch, context), access.index());
             }
             case Lambda lambda -> throw new InternalException("a lambda outside of a call: " + lambda);
         };

@@ -82,12 +82,13 @@ public final class ExpressionTraits {
             case Cast cast -> List.of(cast.value());
             case And(var operands) -> operands;
             case Or(var operands) -> operands;
-            case CaseWhen(var branches, var otherwise, _) -> {
+            case CaseWhen caseWhen -> {
                 var children = new ArrayList<PhysicalExpression>();
-                for (var branch : branches) {
+                for (var branch : caseWhen.branches()) {
                     children.add(branch.condition());
                     children.add(branch.result());
                 }
+                PhysicalExpression otherwise = caseWhen.otherwise();
                 if (otherwise != null) children.add(otherwise);
                 yield children;
             }

@@ -69,7 +69,7 @@ final class Scope {
 
     private static void collect(PhysicalExpression expression, int innermost, Consumer<Name> names) {
         switch (expression) {
-            case ColumnReference(int index, _, _) -> names.accept(new Name(-1, index));
+            case ColumnReference column -> names.accept(new Name(-1, column.index()));
             case LambdaParameter p -> {
                 if (p.depth() < innermost) names.accept(new Name(p.depth(), p.index()));
             }
@@ -78,11 +78,12 @@ final class Scope {
             case Cast cast -> collect(cast.value(), innermost, names);
             case And(var operands) -> operands.forEach(o -> collect(o, innermost, names));
             case Or(var operands) -> operands.forEach(o -> collect(o, innermost, names));
-            case CaseWhen(var branches, var otherwise, _) -> {
-                for (var branch : branches) {
+            case CaseWhen caseWhen -> {
+                for (var branch : caseWhen.branches()) {
                     collect(branch.condition(), innermost, names);
                     collect(branch.result(), innermost, names);
                 }
+                PhysicalExpression otherwise = caseWhen.otherwise();
                 if (otherwise != null) collect(otherwise, innermost, names);
             }
             case InSet in -> collect(in.value(), innermost, names);
