@@ -67,7 +67,9 @@ public final class Optimizer {
 
     private static final List<Step> STEPS = List.of(
             // First, because all other rules look at joins and none into subqueries.
-            step(plan -> Plans.contains(plan, n -> Plans.hasSubquery(n) || n instanceof Correlate), SubqueryRemoval::new),
+            step(
+                    plan -> Plans.contains(plan, n -> Plans.hasSubquery(n) || n instanceof Correlate),
+                    SubqueryRemoval::new),
             // Before filters move, so that they move into the joins that set operations become.
             step(plan -> Plans.contains(plan, SetOp.class::isInstance), () -> SetOperations.PROGRAM),
             step(plan -> !isShort(plan), () -> Pushdown.PROGRAM),
@@ -106,10 +108,10 @@ public final class Optimizer {
     /// `plan` rewritten, without subqueries and correlation; `trace` hears of each rule that fires.
     ///
     /// @param folder computes constant expressions, see [ConstantFolder]
-    /// @throws dev.kindling.error.KindlingException UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY if a correlation cannot
+    /// @throws dev.kindling.error.KindlingException UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY if a correlation
+    cannot
     /// be removed
-    public static RelNode optimize(
-            RelNode plan, OptimizerSettings settings, RexExecutor folder, RuleTrace trace) {
+    public static RelNode optimize(RelNode plan, OptimizerSettings settings, RexExecutor folder, RuleTrace trace) {
         plan.getCluster().getPlanner().setExecutor(folder);
         plan.getCluster().setMetadataQuerySupplier(PlanMetadata::newQuery);
         RelNode current = plan;
@@ -152,8 +154,9 @@ public final class Optimizer {
 
     private static void check(RelNode before, RelNode after) {
         if (!RelOptUtil.areRowTypesEqual(before.getRowType(), after.getRowType(), false)) {
-            throw new InternalException("optimizing changed the columns " + before.getRowType().getFullTypeString()
-                    + " to " + after.getRowType().getFullTypeString() + " of\n" + RelOptUtil.toString(before));
+            throw new InternalException(
+                    "optimizing changed the columns " + before.getRowType().getFullTypeString() + " to "
+                            + after.getRowType().getFullTypeString() + " of\n" + RelOptUtil.toString(before));
         }
         if (Plans.contains(after, Optimizer::isLeftover)) {
             throw new InternalException("optimizing left behind what cannot run:\n" + RelOptUtil.toString(after));
@@ -261,8 +264,7 @@ public final class Optimizer {
 
     private static final class Transitive {
 
-        static final Program PROGRAM = RuleBatch.of(
-                "transitive predicates", new InferPredicatesThroughJoin());
+        static final Program PROGRAM = RuleBatch.of("transitive predicates", new InferPredicatesThroughJoin());
     }
 
     private static final class JoinOrdering {
@@ -312,5 +314,4 @@ public final class Optimizer {
                 SortRemoveRedundantRule.Config.DEFAULT.toRule(),
                 SortRemoveConstantKeysRule.Config.DEFAULT.toRule());
     }
-
 }

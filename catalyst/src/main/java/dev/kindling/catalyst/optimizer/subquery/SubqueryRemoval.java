@@ -24,9 +24,9 @@ import org.apache.calcite.sql2rel.RelDecorrelator;
 /// Removes every subquery and every correlation from a plan, innermost first.
 ///
 /// Our own rules come first, because they make semi- and anti-joins of EXISTS and IN where Calcite makes joins with
-/// distinct aggregates. What they leave (IN and EXISTS inside other expressions, comparisons with ANY and ALL, lateral
-/// joins) goes through Calcite's rules and its decorrelator. Afterwards the plan may hold these aggregate operators of
-/// Calcite's beside the query's own: COUNT, MIN, MAX, SINGLE_VALUE (more than one row is the error
+/// distinct aggregates. What they leave (IN and EXISTS inside other expressions, comparisons with ANY and ALL,
+/// lateral joins) goes through Calcite's rules and its decorrelator. Afterwards the plan may hold these aggregate
+/// operators of Calcite's beside the query's own: COUNT, MIN, MAX, SINGLE_VALUE (more than one row is the error
 /// SCALAR_SUBQUERY_TOO_MANY_ROWS) and LITERAL_AGG (the constant in its first operand, for any group).
 public final class SubqueryRemoval implements Program {
 
@@ -45,11 +45,11 @@ public final class SubqueryRemoval implements Program {
     @Override
     public RelNode run(RelNode plan, Set<String> disabledRules, RuleTrace trace) {
         var context = new RuleContext(plan.getCluster());
-        List<RewriteRule> enabled = RULES.stream()
-                .filter(r -> !disabledRules.contains(r.name()))
-                .toList();
+        List<RewriteRule> enabled =
+                RULES.stream().filter(r -> !disabledRules.contains(r.name())).toList();
         RelNode rewritten = rewrite(plan, enabled, context, trace);
-        if (Plans.contains(rewritten, Plans::hasSubquery)) rewritten = Remaining.PROGRAM.run(rewritten, Set.of(), trace);
+        if (Plans.contains(rewritten, Plans::hasSubquery))
+            rewritten = Remaining.PROGRAM.run(rewritten, Set.of(), trace);
         if (Plans.contains(rewritten, SubqueryRemoval::isCorrelated)) rewritten = decorrelate(rewritten, plan, trace);
         if (Plans.contains(rewritten, n -> Plans.hasSubquery(n) || isCorrelated(n))) throw unsupported(plan, null);
         return rewritten;
@@ -99,8 +99,7 @@ public final class SubqueryRemoval implements Program {
     }
 
     static boolean isCorrelated(RelNode node) {
-        return node instanceof Correlate
-                || !RelOptUtil.getVariablesUsed(node).isEmpty();
+        return node instanceof Correlate || !RelOptUtil.getVariablesUsed(node).isEmpty();
     }
 
     private static KindlingException unsupported(RelNode plan, @org.jspecify.annotations.Nullable Throwable cause) {
