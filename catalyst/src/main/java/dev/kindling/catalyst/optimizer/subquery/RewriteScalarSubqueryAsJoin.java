@@ -160,7 +160,10 @@ public final class RewriteScalarSubqueryAsJoin implements RewriteRule {
             RelNode input, Aggregate aggregate, RexNode value, CorrelationId outer, RuleContext context) {
         if (aggregate.getGroupSets().size() != 1) return null;
         for (AggregateCall call : aggregate.getAggCallList()) {
-            if (!call.getType().isNullable() && !Aggregates.isCount(call)) return null;
+            // Neither our join nor Calcite's could tell what it is over no rows.
+            if (!call.getType().isNullable() && !Aggregates.isCount(call)) {
+                throw SubqueryRemoval.unsupported(aggregate, null);
+            }
         }
         Uncorrelated rows = Uncorrelated.of(aggregate.getInput(), outer);
         if (rows == null) return null;

@@ -20,6 +20,7 @@ import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.rex.RexShuttle;
 import org.apache.calcite.rex.RexSubQuery;
 import org.apache.calcite.sql2rel.RelDecorrelator;
+import org.jspecify.annotations.Nullable;
 
 /// Removes every subquery and every correlation from a plan, innermost first.
 ///
@@ -102,7 +103,7 @@ public final class SubqueryRemoval implements Program {
         return node instanceof Correlate || !RelOptUtil.getVariablesUsed(node).isEmpty();
     }
 
-    private static KindlingException unsupported(RelNode plan, @org.jspecify.annotations.Nullable Throwable cause) {
+    static KindlingException unsupported(RelNode plan, @Nullable Throwable cause) {
         return KindlingException.of(
                         ErrorCondition.UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY,
                         "a subquery refers to the query around it in a way that cannot be turned into a join")
