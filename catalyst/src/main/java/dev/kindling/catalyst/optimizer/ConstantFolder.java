@@ -14,8 +14,8 @@ import org.apache.calcite.rex.RexNode;
 
 /// Replaces constant expressions by their values, computed by the kernels that would compute them over rows.
 ///
-/// What fails stays as it is: `1/0` is an error of the row that needs it, not of the plan. So does what has no literal
-/// form (nested values, NaN) and what may give another value each time.
+/// What fails stays as it is: `1/0` is an error of the row that needs it, not of the plan. So does what has no
+/// literal form (nested values, NaN) and what may give another value each time.
 public final class ConstantFolder implements RexExecutor {
 
     /// Leaves every expression as it is.

@@ -54,8 +54,10 @@ import org.apache.calcite.rel.rules.SortRemoveConstantKeysRule;
 import org.apache.calcite.rel.rules.SortRemoveRedundantRule;
 import org.apache.calcite.rel.rules.UnionMergeRule;
 import org.apache.calcite.rel.rules.UnionToDistinctRule;
+import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexExecutor;
 import org.apache.calcite.rex.RexUtil;
+import org.apache.calcite.sql.type.SqlTypeUtil;
 
 /// Rewrites a logical plan into an equal, cheaper one: the list of all rules, in their order.
 ///
@@ -67,7 +69,9 @@ public final class Optimizer {
 
     private static final List<Step> STEPS = List.of(
             // First, because all other rules look at joins and none into subqueries.
-            step(plan -> Plans.contains(plan, n -> Plans.hasSubquery(n) || n instanceof Correlate), SubqueryRemoval::new),
+            step(
+                    plan -> Plans.contains(plan, n -> Plans.hasSubquery(n) || n instanceof Correlate),
+                    SubqueryRemoval::new),
             // Before filters move, so that they move into the joins that set operations become.
             step(plan -> Plans.contains(plan, SetOp.class::isInstance), () -> SetOperations.PROGRAM),
             step(plan -> !isShort(plan), () -> Pushdown.PROGRAM),
@@ -106,10 +110,9 @@ public final class Optimizer {
     /// `plan` rewritten, without subqueries and correlation; `trace` hears of each rule that fires.
     ///
     /// @param folder computes constant expressions, see [ConstantFolder]
-    /// @throws dev.kindling.error.KindlingException UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY if a correlation cannot
-    /// be removed
-    public static RelNode optimize(
-            RelNode plan, OptimizerSettings settings, RexExecutor folder, RuleTrace trace) {
+    /// @throws dev.kindling.error.KindlingException UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY if a correlation
+    /// cannot be removed
+    public static RelNode optimize(RelNode plan, OptimizerSettings settings, RexExecutor folder, RuleTrace trace) {
         plan.getCluster().getPlanner().setExecutor(folder);
         plan.getCluster().setMetadataQuerySupplier(PlanMetadata::newQuery);
         RelNode current = plan;
@@ -151,13 +154,27 @@ public final class Optimizer {
     }
 
     private static void check(RelNode before, RelNode after) {
-        if (!RelOptUtil.areRowTypesEqual(before.getRowType(), after.getRowType(), false)) {
-            throw new InternalException("optimizing changed the columns " + before.getRowType().getFullTypeString()
-                    + " to " + after.getRowType().getFullTypeString() + " of\n" + RelOptUtil.toString(before));
+        if (!haveEqualColumns(before, after)) {
+            throw new InternalException(
+                    "optimizing changed the columns " + before.getRowType().getFullTypeString() + " to "
+                            + after.getRowType().getFullTypeString() + " of\n" + RelOptUtil.toString(before));
         }
         if (Plans.contains(after, Optimizer::isLeftover)) {
             throw new InternalException("optimizing left behind what cannot run:\n" + RelOptUtil.toString(after));
         }
+    }
+
+    /// Whether the columns agree in number and type; a rule may have found out that one is never NULL.
+    private static boolean haveEqualColumns(RelNode before, RelNode after) {
+        var types = before.getCluster().getTypeFactory();
+        var left = before.getRowType().getFieldList();
+        var right = after.getRowType().getFieldList();
+        if (left.size() != right.size()) return false;
+        for (int i = 0; i < left.size(); i++) {
+            RelDataType other = right.get(i).getType();
+            if (!SqlTypeUtil.equalSansNullability(types, left.get(i).getType(), other)) return false;
+        }
+        return true;
     }
 
     private static boolean isLeftover(RelNode node) {
@@ -261,8 +278,7 @@ public final class Optimizer {
 
     private static final class Transitive {
 
-        static final Program PROGRAM = RuleBatch.of(
-                "transitive predicates", new InferPredicatesThroughJoin());
+        static final Program PROGRAM = RuleBatch.of("transitive predicates", new InferPredicatesThroughJoin());
     }
 
     private static final class JoinOrdering {
@@ -312,5 +328,4 @@ public final class Optimizer {
                 SortRemoveRedundantRule.Config.DEFAULT.toRule(),
                 SortRemoveConstantKeysRule.Config.DEFAULT.toRule());
     }
-
 }

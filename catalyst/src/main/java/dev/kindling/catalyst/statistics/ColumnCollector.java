@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Gathers the statistics of one column from its vectors, batch after batch: what ANALYZE TABLE computes.
 ///
-/// Nested columns are only counted. A collector serves one task; [#merge] puts those of several tasks together, all but
-/// their histograms, which only the first then has.
+/// Nested columns are only counted. A collector serves one task; [#merge] puts those of several tasks together, all
+/// but their histograms, which only the first then has.
 public final class ColumnCollector {
 
     private static final int BUCKET_COUNT = 64;
@@ -129,7 +129,7 @@ public final class ColumnCollector {
 
     private void addLong(long value, int times) {
         distinct.addLong(value);
-        for (int i = 0; i < times; i++) histogram.add(value / unit);
+        for (int i = 0; i < times; i++) histogram.add((double) value / unit);
         leastLong = Math.min(leastLong, value);
         greatestLong = Math.max(greatestLong, value);
     }
@@ -181,8 +181,7 @@ public final class ColumnCollector {
                 bounds.isEmpty() || isText ? null : bounds);
     }
 
-    private @Nullable Object bound(
-            long number, double real, byte @Nullable [] bytes, @Nullable BigInteger decimal) {
+    private @Nullable Object bound(long number, double real, byte @Nullable [] bytes, @Nullable BigInteger decimal) {
         if (bytes != null) {
             return type == AtomicType.BINARY ? new BytesValue(bytes) : new String(bytes, StandardCharsets.UTF_8);
         }
@@ -190,7 +189,8 @@ public final class ColumnCollector {
             if (decimal != null) return new BigDecimal(decimal, scale);
             return leastLong > greatestLong ? null : BigDecimal.valueOf(number, scale);
         }
-        if (type == AtomicType.DOUBLE) return Double.isInfinite(real) && leastDouble > greatestDouble ? null : (Object) real;
+        if (type == AtomicType.DOUBLE)
+            return Double.isInfinite(real) && leastDouble > greatestDouble ? null : (Object) real;
         if (type == AtomicType.FLOAT) return leastDouble > greatestDouble ? null : (Object) (float) real;
         if (leastLong > greatestLong) return null;
         if (type == AtomicType.BOOLEAN) return number != 0;

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/// Makes the bounds of equally filled buckets out of a random sample of a column, which it draws from all values it is
-/// given (each has the same chance to be in it, however many come).
+/// Makes the bounds of equally filled buckets out of a random sample of a column, which it draws from all values it
+/// is given (each has the same chance to be in it, however many come).
 public final class HistogramBuilder {
 
     private static final int SAMPLE_CAPACITY = 30_000;

@@ -11,8 +11,8 @@ public final class StatisticsMerge {
 
     private StatisticsMerge() {}
 
-    /// The statistics of all rows of `parts`. What one part does not know, the whole does not know; keys of a part are
-    /// none of the whole, because the same key may be in two parts.
+    /// The statistics of all rows of `parts`. What one part does not know, the whole does not know; keys of a part
+    /// are none of the whole, because the same key may be in two parts.
     public static TableStatistics ofParts(List<TableStatistics> parts) {
         if (parts.isEmpty()) return TableStatistics.UNKNOWN;
         if (parts.size() == 1) return parts.getFirst();
@@ -31,8 +31,8 @@ public final class StatisticsMerge {
         return new TableStatistics(sum(a.rowCount(), b.rowCount()), bytes, columns, List.of());
     }
 
-    /// Of distinct values the whole has at least as many as the richer part, and at most as many as both; where their
-    /// ranges do not meet it has all, else the more, the more their ranges differ.
+    /// Of distinct values the whole has at least as many as the richer part, and at most as many as both; where
+    /// their ranges do not meet it has all, else the more, the more their ranges differ.
     private static ColumnStatistics merge(
             ColumnStatistics a, @Nullable Double aRows, ColumnStatistics b, @Nullable Double bRows) {
         Object min = least(a.min(), b.min(), -1);
@@ -62,8 +62,8 @@ public final class StatisticsMerge {
         double low = Math.max(aMin.doubleValue(), bMin.doubleValue());
         double high = Math.min(aMax.doubleValue(), bMax.doubleValue());
         if (high < low) return 0;
-        double span = Math.max(aMax.doubleValue(), bMax.doubleValue())
-                - Math.min(aMin.doubleValue(), bMin.doubleValue());
+        double span =
+                Math.max(aMax.doubleValue(), bMax.doubleValue()) - Math.min(aMin.doubleValue(), bMin.doubleValue());
         return span <= 0 ? 1 : (high - low) / span;
     }
 
@@ -79,7 +79,8 @@ public final class StatisticsMerge {
 
     private static int compare(Object a, Object b) {
         if (a instanceof BigDecimal x && b instanceof BigDecimal y) return x.compareTo(y);
-        if (a instanceof Long || a instanceof Integer) return Long.compare(((Number) a).longValue(), ((Number) b).longValue());
+        if (a instanceof Long || a instanceof Integer)
+            return Long.compare(((Number) a).longValue(), ((Number) b).longValue());
         if (a instanceof Number x && b instanceof Number y) return Double.compare(x.doubleValue(), y.doubleValue());
         if (a instanceof String x && b instanceof String y) {
             byte[] left = x.getBytes(java.nio.charset.StandardCharsets.UTF_8);

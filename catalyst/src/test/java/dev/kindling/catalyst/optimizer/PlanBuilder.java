@@ -26,8 +26,8 @@ public final class PlanBuilder {
 
     public static PlanBuilder over(Map<String, StatisticsTable> tables) {
         var builder = new PlanBuilder();
-        tables.forEach((name, table) -> builder.tables.put(
-                name, LogicalTable.of(name, table, builder.cluster.getTypeFactory())));
+        tables.forEach((name, table) ->
+                builder.tables.put(name, LogicalTable.of(name, table, builder.cluster.getTypeFactory())));
         return builder;
     }
 
@@ -41,10 +41,12 @@ public final class PlanBuilder {
 
     /// A builder that leaves expressions and nodes as they are written.
     public RelBuilder builder() {
-        return RelFactories.LOGICAL_BUILDER.create(cluster, null).transform(c -> c.withSimplify(false)
-                .withPruneInputOfAggregate(false)
-                .withBloat(-1)
-                .withDedupAggregateCalls(false));
+        return RelFactories.LOGICAL_BUILDER
+                .create(cluster, null)
+                .transform(c -> c.withSimplify(false)
+                        .withPruneInputOfAggregate(false)
+                        .withBloat(-1)
+                        .withDedupAggregateCalls(false));
     }
 
     public RelNode scan(String table) {

@@ -60,16 +60,19 @@ public record StatisticsTable(StructType schema, TableStatistics statistics) imp
         }
 
         public Builder date(String name, double distinct, String min, String max) {
-            return column(name, DataTypes.DateType, distinct, (int) LocalDate.parse(min).toEpochDay(), (int)
-                    LocalDate.parse(max).toEpochDay());
+            return column(
+                    name,
+                    DataTypes.DateType,
+                    distinct,
+                    (int) LocalDate.parse(min).toEpochDay(),
+                    (int) LocalDate.parse(max).toEpochDay());
         }
 
         public Builder text(String name, double distinct) {
             return column(name, DataTypes.StringType, distinct, null, null);
         }
 
-        public Builder column(
-                String name, DataType type, double distinct, @Nullable Object min, @Nullable Object max) {
+        public Builder column(String name, DataType type, double distinct, @Nullable Object min, @Nullable Object max) {
             schema = schema.add(name, type);
             columns.put(name, new ColumnStatistics(distinct, min, max, 0.0, null, null));
             return this;

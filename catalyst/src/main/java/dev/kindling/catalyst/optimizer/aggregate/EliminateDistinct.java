@@ -15,9 +15,9 @@ import org.apache.calcite.rex.RexNode;
 ///   t (a is a key)          =>      t
 /// ```
 ///
-/// Valid because each group then has one row, and it is the group's result. Two rows with NULL in the key would be one
-/// group, so the key must hold for NULLs too.
-/// Not for an aggregate without keys, which has a row even over none, and not where there is anything to aggregate.
+/// Valid because each group then has one row, and it is the group's result. Two rows with NULL in the key would be
+/// one group, so the key must hold for NULLs too. Not for an aggregate without keys, which has a row even over
+/// none, and not where there is anything to aggregate.
 public final class EliminateDistinct implements RewriteRule {
 
     @Override

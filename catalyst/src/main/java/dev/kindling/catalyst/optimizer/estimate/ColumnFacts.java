@@ -36,8 +36,8 @@ record ColumnFacts(ColumnStatistics statistics, DataType type, double tableRows,
                 table.isKey(ImmutableBitSet.of(column)));
     }
 
-    /// Distinct values: by statistics, by key, by the span of the values, else by type: numbers tend to be different
-    /// in each row, texts to be words of a vocabulary.
+    /// Distinct values: by statistics, by key, by the span of the values, else by type: numbers tend to be
+    /// different in each row, texts to be words of a vocabulary.
     double distinctCount() {
         if (statistics.distinctCount() != null) return Math.clamp(statistics.distinctCount(), 1, tableRows);
         if (isKey) return tableRows;

@@ -14,10 +14,10 @@ import org.apache.calcite.util.ImmutableBitSet;
 
 /// Estimates how many rows a join gives.
 ///
-/// Equal columns divide the cross product by the greater number of distinct values (each value of the poorer side is
-/// taken to occur in the richer). Several equal columns together divide by the combinations of values there are, which
-/// a unique key of either side tells exactly: taking them as independent would be wrong by orders of magnitude for
-/// composite keys.
+/// Equal columns divide the cross product by the greater number of distinct values (each value of the poorer side
+/// is taken to occur in the richer). Several equal columns together divide by the combinations of values there are,
+/// which a unique key of either side tells exactly: taking them as independent would be wrong by orders of
+/// magnitude for composite keys.
 public final class JoinSizes {
 
     private static final double UNKNOWN_CONDITION = 1.0 / 3;
@@ -64,8 +64,10 @@ public final class JoinSizes {
             // One column finds the partner; the others can only confirm it.
             if (isKey) return keySelectivity(left, right, List.of(pair), query) * CONFIRMATION;
         }
-        ImmutableBitSet leftKey = ImmutableBitSet.of(pairs.stream().map(p -> p[0]).toList());
-        ImmutableBitSet rightKey = ImmutableBitSet.of(pairs.stream().map(p -> p[1]).toList());
+        ImmutableBitSet leftKey =
+                ImmutableBitSet.of(pairs.stream().map(p -> p[0]).toList());
+        ImmutableBitSet rightKey =
+                ImmutableBitSet.of(pairs.stream().map(p -> p[1]).toList());
         double combinations = Double.MAX_VALUE;
         if (DistinctCounts.isUnique(left, leftKey, query)) combinations = keyCount(left, leftKey, query);
         if (DistinctCounts.isUnique(right, rightKey, query)) {
@@ -137,8 +139,7 @@ public final class JoinSizes {
             double rightDistinct = DistinctCounts.ofColumn(query, join.getRight(), pair[1]);
             double perKey = right / rightDistinct;
             double partnerPasses = rest >= 1 ? 1 : 1 - Math.pow(1 - rest, Math.max(1, perKey));
-            fraction = Math.min(
-                    fraction, rightDistinct / Math.max(leftDistinct, rightDistinct) * partnerPasses);
+            fraction = Math.min(fraction, rightDistinct / Math.max(leftDistinct, rightDistinct) * partnerPasses);
         }
         return Math.clamp(fraction, 0.0001, 0.95);
     }

@@ -70,7 +70,8 @@ public final class RowCounts implements BuiltInMetadata.RowCount.Handler {
         for (ImmutableBitSet set : aggregate.getGroupSets()) {
             sum += set.isEmpty() ? 1 : DistinctCounts.of(query, aggregate.getInput(), set);
         }
-        return atLeastOne(Math.min(sum, Math.max(1, rows * aggregate.getGroupSets().size())));
+        return atLeastOne(
+                Math.min(sum, Math.max(1, rows * aggregate.getGroupSets().size())));
     }
 
     private static double limited(Sort sort, RelMetadataQuery query) {

@@ -54,7 +54,9 @@ public final class RowSizes implements BuiltInMetadata.Size.Handler {
             case ARRAY, MAP -> 64;
             case STRUCT ->
                 ((StructType) type)
-                        .fields().stream().mapToDouble(f -> sizeOf(f.dataType())).sum();
+                        .fields().stream()
+                                .mapToDouble(f -> sizeOf(f.dataType()))
+                                .sum();
         };
     }
 }

@@ -43,7 +43,8 @@ public final class Selectivities implements BuiltInMetadata.Selectivity.Handler 
         if (predicate.isAlwaysFalse()) return 0.0;
         return switch (node) {
             case Sort sort -> of(query, sort.getInput(), predicate);
-            case Project project when !RexUtil.containsCorrelation(predicate) && !project.containsOver() ->
+            case Project project
+            when !RexUtil.containsCorrelation(predicate) && !project.containsOver() ->
                 of(query, project.getInput(), RelOptUtil.pushPastProject(predicate, project));
             case Filter filter ->
                 ofConjuncts(
@@ -139,8 +140,7 @@ public final class Selectivities implements BuiltInMetadata.Selectivity.Handler 
         return 1 / Math.max(distinct(node, left, query), distinct(node, right, query));
     }
 
-    private static double equalityWithConstant(
-            RelNode node, RexNode value, RexNode constant, RelMetadataQuery query) {
+    private static double equalityWithConstant(RelNode node, RexNode value, RexNode constant, RelMetadataQuery query) {
         ColumnFacts facts = facts(node, value, query);
         double position = Scale.position(constant);
         if (facts != null && (position < facts.min() || position > facts.max())) return 1e-6;
@@ -181,10 +181,8 @@ public final class Selectivities implements BuiltInMetadata.Selectivity.Handler 
         double unknown = low && high ? UNKNOWN : UNKNOWN_RANGE;
         if (facts == null) return unknown;
         var builder = node.getCluster().getRexBuilder();
-        double from =
-                low ? facts.fractionBelow(Scale.position(range.lowerEndpoint(), literal.getType(), builder)) : 0;
-        double to =
-                high ? facts.fractionBelow(Scale.position(range.upperEndpoint(), literal.getType(), builder)) : 1;
+        double from = low ? facts.fractionBelow(Scale.position(range.lowerEndpoint(), literal.getType(), builder)) : 0;
+        double to = high ? facts.fractionBelow(Scale.position(range.upperEndpoint(), literal.getType(), builder)) : 1;
         return from < 0 || to < 0 ? unknown : Math.max(1e-4, to - from);
     }
 

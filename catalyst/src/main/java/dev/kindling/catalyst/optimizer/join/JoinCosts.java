@@ -87,9 +87,8 @@ final class JoinCosts {
 
     /// What joining `left` and `right`, both without NULL sides, costs by itself.
     double joinCost(long left, long right) {
-        double build = isSingleSemi(right)
-                ? rows[Long.numberOfTrailingZeros(right)]
-                : Math.min(rows(left), rows(right));
+        double build =
+                isSingleSemi(right) ? rows[Long.numberOfTrailingZeros(right)] : Math.min(rows(left), rows(right));
         return rows(left | right) + build;
     }
 
@@ -98,7 +97,8 @@ final class JoinCosts {
                 && !graph.vertices.get(Long.numberOfTrailingZeros(set)).isInner();
     }
 
-    /// Among the relations of `set` with a column in the class, all but the one with the fewest distinct values divide.
+    /// Among the relations of `set` with a column in the class, all but the one with the fewest distinct values
+    /// divide.
     private static double divisor(double[] distinct, long set) {
         double product = 1;
         double least = Double.MAX_VALUE;

@@ -15,8 +15,8 @@ import org.apache.calcite.rex.RexUtil;
 
 /// Relations that are inner-joined, semi-joined and anti-joined with each other, without an order.
 ///
-/// Columns are numbered through all relations; relation `i`'s begin at `offsets[i]`. What a predicate uses of them is
-/// a bit mask of relations.
+/// Columns are numbered through all relations; relation `i`'s begin at `offsets[i]`. What a predicate uses of them
+/// is a bit mask of relations.
 final class JoinGraph {
 
     /// The relations joined, in the order of the plan.
@@ -89,7 +89,9 @@ final class JoinGraph {
     }
 
     int columnCount() {
-        return vertices.isEmpty() ? 0 : vertices.getLast().offset + vertices.getLast().columnCount();
+        return vertices.isEmpty()
+                ? 0
+                : vertices.getLast().offset + vertices.getLast().columnCount();
     }
 
     /// Adds the relations of `plan` and gives its columns by number in the graph.

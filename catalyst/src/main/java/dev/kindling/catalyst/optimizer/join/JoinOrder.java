@@ -34,7 +34,11 @@ final class JoinOrder {
     ///
     /// @param set the relations in it
     /// @param left null for a single relation
-    record Tree(long set, double cost, @Nullable Tree left, @Nullable Tree right) {
+    record Tree(
+            long set,
+            double cost,
+            @Nullable Tree left,
+            @Nullable Tree right) {
 
         boolean isLeaf() {
             return left == null;
@@ -147,9 +151,7 @@ final class JoinOrder {
     }
 
     private static double gain(Tree tree) {
-        return tree.cost
-                - (tree.left == null ? 0 : tree.left.cost)
-                - (tree.right == null ? 0 : tree.right.cost);
+        return tree.cost - (tree.left == null ? 0 : tree.left.cost) - (tree.right == null ? 0 : tree.right.cost);
     }
 
     private boolean canJoin(Tree left, Tree right) {

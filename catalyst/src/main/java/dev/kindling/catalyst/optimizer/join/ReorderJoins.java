@@ -17,8 +17,8 @@ import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.rex.RexShuttle;
 import org.apache.calcite.rex.RexUtil;
 
-/// Joins relations in the order that is expected to be cheapest, with the smaller side on the right (the build side),
-/// and each condition as early as its columns are there.
+/// Joins relations in the order that is expected to be cheapest, with the smaller side on the right (the build
+/// side), and each condition as early as its columns are there.
 ///
 /// ```
 /// Join l = o                       Join l = o
@@ -29,9 +29,9 @@ import org.apache.calcite.rex.RexUtil;
 /// ```
 ///
 /// Valid because inner joins are associative and commutative and conditions are deterministic; a semi- or anti-join
-/// keeps or drops a row by what its condition speaks of alone, so it may happen as soon as these relations are joined,
-/// or after further ones. Outer joins stay where they are.
-/// Not if the order found is no better than the one there is, so that a second run changes nothing.
+/// keeps or drops a row by what its condition speaks of alone, so it may happen as soon as these relations are
+/// joined, or after further ones. Outer joins stay where they are. Not if the order found is no better than the one
+/// there is, so that a second run changes nothing.
 public final class ReorderJoins implements RewriteRule {
 
     /// By how much a new order must be better.
@@ -143,8 +143,7 @@ public final class ReorderJoins implements RewriteRule {
             if (isSemi) {
                 JoinGraph.Vertex vertex = graph.vertices.get(tree.right().vertex());
                 RexNode condition = place(Objects.requireNonNull(vertex.condition()), columns);
-                RelNode plan =
-                        LogicalJoin.create(left.plan, right.plan, List.of(), condition, Set.of(), vertex.type());
+                RelNode plan = LogicalJoin.create(left.plan, right.plan, List.of(), condition, Set.of(), vertex.type());
                 return new Part(plan, left.columns);
             }
             var conjuncts = new ArrayList<RexNode>();
@@ -157,8 +156,7 @@ public final class ReorderJoins implements RewriteRule {
             }
             RexNode condition = RexUtil.composeConjunction(context.rex(), conjuncts);
             return new Part(
-                    LogicalJoin.create(
-                            left.plan, right.plan, List.of(), condition, Set.of(), JoinRelType.INNER),
+                    LogicalJoin.create(left.plan, right.plan, List.of(), condition, Set.of(), JoinRelType.INNER),
                     columns);
         }
 

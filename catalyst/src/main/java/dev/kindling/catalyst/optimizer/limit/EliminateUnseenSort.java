@@ -21,9 +21,9 @@ import org.apache.calcite.rel.core.Sort;
 ///       input
 /// ```
 ///
-/// Valid because nobody can see the order: an aggregate, a join, a set operation and a sort of its own promise none.
-/// Not for a sort with a limit, which chooses rows; not under an aggregate whose result depends on the order, as
-/// `collect_list` does.
+/// Valid because nobody can see the order: an aggregate, a join, a set operation and a sort of its own promise
+/// none. Not for a sort with a limit, which chooses rows; not under an aggregate whose result depends on the order,
+/// as `collect_list` does.
 public final class EliminateUnseenSort implements RewriteRule {
 
     @Override

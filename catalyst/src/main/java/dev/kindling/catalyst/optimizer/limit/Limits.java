@@ -19,7 +19,9 @@ final class Limits {
 
     /// Whether `plan` limits by constants, and does nothing else.
     static boolean isLimit(RelNode plan) {
-        return plan instanceof Sort sort && sort.getCollation().getFieldCollations().isEmpty() && isConstant(sort);
+        return plan instanceof Sort sort
+                && sort.getCollation().getFieldCollations().isEmpty()
+                && isConstant(sort);
     }
 
     static boolean isConstant(Sort sort) {
@@ -52,7 +54,8 @@ final class Limits {
     }
 
     static Sort limit(RelNode input, long offset, long fetch) {
-        return LogicalSort.create(input, RelCollations.EMPTY, literal(input, offset, 0), literal(input, fetch, NO_LIMIT));
+        return LogicalSort.create(
+                input, RelCollations.EMPTY, literal(input, offset, 0), literal(input, fetch, NO_LIMIT));
     }
 
     static @Nullable RexNode literal(RelNode plan, long count, long none) {

@@ -14,9 +14,9 @@ import org.apache.calcite.rel.logical.LogicalSort;
 ///     input                   input
 /// ```
 ///
-/// Valid because the outer limit picks from the inner node's rows in the order they come: skipping first `m`, then `n`
-/// rows skips `m + n`, and what the outer skips is gone from what the inner lets through.
-/// Not under a sort with an order of its own, which puts other rows first.
+/// Valid because the outer limit picks from the inner node's rows in the order they come: skipping first `m`, then
+/// `n` rows skips `m + n`, and what the outer skips is gone from what the inner lets through. Not under a sort with
+/// an order of its own, which puts other rows first.
 public final class MergeLimits implements RewriteRule {
 
     @Override

@@ -20,10 +20,9 @@ import org.apache.calcite.rel.logical.LogicalSort;
 ///                                 r
 /// ```
 ///
-/// Valid because each row of `l` gives at least one row, so the first `n` rows of the join come from the first `n` of
-/// `l`. The limit stays above, for rows with several partners.
-/// Not when sorted by the other side's columns; not where the side has few enough rows already. A right join is
-/// limited where the order is not by columns at all.
+/// Valid because each row of `l` gives at least one row, so the first `n` rows of the join come from the first `n`
+/// of `l`. The limit stays above, for rows with several partners. Not when sorted by the other side's columns; not
+/// where the side has few enough rows already. A right join is limited where the order is not by columns at all.
 public final class PushLimitThroughOuterJoin implements RewriteRule {
 
     @Override

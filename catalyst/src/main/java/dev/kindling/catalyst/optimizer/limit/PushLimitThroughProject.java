@@ -15,9 +15,9 @@ import org.apache.calcite.rel.core.Sort;
 ///     input                   input
 /// ```
 ///
-/// Valid because a projection gives one row for each row, in their order. An expression that fails may then be spared
-/// rows nobody asked for, which SQL allows.
-/// Not over window functions, whose value depends on rows the limit would drop.
+/// Valid because a projection gives one row for each row, in their order. An expression that fails may then be
+/// spared rows nobody asked for, which SQL allows. Not over window functions, whose value depends on rows the limit
+/// would drop.
 public final class PushLimitThroughProject implements RewriteRule {
 
     @Override

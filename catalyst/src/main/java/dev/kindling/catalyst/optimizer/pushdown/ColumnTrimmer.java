@@ -15,8 +15,8 @@ import org.apache.calcite.util.mapping.Mapping;
 import org.apache.calcite.util.mapping.MappingType;
 import org.apache.calcite.util.mapping.Mappings;
 
-/// Calcite's column trimmer, which finds the methods of this class by reflection, taught about [Generate]. Public for
-/// that alone.
+/// Calcite's column trimmer, which finds the methods of this class by reflection, taught about [Generate]. Public
+/// for that alone.
 public final class ColumnTrimmer extends RelFieldTrimmer {
 
     ColumnTrimmer(RelBuilder builder) {
@@ -39,8 +39,8 @@ public final class ColumnTrimmer extends RelFieldTrimmer {
         var arguments = new ArrayList<RexNode>();
         for (RexNode argument : generate.arguments()) arguments.add(argument.accept(shuttle));
         int newInputColumns = newInput.getRowType().getFieldCount();
-        Mapping mapping = Mappings.create(
-                MappingType.INVERSE_SURJECTION, columns, newInputColumns + columns - inputColumns);
+        Mapping mapping =
+                Mappings.create(MappingType.INVERSE_SURJECTION, columns, newInputColumns + columns - inputColumns);
         for (int i = 0; i < inputColumns; i++) {
             int target = inputMapping.getTargetOpt(i);
             if (target >= 0) mapping.set(i, target);

@@ -20,9 +20,9 @@ import org.apache.calcite.sql.SqlKind;
 ///                                r
 /// ```
 ///
-/// Valid because a row of `r` with another value finds no partner; which sides of outer joins may be filtered, Calcite's
-/// inference knows.
-/// Not for `IS NOT NULL`: a join finds no partner for NULL anyway, so testing it first only costs.
+/// Valid because a row of `r` with another value finds no partner; which sides of outer joins may be filtered,
+/// Calcite's inference knows. Not for `IS NOT NULL`: a join finds no partner for NULL anyway, so testing it first
+/// only costs.
 public final class InferPredicatesThroughJoin implements RewriteRule {
 
     @Override
@@ -40,6 +40,8 @@ public final class InferPredicatesThroughJoin implements RewriteRule {
         List<RexNode> fresh = inferred.stream()
                 .filter(p -> !p.isA(SqlKind.IS_NOT_NULL) && RexUtil.isDeterministic(p) && !known.contains(p))
                 .toList();
-        return fresh.isEmpty() ? side : context.builder().push(side).filter(fresh).build();
+        return fresh.isEmpty()
+                ? side
+                : context.builder().push(side).filter(fresh).build();
     }
 }

@@ -24,10 +24,9 @@ import org.jspecify.annotations.Nullable;
 ///                                                              r
 /// ```
 ///
-/// Valid because a row that meets one of the alternatives meets the part of it that speaks of one side; the join keeps
-/// the whole condition.
-/// Not when some alternative says nothing of the side, nor when the side is filtered like that already, nor for outer
-/// joins, which keep rows whose condition fails.
+/// Valid because a row that meets one of the alternatives meets the part of it that speaks of one side; the join
+/// keeps the whole condition. Not when some alternative says nothing of the side, nor when the side is filtered
+/// like that already, nor for outer joins, which keep rows whose condition fails.
 public final class PushDisjunctionIntoJoin implements RewriteRule {
 
     @Override

@@ -31,13 +31,12 @@ public final class PushFilterThroughGenerate implements RewriteRule {
         var below = new ArrayList<RexNode>();
         var above = new ArrayList<RexNode>();
         for (RexNode conjunct : RelOptUtil.conjunctions(filter.getCondition())) {
-            boolean isOfInput = RelOptUtil.InputFinder.bits(conjunct).length() <= inputColumns
-                    && RexUtil.isDeterministic(conjunct);
+            boolean isOfInput =
+                    RelOptUtil.InputFinder.bits(conjunct).length() <= inputColumns && RexUtil.isDeterministic(conjunct);
             (isOfInput ? below : above).add(conjunct);
         }
         if (below.isEmpty()) return plan;
-        RelNode filtered = LogicalFilter.create(
-                generate.getInput(), RexUtil.composeConjunction(context.rex(), below));
+        RelNode filtered = LogicalFilter.create(generate.getInput(), RexUtil.composeConjunction(context.rex(), below));
         RelNode generated = generate.copy(filtered, generate.arguments());
         if (above.isEmpty()) return generated;
         return filter.copy(filter.getTraitSet(), generated, RexUtil.composeConjunction(context.rex(), above));

@@ -54,8 +54,7 @@ public final class PushFilterThroughWindow implements RewriteRule {
                 }
             }));
         }
-        RelNode filtered =
-                LogicalFilter.create(project.getInput(), RexUtil.composeConjunction(context.rex(), pushed));
+        RelNode filtered = LogicalFilter.create(project.getInput(), RexUtil.composeConjunction(context.rex(), pushed));
         RelNode projected = project.copy(project.getTraitSet(), List.of(filtered));
         if (above.isEmpty()) return projected;
         return filter.copy(filter.getTraitSet(), projected, RexUtil.composeConjunction(context.rex(), above));

@@ -29,7 +29,6 @@ public final class CalciteRules implements Program {
         return new CalciteRules(name, HepMatchOrder.ARBITRARY, List.of(rules));
     }
 
-
     @Override
     public String name() {
         return name;

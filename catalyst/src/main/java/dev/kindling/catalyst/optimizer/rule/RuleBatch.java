@@ -74,7 +74,8 @@ public final class RuleBatch implements Program {
 
     private static void check(RewriteRule rule, RelNode before, RelNode after) {
         if (RelOptUtil.areRowTypesEqual(before.getRowType(), after.getRowType(), false)) return;
-        throw new InternalException(rule.name() + " changed the columns " + before.getRowType().getFullTypeString()
-                + " to " + after.getRowType().getFullTypeString() + " of\n" + RelOptUtil.toString(before));
+        throw new InternalException(
+                rule.name() + " changed the columns " + before.getRowType().getFullTypeString() + " to "
+                        + after.getRowType().getFullTypeString() + " of\n" + RelOptUtil.toString(before));
     }
 }

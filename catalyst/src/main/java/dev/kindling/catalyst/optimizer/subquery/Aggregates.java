@@ -9,8 +9,8 @@ final class Aggregates {
 
     private Aggregates() {}
 
-    /// `call` in an aggregate over `input` with `groupCount` keys. Its type stays: an aggregate that can be NULL over
-    /// no rows may be declared so over some.
+    /// `call` in an aggregate over `input` with `groupCount` keys. Its type stays: an aggregate that can be NULL
+    /// over no rows may be declared so over some.
     static AggregateCall grouped(AggregateCall call, RelNode input, int groupCount) {
         return AggregateCall.create(
                 call.getParserPosition(),

@@ -42,8 +42,8 @@ final class OuterReferences {
         return found[0];
     }
 
-    /// `expression` over the columns of a join whose left side is the outer row and whose right side has the columns
-    /// `expression` counts: outer references become left columns, columns move up by `leftColumns`.
+    /// `expression` over the columns of a join whose left side is the outer row and whose right side has the
+    /// columns `expression` counts: outer references become left columns, columns move up by `leftColumns`.
     static RexNode overJoin(RexNode expression, CorrelationId row, int leftColumns) {
         return expression.accept(new RexShuttle() {
             @Override

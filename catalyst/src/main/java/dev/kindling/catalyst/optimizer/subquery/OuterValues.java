@@ -1,7 +1,7 @@
 package dev.kindling.catalyst.optimizer.subquery;
 
-import dev.kindling.catalyst.optimizer.rule.RuleContext;
 import dev.kindling.catalyst.optimizer.rule.Plans;
+import dev.kindling.catalyst.optimizer.rule.RuleContext;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;

@@ -81,7 +81,8 @@ public final class RewriteExistsAsSemiJoin implements RewriteRule {
         return switch (subquery) {
             case Project project when !project.containsOver() -> withoutIdleTop(project.getInput());
             case Sort sort when sort.offset == null && !isZero(sort.fetch) -> withoutIdleTop(sort.getInput());
-            case Aggregate aggregate when aggregate.getGroupCount() > 0 && aggregate.getGroupSets().size() == 1 ->
+            case Aggregate aggregate
+            when aggregate.getGroupCount() > 0 && aggregate.getGroupSets().size() == 1 ->
                 withoutIdleTop(aggregate.getInput());
             default -> subquery;
         };

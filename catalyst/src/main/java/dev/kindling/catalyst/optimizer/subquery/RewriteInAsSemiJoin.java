@@ -29,12 +29,11 @@ import org.jspecify.annotations.Nullable;
 ///                                              s
 /// ```
 ///
-/// Valid because a filter drops a row for which IN is NULL as it drops one for which it is false. NOT IN keeps a row
-/// only if the comparison with *each* row of the subquery is false, so a comparison that is NULL is a partner too;
-/// columns that cannot be NULL need no such care. What correlates the subquery decides which rows it has, so its
-/// predicates must be true.
-/// Not for an IN inside an OR or another expression; not where the correlation cannot be lifted (see
-/// [Uncorrelated]).
+/// Valid because a filter drops a row for which IN is NULL as it drops one for which it is false. NOT IN keeps a
+/// row only if the comparison with *each* row of the subquery is false, so a comparison that is NULL is a partner
+/// too; columns that cannot be NULL need no such care. What correlates the subquery decides which rows it has, so
+/// its predicates must be true. Not for an IN inside an OR or another expression; not where the correlation cannot
+/// be lifted (see [Uncorrelated]).
 public final class RewriteInAsSemiJoin implements RewriteRule {
 
     @Override

@@ -4,7 +4,6 @@ import com.google.common.collect.ImmutableSet;
 import dev.kindling.catalyst.optimizer.rule.RewriteRule;
 import dev.kindling.catalyst.optimizer.rule.RuleContext;
 import java.util.ArrayList;
-import java.util.List;
 import org.apache.calcite.plan.RelOptUtil;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.Join;
@@ -44,8 +43,6 @@ public final class RewriteJoinSubqueryAsFilter implements RewriteRule {
                 java.util.Set.of(),
                 JoinRelType.INNER);
         return LogicalFilter.create(
-                bare,
-                RexUtil.composeConjunction(context.rex(), moved),
-                ImmutableSet.copyOf(join.getVariablesSet()));
+                bare, RexUtil.composeConjunction(context.rex(), moved), ImmutableSet.copyOf(join.getVariablesSet()));
     }
 }

@@ -19,7 +19,6 @@ import org.apache.calcite.rex.RexInputRef;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.rex.RexShuttle;
 import org.apache.calcite.rex.RexSubQuery;
-import org.apache.calcite.rex.RexUtil;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.tools.RelBuilder;
@@ -42,11 +41,10 @@ import org.jspecify.annotations.Nullable;
 /// each of these.
 ///
 /// Valid because the left join keeps an outer row without partner and gives NULL for its value, which is what a
-/// subquery without rows, or an aggregate over none, gives; COUNT over none is 0, so NULL is replaced by 0 there, and
-/// what the subquery computes from its aggregates is computed above the join, from these values. The key of the
-/// aggregate is unique, so no row is doubled.
-/// Not for an aggregate that is neither NULL nor 0 over no rows, and not where the correlation cannot be lifted (see
-/// [Uncorrelated]).
+/// subquery without rows, or an aggregate over none, gives; COUNT over none is 0, so NULL is replaced by 0 there,
+/// and what the subquery computes from its aggregates is computed above the join, from these values. The key of the
+/// aggregate is unique, so no row is doubled. Not for an aggregate that is neither NULL nor 0 over no rows, and not
+/// where the correlation cannot be lifted (see [Uncorrelated]).
 public final class RewriteScalarSubqueryAsJoin implements RewriteRule {
 
     @Override
@@ -121,8 +119,7 @@ public final class RewriteScalarSubqueryAsJoin implements RewriteRule {
         JoinRelType type = isOneRow ? JoinRelType.INNER : JoinRelType.LEFT;
         RelNode joined =
                 LogicalJoin.create(input, value, List.of(), context.rex().makeLiteral(true), Set.of(), type);
-        return new Joined(
-                joined, RexInputRef.of(input.getRowType().getFieldCount(), joined.getRowType()));
+        return new Joined(joined, RexInputRef.of(input.getRowType().getFieldCount(), joined.getRowType()));
     }
 
     private static RelNode singleRow(RelNode subquery, RuleContext context) {
@@ -130,8 +127,7 @@ public final class RewriteScalarSubqueryAsJoin implements RewriteRule {
         if (most != null && most <= 1) return subquery;
         RelBuilder builder = context.builder().push(subquery);
         return builder.aggregate(
-                        builder.groupKey(),
-                        builder.aggregateCall(SqlStdOperatorTable.SINGLE_VALUE, builder.field(0)))
+                        builder.groupKey(), builder.aggregateCall(SqlStdOperatorTable.SINGLE_VALUE, builder.field(0)))
                 .build();
     }
 
@@ -144,7 +140,8 @@ public final class RewriteScalarSubqueryAsJoin implements RewriteRule {
         List<RexNode> value = List.of(RexInputRef.of(0, subquery.getRowType()));
         RelNode rows = subquery;
         while (true) {
-            if (rows instanceof Project project && project.getProjects().stream().allMatch(OuterReferences::isPlain)) {
+            if (rows instanceof Project project
+                    && project.getProjects().stream().allMatch(OuterReferences::isPlain)) {
                 value = List.of(OuterReferences.substitute(value.getFirst(), project.getProjects()));
                 rows = project.getInput();
             } else if (rows instanceof Sort sort && sort.fetch == null && sort.offset == null) {
@@ -163,7 +160,10 @@ public final class RewriteScalarSubqueryAsJoin implements RewriteRule {
             RelNode input, Aggregate aggregate, RexNode value, CorrelationId outer, RuleContext context) {
         if (aggregate.getGroupSets().size() != 1) return null;
         for (AggregateCall call : aggregate.getAggCallList()) {
-            if (!call.getType().isNullable() && !Aggregates.isCount(call)) return null;
+            // Neither our join nor Calcite's could tell what it is over no rows.
+            if (!call.getType().isNullable() && !Aggregates.isCount(call)) {
+                throw SubqueryRemoval.unsupported(aggregate, null);
+            }
         }
         Uncorrelated rows = Uncorrelated.of(aggregate.getInput(), outer);
         if (rows == null) return null;
@@ -196,7 +196,8 @@ public final class RewriteScalarSubqueryAsJoin implements RewriteRule {
     private static RexNode orZero(RexNode count, RuleContext context) {
         RexNode zero = context.rex().makeExactLiteral(java.math.BigDecimal.ZERO, count.getType());
         RexNode isNull = context.rex().makeCall(SqlStdOperatorTable.IS_NULL, count);
-        return context.rex().makeCall(SqlStdOperatorTable.CASE, isNull, zero, context.rex().makeNotNull(count));
+        return context.rex()
+                .makeCall(SqlStdOperatorTable.CASE, isNull, zero, context.rex().makeNotNull(count));
     }
 
     private static RelNode leftJoin(
@@ -214,8 +215,7 @@ public final class RewriteScalarSubqueryAsJoin implements RewriteRule {
     }
 
     /// A subquery that is no aggregate must have at most one row for each outer row.
-    private static @Nullable Joined single(
-            RelNode input, RelNode subquery, CorrelationId outer, RuleContext context) {
+    private static @Nullable Joined single(RelNode input, RelNode subquery, CorrelationId outer, RuleContext context) {
         Uncorrelated rows = Uncorrelated.of(subquery, outer);
         if (rows == null) return null;
         if (isUniqueByKeys(rows, outer, context)) {
@@ -235,15 +235,13 @@ public final class RewriteScalarSubqueryAsJoin implements RewriteRule {
                 values.rows().plan(), List.of(), values.rows().columns(), (List<String>) null, Set.of());
         RelBuilder builder = context.builder().push(plan);
         Aggregate single = (Aggregate) builder.aggregate(
-                        builder.groupKey(),
-                        builder.aggregateCall(SqlStdOperatorTable.SINGLE_VALUE, builder.field(0)))
+                        builder.groupKey(), builder.aggregateCall(SqlStdOperatorTable.SINGLE_VALUE, builder.field(0)))
                 .build();
         Uncorrelated.Grouped grouped = Uncorrelated.groupedByKeys(single, values.rows(), values.row());
         if (grouped == null) return null;
         RelNode joined = leftJoin(input, grouped, values.row(), context);
         int column = ((RexInputRef) grouped.columns().getFirst()).getIndex();
-        return new Joined(
-                joined, RexInputRef.of(input.getRowType().getFieldCount() + column, joined.getRowType()));
+        return new Joined(joined, RexInputRef.of(input.getRowType().getFieldCount() + column, joined.getRowType()));
     }
 
     private static boolean isUniqueByKeys(Uncorrelated rows, CorrelationId outer, RuleContext context) {

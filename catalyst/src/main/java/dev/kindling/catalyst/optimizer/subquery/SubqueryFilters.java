@@ -31,8 +31,7 @@ final class SubqueryFilters {
         return expressions.stream().anyMatch(e -> RexUtil.SubQueryFinder.find(e) != null) ? rows : Set.of();
     }
 
-    static RelNode join(
-            RelNode left, RelNode right, List<RexNode> conjuncts, JoinRelType type, RuleContext context) {
+    static RelNode join(RelNode left, RelNode right, List<RexNode> conjuncts, JoinRelType type, RuleContext context) {
         RexNode condition = RexUtil.composeConjunction(context.rex(), conjuncts);
         return LogicalJoin.create(left, right, List.of(), condition, Set.of(), type);
     }

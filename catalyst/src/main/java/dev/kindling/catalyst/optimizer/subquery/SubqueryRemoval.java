@@ -20,13 +20,14 @@ import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.rex.RexShuttle;
 import org.apache.calcite.rex.RexSubQuery;
 import org.apache.calcite.sql2rel.RelDecorrelator;
+import org.jspecify.annotations.Nullable;
 
 /// Removes every subquery and every correlation from a plan, innermost first.
 ///
 /// Our own rules come first, because they make semi- and anti-joins of EXISTS and IN where Calcite makes joins with
-/// distinct aggregates. What they leave (IN and EXISTS inside other expressions, comparisons with ANY and ALL, lateral
-/// joins) goes through Calcite's rules and its decorrelator. Afterwards the plan may hold these aggregate operators of
-/// Calcite's beside the query's own: COUNT, MIN, MAX, SINGLE_VALUE (more than one row is the error
+/// distinct aggregates. What they leave (IN and EXISTS inside other expressions, comparisons with ANY and ALL,
+/// lateral joins) goes through Calcite's rules and its decorrelator. Afterwards the plan may hold these aggregate
+/// operators of Calcite's beside the query's own: COUNT, MIN, MAX, SINGLE_VALUE (more than one row is the error
 /// SCALAR_SUBQUERY_TOO_MANY_ROWS) and LITERAL_AGG (the constant in its first operand, for any group).
 public final class SubqueryRemoval implements Program {
 
@@ -45,11 +46,11 @@ public final class SubqueryRemoval implements Program {
     @Override
     public RelNode run(RelNode plan, Set<String> disabledRules, RuleTrace trace) {
         var context = new RuleContext(plan.getCluster());
-        List<RewriteRule> enabled = RULES.stream()
-                .filter(r -> !disabledRules.contains(r.name()))
-                .toList();
+        List<RewriteRule> enabled =
+                RULES.stream().filter(r -> !disabledRules.contains(r.name())).toList();
         RelNode rewritten = rewrite(plan, enabled, context, trace);
-        if (Plans.contains(rewritten, Plans::hasSubquery)) rewritten = Remaining.PROGRAM.run(rewritten, Set.of(), trace);
+        if (Plans.contains(rewritten, Plans::hasSubquery))
+            rewritten = Remaining.PROGRAM.run(rewritten, Set.of(), trace);
         if (Plans.contains(rewritten, SubqueryRemoval::isCorrelated)) rewritten = decorrelate(rewritten, plan, trace);
         if (Plans.contains(rewritten, n -> Plans.hasSubquery(n) || isCorrelated(n))) throw unsupported(plan, null);
         return rewritten;
@@ -99,11 +100,10 @@ public final class SubqueryRemoval implements Program {
     }
 
     static boolean isCorrelated(RelNode node) {
-        return node instanceof Correlate
-                || !RelOptUtil.getVariablesUsed(node).isEmpty();
+        return node instanceof Correlate || !RelOptUtil.getVariablesUsed(node).isEmpty();
     }
 
-    private static KindlingException unsupported(RelNode plan, @org.jspecify.annotations.Nullable Throwable cause) {
+    static KindlingException unsupported(RelNode plan, @Nullable Throwable cause) {
         return KindlingException.of(
                         ErrorCondition.UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY,
                         "a subquery refers to the query around it in a way that cannot be turned into a join")

@@ -40,8 +40,9 @@ record Uncorrelated(RelNode plan, List<RexNode> columns, List<RexNode> predicate
         predicates = List.copyOf(predicates);
     }
 
-    /// `subquery` without references to `outer`, or null where they cannot be lifted to its top: from below a limit,
-    /// a window or the side of an outer join that NULLs come from, a filter means something else than above it.
+    /// `subquery` without references to `outer`, or null where they cannot be lifted to its top: from below a
+    /// limit, a window or the side of an outer join that NULLs come from, a filter means something else than above
+    /// it.
     static @Nullable Uncorrelated of(RelNode subquery, CorrelationId outer) {
         if (!OuterReferences.in(subquery, outer)) return new Uncorrelated(subquery, columnsOf(subquery), List.of());
         return switch (subquery) {
@@ -121,7 +122,8 @@ record Uncorrelated(RelNode plan, List<RexNode> columns, List<RexNode> predicate
         var typed = new ArrayList<RexNode>();
         for (RexNode column : columns) {
             typed.add(
-                    column instanceof RexInputRef reference ? RexInputRef.of(reference.getIndex(), plan.getRowType())
+                    column instanceof RexInputRef reference
+                            ? RexInputRef.of(reference.getIndex(), plan.getRowType())
                             : column);
         }
         return typed;
@@ -145,9 +147,9 @@ record Uncorrelated(RelNode plan, List<RexNode> columns, List<RexNode> predicate
         return new Uncorrelated(plan, columns, input.predicates);
     }
 
-    /// Equalities with the outer row can be lifted over an aggregate by grouping by their inner side too: the groups
-    /// of one outer row are then those with its value. (Not so for an aggregate without GROUP BY, which has a row
-    /// even where it has no input.)
+    /// Equalities with the outer row can be lifted over an aggregate by grouping by their inner side too: the
+    /// groups of one outer row are then those with its value. (Not so for an aggregate without GROUP BY, which has
+    /// a row even where it has no input.)
     private static @Nullable Uncorrelated aggregated(Aggregate aggregate, CorrelationId outer) {
         if (aggregate.getGroupType() != Aggregate.Group.SIMPLE) return null;
         Uncorrelated input = of(aggregate.getInput(), outer);
@@ -167,8 +169,7 @@ record Uncorrelated(RelNode plan, List<RexNode> columns, List<RexNode> predicate
     ///
     /// @param columns the aggregate's own columns
     /// @param keyColumns the columns of `plan` that hold the inner sides of `keys`
-    record Grouped(
-            RelNode plan, List<RexNode> columns, List<CorrelationKey> keys, List<Integer> keyColumns) {}
+    record Grouped(RelNode plan, List<RexNode> columns, List<CorrelationKey> keys, List<Integer> keyColumns) {}
 
     /// `aggregate` over `input`, grouped by the inner sides of the equalities with the outer row too; null if there
     /// are other correlations than equalities.
@@ -182,13 +183,16 @@ record Uncorrelated(RelNode plan, List<RexNode> columns, List<RexNode> predicate
         if (input.columns.stream().anyMatch(c -> OuterReferences.in(c, outer))) return null;
         var projected = new ArrayList<>(input.columns);
         for (CorrelationKey key : keys) projected.add(key.inner());
-        RelNode plan = LogicalProject.create(
-                input.plan, List.of(), projected, (List<String>) null, java.util.Set.of());
+        RelNode plan = LogicalProject.create(input.plan, List.of(), projected, (List<String>) null, java.util.Set.of());
         int ownColumns = input.columns.size();
         ImmutableBitSet groups =
                 aggregate.getGroupSet().union(ImmutableBitSet.range(ownColumns, ownColumns + keys.size()));
         RelNode grouped = LogicalAggregate.create(
-                plan, aggregate.getHints(), groups, null, aggregate.getAggCallList().stream()
+                plan,
+                aggregate.getHints(),
+                groups,
+                null,
+                aggregate.getAggCallList().stream()
                         .map(call -> Aggregates.grouped(call, plan, groups.cardinality()))
                         .toList());
         int ownKeys = aggregate.getGroupCount();

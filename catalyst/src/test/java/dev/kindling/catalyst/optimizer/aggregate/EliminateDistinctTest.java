@@ -17,9 +17,9 @@ class EliminateDistinctTest {
         rule(new EliminateDistinct())
                 .on(b.aggregate(b.groupKey("id", "a")).build())
                 .yields("""
-                        Project(id=[$0], a=[$1])
-                          TableScan(table=[[t]])
-                        """);
+                    Project(id=[$0], a=[$1])
+                      TableScan(table=[[t]])
+                    """);
     }
 
     @Test

@@ -67,9 +67,14 @@ class EstimatesTest {
     @Test
     void takesTwoBoundsForOneRange() {
         assertRows(
-                filtered("lineitem", b -> b.and(
-                        b.call(SqlStdOperatorTable.GREATER_THAN_OR_EQUAL, b.field("l_shipdate"), date(b, "1994-01-01")),
-                        b.lessThan(b.field("l_shipdate"), date(b, "1995-01-01")))),
+                filtered(
+                        "lineitem",
+                        b -> b.and(
+                                b.call(
+                                        SqlStdOperatorTable.GREATER_THAN_OR_EQUAL,
+                                        b.field("l_shipdate"),
+                                        date(b, "1994-01-01")),
+                                b.lessThan(b.field("l_shipdate"), date(b, "1995-01-01")))),
                 909_455,
                 1.2);
     }
@@ -117,7 +122,8 @@ class EstimatesTest {
         assertThat(statistics.isUnique(plans.scan("orders"), List.of(0))).isTrue();
         assertThat(statistics.isUnique(plans.scan("orders"), List.of(1))).isFalse();
         assertThat(statistics.isUnique(plans.scan("partsupp"), List.of(0))).isFalse();
-        assertThat(statistics.isUnique(plans.scan("partsupp"), List.of(0, 1, 2))).isTrue();
+        assertThat(statistics.isUnique(plans.scan("partsupp"), List.of(0, 1, 2)))
+                .isTrue();
     }
 
     @Test

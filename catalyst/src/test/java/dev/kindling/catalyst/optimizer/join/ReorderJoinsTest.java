@@ -58,7 +58,8 @@ class ReorderJoinsTest {
     private RelNode reordered(RelNode plan) {
         RelNode after = new ReorderJoins().apply(plan, new RuleContext(plan.getCluster()));
         assertThat(after.getRowType()).isEqualTo(plan.getRowType());
-        assertThat(Plans.contains(after, n -> n instanceof Join j && j.getCondition().isAlwaysTrue()))
+        assertThat(Plans.contains(
+                        after, n -> n instanceof Join j && j.getCondition().isAlwaysTrue()))
                 .as("has a cartesian product:\n" + PlanBuilder.text(after))
                 .isFalse();
         return after;
@@ -69,16 +70,17 @@ class ReorderJoinsTest {
         rule(new ReorderJoins())
                 .on(query("nation supplier", "s_nationkey=n_nationkey"))
                 .yields("""
-                        Project(n_nationkey=[$7], n_name=[$8], n_regionkey=[$9], n_comment=[$10], s_suppkey=[$0], s_name=[$1], s_address=[$2], s_nationkey=[$3], s_phone=[$4], s_acctbal=[$5], s_comment=[$6])
-                          Join(condition=[=($3, $7)], joinType=[inner])
-                            TableScan(table=[[supplier]])
-                            TableScan(table=[[nation]])
-                        """);
+                    Project(n_nationkey=[$7], n_name=[$8], n_regionkey=[$9], n_comment=[$10], s_suppkey=[$0], s_name=[$1], s_address=[$2], s_nationkey=[$3], s_phone=[$4], s_acctbal=[$5], s_comment=[$6])
+                      Join(condition=[=($3, $7)], joinType=[inner])
+                        TableScan(table=[[supplier]])
+                        TableScan(table=[[nation]])
+                    """);
     }
 
     @Test
     void leavesAGoodOrderAlone() {
-        RelNode first = reordered(query("nation supplier region", "s_nationkey=n_nationkey", "n_regionkey=r_regionkey"));
+        RelNode first =
+                reordered(query("nation supplier region", "s_nationkey=n_nationkey", "n_regionkey=r_regionkey"));
         RelNode join = first.getInput(0);
         rule(new ReorderJoins()).on(join).doesNotFire();
     }
@@ -117,8 +119,10 @@ class ReorderJoinsTest {
         RelBuilder b = plans.builder();
         RelNode joined = query("orders lineitem", "o_orderkey=l_orderkey");
         RelNode few = plans.on("customer")
-                .filter(plans.on("customer").equals(
-                        plans.on("customer").field("c_mktsegment"), plans.on("customer").literal("BUILDING")))
+                .filter(plans.on("customer")
+                        .equals(
+                                plans.on("customer").field("c_mktsegment"),
+                                plans.on("customer").literal("BUILDING")))
                 .build();
         b.push(joined).push(few);
         RelNode plan = b.join(JoinRelType.SEMI, b.equals(b.field(2, 0, "o_custkey"), b.field(2, 1, "c_custkey")))

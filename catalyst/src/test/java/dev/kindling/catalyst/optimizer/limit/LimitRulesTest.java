@@ -60,14 +60,14 @@ class LimitRulesTest {
         @Test
         void limitsBeforeProjecting() {
             RelBuilder builder = plans.on("t");
-            RelNode project = builder.project(builder.call(
-                            SqlStdOperatorTable.PLUS, builder.field("a"), builder.literal(1)))
+            RelNode project = builder.project(
+                            builder.call(SqlStdOperatorTable.PLUS, builder.field("a"), builder.literal(1)))
                     .build();
             rule(new PushLimitThroughProject()).on(limit(project, 1, 5)).yields("""
-                    Project($f0=[+($1, 1)])
-                      Sort(offset=[1], fetch=[5])
-                        TableScan(table=[[t]])
-                    """);
+                Project($f0=[+($1, 1)])
+                  Sort(offset=[1], fetch=[5])
+                    TableScan(table=[[t]])
+                """);
         }
 
         @Test
@@ -93,25 +93,25 @@ class LimitRulesTest {
         void sortsAndLimitsEachInput() {
             RelNode plan = sorted(union(true), 1, 5);
             rule(new PushLimitThroughUnion()).on(plan).yields("""
+                Sort(sort0=[$1], dir0=[ASC], fetch=[5])
+                  Union(all=[true])
                     Sort(sort0=[$1], dir0=[ASC], fetch=[5])
-                      Union(all=[true])
-                        Sort(sort0=[$1], dir0=[ASC], fetch=[5])
-                          TableScan(table=[[t]])
-                        Sort(sort0=[$1], dir0=[ASC], fetch=[5])
-                          TableScan(table=[[t]])
-                    """);
+                      TableScan(table=[[t]])
+                    Sort(sort0=[$1], dir0=[ASC], fetch=[5])
+                      TableScan(table=[[t]])
+                """);
         }
 
         @Test
         void limitsInputsByOffsetAndCount() {
             rule(new PushLimitThroughUnion()).on(limit(union(true), 2, 5)).yields("""
-                    Sort(offset=[2], fetch=[5])
-                      Union(all=[true])
-                        Sort(fetch=[7])
-                          TableScan(table=[[t]])
-                        Sort(fetch=[7])
-                          TableScan(table=[[t]])
-                    """);
+                Sort(offset=[2], fetch=[5])
+                  Union(all=[true])
+                    Sort(fetch=[7])
+                      TableScan(table=[[t]])
+                    Sort(fetch=[7])
+                      TableScan(table=[[t]])
+                """);
         }
 
         @Test
@@ -144,31 +144,35 @@ class LimitRulesTest {
             rule(new PushLimitThroughOuterJoin())
                     .on(sorted(join(JoinRelType.LEFT), 1, 5))
                     .yields("""
+                        Sort(sort0=[$1], dir0=[ASC], fetch=[5])
+                          Join(condition=[=($0, $3)], joinType=[left])
                             Sort(sort0=[$1], dir0=[ASC], fetch=[5])
-                              Join(condition=[=($0, $3)], joinType=[left])
-                                Sort(sort0=[$1], dir0=[ASC], fetch=[5])
-                                  TableScan(table=[[t]])
-                                TableScan(table=[[s]])
-                            """);
+                              TableScan(table=[[t]])
+                            TableScan(table=[[s]])
+                        """);
             rule(new PushLimitThroughOuterJoin())
                     .on(limit(join(JoinRelType.RIGHT), 1, 5))
                     .yields("""
-                            Sort(offset=[1], fetch=[5])
-                              Join(condition=[=($0, $3)], joinType=[right])
-                                TableScan(table=[[t]])
-                                Sort(fetch=[6])
-                                  TableScan(table=[[s]])
-                            """);
+                        Sort(offset=[1], fetch=[5])
+                          Join(condition=[=($0, $3)], joinType=[right])
+                            TableScan(table=[[t]])
+                            Sort(fetch=[6])
+                              TableScan(table=[[s]])
+                        """);
         }
 
         @Test
         void leavesInnerJoinsAlone() {
-            rule(new PushLimitThroughOuterJoin()).on(limit(join(JoinRelType.INNER), 0, 5)).doesNotFire();
+            rule(new PushLimitThroughOuterJoin())
+                    .on(limit(join(JoinRelType.INNER), 0, 5))
+                    .doesNotFire();
         }
 
         @Test
         void leavesAnOrderByTheOtherSideAlone() {
-            rule(new PushLimitThroughOuterJoin()).on(sorted(join(JoinRelType.LEFT), 4, 5)).doesNotFire();
+            rule(new PushLimitThroughOuterJoin())
+                    .on(sorted(join(JoinRelType.LEFT), 4, 5))
+                    .doesNotFire();
         }
     }
 
@@ -181,22 +185,24 @@ class LimitRulesTest {
             RelNode plan = builder.aggregate(builder.groupKey("a"), builder.max("m", builder.field("b")))
                     .build();
             rule(new EliminateUnseenSort()).on(plan).yields("""
-                    Aggregate(group=[{1}], m=[MAX($2)])
-                      TableScan(table=[[t]])
-                    """);
+                Aggregate(group=[{1}], m=[MAX($2)])
+                  TableScan(table=[[t]])
+                """);
         }
 
         @Test
         void removesASortUnderAFilterOfAJoin() {
             RelBuilder builder = plans.builder().push(sorted(t(), 1, -1));
-            builder.filter(builder.equals(builder.field("a"), builder.literal(1))).push(t());
-            RelNode plan = builder.join(JoinRelType.INNER, builder.literal(true)).build();
+            builder.filter(builder.equals(builder.field("a"), builder.literal(1)))
+                    .push(t());
+            RelNode plan =
+                    builder.join(JoinRelType.INNER, builder.literal(true)).build();
             rule(new EliminateUnseenSort()).on(plan).yields("""
-                    Join(condition=[true], joinType=[inner])
-                      Filter(condition=[=($1, 1)])
-                        TableScan(table=[[t]])
-                      TableScan(table=[[t]])
-                    """);
+                Join(condition=[true], joinType=[inner])
+                  Filter(condition=[=($1, 1)])
+                    TableScan(table=[[t]])
+                  TableScan(table=[[t]])
+                """);
         }
 
         @Test

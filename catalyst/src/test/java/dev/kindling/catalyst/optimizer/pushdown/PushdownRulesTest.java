@@ -3,8 +3,8 @@ package dev.kindling.catalyst.optimizer.pushdown;
 import static dev.kindling.catalyst.optimizer.rule.RuleHarness.rule;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.kindling.catalyst.expression.EvaluationContext;
 import dev.kindling.catalyst.batch.ColumnVector;
+import dev.kindling.catalyst.expression.EvaluationContext;
 import dev.kindling.catalyst.function.Argument;
 import dev.kindling.catalyst.function.FunctionDescription;
 import dev.kindling.catalyst.function.GeneratorFunction;
@@ -47,15 +47,15 @@ class PushdownRulesTest {
         @Test
         void filtersBeforeRowsMultiply() {
             RelBuilder b = plans.builder().push(exploded());
-            RelNode plan = b.filter(b.and(
-                            b.equals(b.field("c"), b.literal(1)), b.greaterThan(b.field("item"), b.literal(2))))
+            RelNode plan = b.filter(
+                            b.and(b.equals(b.field("c"), b.literal(1)), b.greaterThan(b.field("item"), b.literal(2))))
                     .build();
             rule(new PushFilterThroughGenerate()).on(plan).yields("""
-                    Filter(condition=[>($3, 2)])
-                      Generate(generator=[explode], arguments=[[$2]], columns=[[item]])
-                        Filter(condition=[=($1, 1)])
-                          TableScan(table=[[s]])
-                    """);
+                Filter(condition=[>($3, 2)])
+                  Generate(generator=[explode], arguments=[[$2]], columns=[[item]])
+                    Filter(condition=[=($1, 1)])
+                      TableScan(table=[[s]])
+                """);
         }
 
         @Test
@@ -74,10 +74,11 @@ class PushdownRulesTest {
             RelBuilder b = plans.builder().push(exploded());
             RelNode plan = b.project(b.field("item")).build();
             assertThat(PlanBuilder.text(Optimizer.optimize(plan))).isEqualTo("""
-                    Project(item=[$1])
-                      Generate(generator=[explode], arguments=[[$0]], columns=[[item]])
-                        Project(items=[$2])
-                          TableScan(table=[[s]])""");
+                Project(item=[$1])
+                  Generate(generator=[explode], arguments=[[$0]], columns=[[item]])
+                    Project(items=[$2])
+                      TableScan(table=[[s]])\
+                """);
         }
     }
 
@@ -101,11 +102,11 @@ class PushdownRulesTest {
         @Test
         void filtersPartitionsAsAWhole() {
             rule(new PushFilterThroughWindow()).on(ranked("a")).yields("""
-                    Filter(condition=[<($2, 3)])
-                      Project(a=[$1], b=[$2], m=[MAX($2) OVER (PARTITION BY $1)])
-                        Filter(condition=[=($1, 1)])
-                          TableScan(table=[[t]])
-                    """);
+                Filter(condition=[<($2, 3)])
+                  Project(a=[$1], b=[$2], m=[MAX($2) OVER (PARTITION BY $1)])
+                    Filter(condition=[=($1, 1)])
+                      TableScan(table=[[t]])
+                """);
         }
 
         @Test
@@ -126,27 +127,27 @@ class PushdownRulesTest {
                             b.and(one, b.equals(b.field("b"), b.literal(3)))))
                     .build();
             rule(new SimplifyDisjunctionFactors()).on(plan).yields("""
-                    Filter(condition=[AND(=($1, 1), OR(=($2, 2), =($2, 3)))])
-                      TableScan(table=[[t]])
-                    """);
+                Filter(condition=[AND(=($1, 1), OR(=($2, 2), =($2, 3)))])
+                  TableScan(table=[[t]])
+                """);
         }
 
         @Test
         void absorbsAnAlternativeThatIsTheCommonPart() {
             RelBuilder b = plans.on("t");
             RexNode one = b.equals(b.field("a"), b.literal(1));
-            RelNode plan = b.filter(b.or(one, b.and(one, b.equals(b.field("b"), b.literal(3))))).build();
+            RelNode plan = b.filter(b.or(one, b.and(one, b.equals(b.field("b"), b.literal(3)))))
+                    .build();
             rule(new SimplifyDisjunctionFactors()).on(plan).yields("""
-                    Filter(condition=[=($1, 1)])
-                      TableScan(table=[[t]])
-                    """);
+                Filter(condition=[=($1, 1)])
+                  TableScan(table=[[t]])
+                """);
         }
 
         @Test
         void leavesAlternativesWithNothingInCommonAlone() {
             RelBuilder b = plans.on("t");
-            RelNode plan = b.filter(b.or(
-                            b.equals(b.field("a"), b.literal(1)), b.equals(b.field("b"), b.literal(2))))
+            RelNode plan = b.filter(b.or(b.equals(b.field("a"), b.literal(1)), b.equals(b.field("b"), b.literal(2))))
                     .build();
             rule(new SimplifyDisjunctionFactors()).on(plan).doesNotFire();
         }
@@ -175,12 +176,12 @@ class PushdownRulesTest {
         void filtersBothSides() {
             var narrowed = rule(new PushDisjunctionIntoJoin()).on(join(JoinRelType.INNER));
             narrowed.yields("""
-                    Join(condition=[AND(=($0, $3), OR(AND(=($1, 1), =($4, 2)), AND(=($1, 3), =($4, 4))))], joinType=[inner])
-                      Filter(condition=[SEARCH($1, Sarg[1, 3])])
-                        TableScan(table=[[t]])
-                      Filter(condition=[SEARCH($1, Sarg[2, 4])])
-                        TableScan(table=[[s]])
-                    """);
+                Join(condition=[AND(=($0, $3), OR(AND(=($1, 1), =($4, 2)), AND(=($1, 3), =($4, 4))))], joinType=[inner])
+                  Filter(condition=[SEARCH($1, Sarg[1, 3])])
+                    TableScan(table=[[t]])
+                  Filter(condition=[SEARCH($1, Sarg[2, 4])])
+                    TableScan(table=[[s]])
+                """);
             rule(new PushDisjunctionIntoJoin()).on(narrowed.after()).doesNotFire();
         }
 

@@ -23,8 +23,7 @@ class SubqueryRulesTest {
     /// `SELECT * FROM s WHERE s.id = outer.id AND s.c > 5`
     private RelBuilder partners(RelBuilder b, RexCorrelVariable row) {
         b.push(plans.scan("s"));
-        return b.filter(
-                b.equals(b.field("id"), b.field(row, "id")), b.greaterThan(b.field("c"), b.literal(5)));
+        return b.filter(b.equals(b.field("id"), b.field(row, "id")), b.greaterThan(b.field("c"), b.literal(5)));
     }
 
     @Nested
@@ -35,11 +34,11 @@ class SubqueryRulesTest {
             rule(new RewriteExistsAsSemiJoin())
                     .on(filtered((b, row) -> b.exists(s -> partners(s, row).build())))
                     .yields("""
-                            Join(condition=[=($3, $0)], joinType=[semi])
-                              TableScan(table=[[t]])
-                              Filter(condition=[>($1, 5)])
-                                TableScan(table=[[s]])
-                            """);
+                        Join(condition=[=($3, $0)], joinType=[semi])
+                          TableScan(table=[[t]])
+                          Filter(condition=[>($1, 5)])
+                            TableScan(table=[[s]])
+                        """);
         }
 
         @Test
@@ -49,12 +48,12 @@ class SubqueryRulesTest {
                             b.equals(b.field("a"), b.literal(1)),
                             b.not(b.exists(s -> partners(s, row).build())))))
                     .yields("""
-                            Join(condition=[=($3, $0)], joinType=[anti])
-                              Filter(condition=[=($1, 1)])
-                                TableScan(table=[[t]])
-                              Filter(condition=[>($1, 5)])
-                                TableScan(table=[[s]])
-                            """);
+                        Join(condition=[=($3, $0)], joinType=[anti])
+                          Filter(condition=[=($1, 1)])
+                            TableScan(table=[[t]])
+                          Filter(condition=[>($1, 5)])
+                            TableScan(table=[[s]])
+                        """);
         }
 
         @Test
@@ -62,13 +61,14 @@ class SubqueryRulesTest {
             rule(new RewriteExistsAsSemiJoin())
                     .on(filtered((b, row) -> b.exists(s -> {
                         s.push(plans.scan("s"));
-                        return s.filter(s.lessThan(s.field("c"), s.field(row, "b"))).build();
+                        return s.filter(s.lessThan(s.field("c"), s.field(row, "b")))
+                                .build();
                     })))
                     .yields("""
-                            Join(condition=[<($4, $2)], joinType=[semi])
-                              TableScan(table=[[t]])
-                              TableScan(table=[[s]])
-                            """);
+                        Join(condition=[<($4, $2)], joinType=[semi])
+                          TableScan(table=[[t]])
+                          TableScan(table=[[s]])
+                        """);
         }
 
         @Test
@@ -78,9 +78,9 @@ class SubqueryRulesTest {
                             .aggregate(s.groupKey(), s.countStar("n"))
                             .build())))
                     .yields("""
-                            Filter(condition=[true])
-                              TableScan(table=[[t]])
-                            """);
+                        Filter(condition=[true])
+                          TableScan(table=[[t]])
+                        """);
         }
 
         @Test
@@ -103,11 +103,11 @@ class SubqueryRulesTest {
                             b.field("a"),
                             s -> s.push(plans.scan("s")).project(s.field("c")).build())))
                     .yields("""
-                            Join(condition=[=($1, $3)], joinType=[semi])
-                              TableScan(table=[[t]])
-                              Project(c=[$1])
-                                TableScan(table=[[s]])
-                            """);
+                        Join(condition=[=($1, $3)], joinType=[semi])
+                          TableScan(table=[[t]])
+                          Project(c=[$1])
+                            TableScan(table=[[s]])
+                        """);
         }
 
         @Test
@@ -117,11 +117,11 @@ class SubqueryRulesTest {
                             b.field("a"),
                             s -> s.push(plans.scan("s")).project(s.field("c")).build()))))
                     .yields("""
-                            Join(condition=[OR(=($1, $3), IS NULL($1), IS NULL($3))], joinType=[anti])
-                              TableScan(table=[[t]])
-                              Project(c=[$1])
-                                TableScan(table=[[s]])
-                            """);
+                        Join(condition=[OR(=($1, $3), IS NULL($1), IS NULL($3))], joinType=[anti])
+                          TableScan(table=[[t]])
+                          Project(c=[$1])
+                            TableScan(table=[[s]])
+                        """);
         }
 
         @Test
@@ -131,11 +131,11 @@ class SubqueryRulesTest {
                             b.field("id"),
                             s -> s.push(plans.scan("s")).project(s.field("id")).build()))))
                     .yields("""
-                            Join(condition=[=($0, $3)], joinType=[anti])
-                              TableScan(table=[[t]])
-                              Project(id=[$0])
-                                TableScan(table=[[s]])
-                            """);
+                        Join(condition=[=($0, $3)], joinType=[anti])
+                          TableScan(table=[[t]])
+                          Project(id=[$0])
+                            TableScan(table=[[s]])
+                        """);
         }
 
         @Test
@@ -143,7 +143,10 @@ class SubqueryRulesTest {
             rule(new RewriteInAsSemiJoin())
                     .on(filtered((b, row) -> b.in(
                             b.field("a"),
-                            s -> partners(s, row).limit(0, 1).project(s.field("c")).build())))
+                            s -> partners(s, row)
+                                    .limit(0, 1)
+                                    .project(s.field("c"))
+                                    .build())))
                     .doesNotFire();
         }
     }
@@ -160,15 +163,15 @@ class SubqueryRulesTest {
                                     .aggregate(s.groupKey(), s.max("m", s.field("c")))
                                     .build()))))
                     .yields("""
-                            Project(id=[$0], a=[$1], b=[$2])
-                              Filter(condition=[<($1, $4)])
-                                Join(condition=[=($0, $3)], joinType=[left])
-                                  TableScan(table=[[t]])
-                                  Aggregate(group=[{3}], m=[MAX($1)])
-                                    Project($f0=[$0], $f1=[$1], $f2=[$2], $f3=[$0])
-                                      Filter(condition=[>($1, 5)])
-                                        TableScan(table=[[s]])
-                            """);
+                        Project(id=[$0], a=[$1], b=[$2])
+                          Filter(condition=[<($1, $4)])
+                            Join(condition=[=($0, $3)], joinType=[left])
+                              TableScan(table=[[t]])
+                              Aggregate(group=[{3}], m=[MAX($1)])
+                                Project($f0=[$0], $f1=[$1], $f2=[$2], $f3=[$0])
+                                  Filter(condition=[>($1, 5)])
+                                    TableScan(table=[[s]])
+                        """);
         }
 
         @Test
@@ -180,15 +183,15 @@ class SubqueryRulesTest {
                                     .aggregate(s.groupKey(), s.countStar("n"))
                                     .build()))))
                     .yields("""
-                            Project(id=[$0], a=[$1], b=[$2])
-                              Filter(condition=[=(0, CASE(IS NULL($4), 0:BIGINT, CAST($4):BIGINT NOT NULL))])
-                                Join(condition=[=($0, $3)], joinType=[left])
-                                  TableScan(table=[[t]])
-                                  Aggregate(group=[{3}], n=[COUNT()])
-                                    Project($f0=[$0], $f1=[$1], $f2=[$2], $f3=[$0])
-                                      Filter(condition=[>($1, 5)])
-                                        TableScan(table=[[s]])
-                            """);
+                        Project(id=[$0], a=[$1], b=[$2])
+                          Filter(condition=[=(0, CASE(IS NULL($4), 0:BIGINT, CAST($4):BIGINT NOT NULL))])
+                            Join(condition=[=($0, $3)], joinType=[left])
+                              TableScan(table=[[t]])
+                              Aggregate(group=[{3}], n=[COUNT()])
+                                Project($f0=[$0], $f1=[$1], $f2=[$2], $f3=[$0])
+                                  Filter(condition=[>($1, 5)])
+                                    TableScan(table=[[s]])
+                        """);
         }
 
         @Test
@@ -196,43 +199,42 @@ class SubqueryRulesTest {
             rule(new RewriteScalarSubqueryAsJoin())
                     .on(filtered((b, row) -> b.equals(
                             b.field("a"),
-                            b.scalarQuery(
-                                    s -> s.push(plans.scan("s")).project(s.field("c")).build()))))
+                            b.scalarQuery(s -> s.push(plans.scan("s"))
+                                    .project(s.field("c"))
+                                    .build()))))
                     .yields("""
-                            Project(id=[$0], a=[$1], b=[$2])
-                              Filter(condition=[=($1, $3)])
-                                Join(condition=[true], joinType=[left])
-                                  TableScan(table=[[t]])
-                                  Aggregate(group=[{0}], agg#0=[SINGLE_VALUE($0)])
-                                    Project(c=[$1])
-                                      TableScan(table=[[s]])
-                            """.replace("group=[{0}]", "group=[{}]"));
+                        Project(id=[$0], a=[$1], b=[$2])
+                          Filter(condition=[=($1, $3)])
+                            Join(condition=[true], joinType=[left])
+                              TableScan(table=[[t]])
+                              Aggregate(group=[{0}], agg#0=[SINGLE_VALUE($0)])
+                                Project(c=[$1])
+                                  TableScan(table=[[s]])
+                        """.replace("group=[{0}]", "group=[{}]"));
         }
 
         @Test
         void joinsTheOuterValuesFirstForOtherCorrelations() {
             rule(new RewriteScalarSubqueryAsJoin())
-                    .on(filtered((b, row) -> b.lessThan(
-                            b.field("a"),
-                            b.scalarQuery(s -> {
-                                s.push(plans.scan("s"));
-                                return s.filter(s.lessThan(s.field("c"), s.field(row, "b")))
-                                        .aggregate(s.groupKey(), s.max("m", s.field("c")))
-                                        .build();
-                            }))))
+                    .on(filtered((b, row) -> b.lessThan(b.field("a"), b.scalarQuery(s -> {
+                        s.push(plans.scan("s"));
+                        return s.filter(s.lessThan(s.field("c"), s.field(row, "b")))
+                                .aggregate(s.groupKey(), s.max("m", s.field("c")))
+                                .build();
+                    }))))
                     .yields("""
-                            Project(id=[$0], a=[$1], b=[$2])
-                              Filter(condition=[<($1, $4)])
-                                Join(condition=[IS NOT DISTINCT FROM($2, $3)], joinType=[left])
-                                  TableScan(table=[[t]])
-                                  Aggregate(group=[{3}], m=[MAX($1)])
-                                    Project($f0=[$1], $f1=[$2], $f2=[$3], $f3=[$0])
-                                      Join(condition=[<($2, $0)], joinType=[inner])
-                                        Aggregate(group=[{0}])
-                                          Project(b=[$2])
-                                            TableScan(table=[[t]])
-                                        TableScan(table=[[s]])
-                            """);
+                        Project(id=[$0], a=[$1], b=[$2])
+                          Filter(condition=[<($1, $4)])
+                            Join(condition=[IS NOT DISTINCT FROM($2, $3)], joinType=[left])
+                              TableScan(table=[[t]])
+                              Aggregate(group=[{3}], m=[MAX($1)])
+                                Project($f0=[$1], $f1=[$2], $f2=[$3], $f3=[$0])
+                                  Join(condition=[<($2, $0)], joinType=[inner])
+                                    Aggregate(group=[{0}])
+                                      Project(b=[$2])
+                                        TableScan(table=[[t]])
+                                    TableScan(table=[[s]])
+                        """);
         }
 
         @Test
@@ -249,7 +251,8 @@ class SubqueryRulesTest {
         private RelNode join(org.apache.calcite.rel.core.JoinRelType type) {
             RelBuilder b = plans.on("t").push(plans.scan("s"));
             RexNode in = b.in(
-                    b.field(2, 0, "a"), s -> s.push(plans.scan("s")).project(s.field("c")).build());
+                    b.field(2, 0, "a"),
+                    s -> s.push(plans.scan("s")).project(s.field("c")).build());
             return b.join(type, b.and(b.equals(b.field(2, 0, "id"), b.field(2, 1, "id")), in))
                     .build();
         }
@@ -263,9 +266,10 @@ class SubqueryRulesTest {
             org.assertj.core.api.Assertions.assertThat(PlanBuilder.text(after))
                     .startsWith("Filter(condition=[IN($1, {")
                     .endsWith("""
-                            Join(condition=[=($0, $3)], joinType=[inner])
-                                TableScan(table=[[t]])
-                                TableScan(table=[[s]])""");
+                        Join(condition=[=($0, $3)], joinType=[inner])
+                            TableScan(table=[[t]])
+                            TableScan(table=[[s]])\
+                        """);
         }
 
         @Test
