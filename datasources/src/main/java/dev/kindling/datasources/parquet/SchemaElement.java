@@ -57,8 +57,8 @@ record SchemaElement(
             case 8 -> new LogicalKind.Time(LogicalKind.Unit.MICROS);
             case 9 -> new LogicalKind.Timestamp(LogicalKind.Unit.MILLIS, true);
             case 10 -> new LogicalKind.Timestamp(LogicalKind.Unit.MICROS, true);
-            case 11, 12, 13, 14 -> new LogicalKind.Integer(8 << (number - 11), false);
-            case 15, 16, 17, 18 -> new LogicalKind.Integer(8 << (number - 15), true);
+            case 11, 12, 13, 14 -> new LogicalKind.Whole(8 << (number - 11), false);
+            case 15, 16, 17, 18 -> new LogicalKind.Whole(8 << (number - 15), true);
             case 21 -> new LogicalKind.Interval();
             default -> LogicalKind.NONE;
         };
@@ -149,6 +149,6 @@ record SchemaElement(
             }
         }
         in.endStruct();
-        return new LogicalKind.Integer(bits, signed);
+        return new LogicalKind.Whole(bits, signed);
     }
 }

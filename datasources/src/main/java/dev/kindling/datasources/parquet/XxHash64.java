@@ -38,13 +38,13 @@ final class XxHash64 {
         }
         if (end - at >= 4) {
             long word = LittleEndian.getInt(bytes, at) & 0xFFFFFFFFL;
-            hash = Long.rotateLeft(hash ^ word * P1, 23) * P2 + P3;
+            hash = Long.rotateLeft(hash ^ (word * P1), 23) * P2 + P3;
             at += 4;
         }
-        for (; at < end; at++) hash = Long.rotateLeft(hash ^ (bytes[at] & 0xFF) * P5, 11) * P1;
-        hash = (hash ^ hash >>> 33) * P2;
-        hash = (hash ^ hash >>> 29) * P3;
-        return hash ^ hash >>> 32;
+        for (; at < end; at++) hash = Long.rotateLeft(hash ^ ((bytes[at] & 0xFF) * P5), 11) * P1;
+        hash = (hash ^ (hash >>> 33)) * P2;
+        hash = (hash ^ (hash >>> 29)) * P3;
+        return hash ^ (hash >>> 32);
     }
 
     private static long round(long lane, long word) {
