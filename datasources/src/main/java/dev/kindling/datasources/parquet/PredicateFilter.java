@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 
 /// Predicates over the same columns, evaluated in the reader.
@@ -56,7 +57,7 @@ final class PredicateFilter implements RowFilter {
         return List.copyOf(columns);
     }
 
-    private static void collectColumns(PhysicalExpression expression, TreeSet<Integer> columns) {
+    private static void collectColumns(PhysicalExpression expression, Set<Integer> columns) {
         if (expression instanceof ColumnReference(int index, var _, var _)) columns.add(index);
         for (PhysicalExpression child : ExpressionTraits.children(expression)) collectColumns(child, columns);
     }

@@ -38,12 +38,20 @@ record SchemaElement(
             }
         }
         in.endStruct();
-        if (repetition < 0 || repetition > 2) throw new MalformedException("unknown repetition " + repetition);
         if (kind == PhysicalKind.FIXED_LEN_BYTE_ARRAY && (length <= 0 || length > 1 << 20)) {
             throw new MalformedException("column " + name + " has values of " + length + " bytes");
         }
         if (logical == null) logical = converted(converted, precision, scale);
-        return new SchemaElement(name, kind, length, Repetition.values()[repetition], childCount, logical);
+        return new SchemaElement(name, kind, length, repetition(repetition), childCount, logical);
+    }
+
+    private static Repetition repetition(int number) {
+        return switch (number) {
+            case 0 -> Repetition.REQUIRED;
+            case 1 -> Repetition.OPTIONAL;
+            case 2 -> Repetition.REPEATED;
+            default -> throw new MalformedException("unknown repetition " + number);
+        };
     }
 
     private static LogicalKind converted(int number, int precision, int scale) {
