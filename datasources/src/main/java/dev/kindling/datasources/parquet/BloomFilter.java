@@ -74,7 +74,7 @@ final class BloomFilter {
         int key = (int) hash;
         for (int i = 0; i < SALT.length; i++) {
             int at = block + 4 * i;
-            LittleEndian.putInt(bits, at, LittleEndian.getInt(bits, at) | 1 << (key * SALT[i] >>> 27));
+            LittleEndian.putInt(bits, at, LittleEndian.getInt(bits, at) | bit(key, i));
         }
     }
 
@@ -82,14 +82,19 @@ final class BloomFilter {
         int block = block(hash);
         int key = (int) hash;
         for (int i = 0; i < SALT.length; i++) {
-            if ((LittleEndian.getInt(bits, block + 4 * i) & 1 << (key * SALT[i] >>> 27)) == 0) return false;
+            if ((LittleEndian.getInt(bits, block + 4 * i) & bit(key, i)) == 0) return false;
         }
         return true;
     }
 
     private int block(long hash) {
         long blocks = bits.length / BLOCK_BYTES;
-        return (int) ((hash >>> 32) * blocks >>> 32) * BLOCK_BYTES;
+        return (int) (((hash >>> 32) * blocks) >>> 32) * BLOCK_BYTES;
+    }
+
+    /// The bit that `key` has in word `word` of its block.
+    private static int bit(int key, int word) {
+        return 1 << ((key * SALT[word]) >>> 27);
     }
 
     /// Header and bits.

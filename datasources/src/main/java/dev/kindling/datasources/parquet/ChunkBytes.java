@@ -23,6 +23,7 @@ final class ChunkBytes {
     private long bytesRead;
 
     /// Where a chunk lies in `bytes`.
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Place(byte[] bytes, int from, int to) {}
 
     ChunkBytes(FileInput input, RowGroup rowGroup) {
@@ -76,7 +77,8 @@ final class ChunkBytes {
 
     private Codec codec(SchemaNode.Leaf leaf) {
         Codec codec = Codec.of(chunk(leaf).codec());
-        if (codec == null) throw new MalformedException("unknown codec " + chunk(leaf).codec());
+        if (codec == null)
+            throw new MalformedException("unknown codec " + chunk(leaf).codec());
         return codec;
     }
 

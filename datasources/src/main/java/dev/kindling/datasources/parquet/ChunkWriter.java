@@ -73,7 +73,9 @@ final class ChunkWriter {
                 StoredBounds.of(distinct, 0, distinct.size(), form),
                 options.hasBloomFilter(String.join(".", leaf.path())) ? bloomFilter(distinct) : null,
                 columnIndex(),
-                pages.stream().map(p -> new PagePlace(p.offset(), p.length(), p.firstRow())).toList());
+                pages.stream()
+                        .map(p -> new PagePlace(p.offset(), p.length(), p.firstRow()))
+                        .toList());
     }
 
     /// The encoded chunk.
@@ -147,7 +149,9 @@ final class ChunkWriter {
 
     private long pageSize(ColumnVector values, int from, int to) {
         if (values instanceof DictionaryVector v) {
-            return (long) (to - from) * RleWriter.bitWidth(Math.max(1, v.dictionary().size() - 1)) / 8;
+            return (long) (to - from)
+                    * RleWriter.bitWidth(Math.max(1, v.dictionary().size() - 1))
+                    / 8;
         }
         return PlainWriter.size(values, from, to, form);
     }
@@ -166,7 +170,7 @@ final class ChunkWriter {
 
     private static long rowsIn(LeafBuffer.Entries entries, int from, int to) {
         byte[] repetitions = entries.repetitions();
-        if (repetitions == null) return to - from;
+        if (repetitions == null) return (long) to - from;
         long rows = 0;
         for (int i = from; i < to; i++) if (repetitions[i] == 0) rows++;
         return rows;
@@ -277,7 +281,8 @@ final class ChunkWriter {
         out.element().bools(1, pages.size());
         for (PageNote note : pages) out.listed(note.bounds() == null);
         out.strings(2, pages.size());
-        for (PageNote note : pages) out.listed(note.bounds() == null ? new byte[0] : note.bounds().min());
+        for (PageNote note : pages)
+            out.listed(note.bounds() == null ? new byte[0] : note.bounds().min());
         out.strings(3, pages.size());
         for (PageNote note : pages) {
             byte[] max = note.bounds() == null ? null : note.bounds().max();

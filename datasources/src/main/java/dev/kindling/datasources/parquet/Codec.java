@@ -5,7 +5,6 @@ import com.github.luben.zstd.ZstdException;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.util.List;
 import java.util.Locale;
 import java.util.zip.Deflater;
 import java.util.zip.GZIPInputStream;
@@ -15,19 +14,26 @@ import org.xerial.snappy.Snappy;
 
 /// How a page's bytes are compressed; in the order of the format's numbers.
 enum Codec {
-    UNCOMPRESSED("uncompressed", "none"),
-    SNAPPY("snappy"),
-    GZIP("gzip"),
-    LZO("lzo"),
-    BROTLI("brotli"),
-    LZ4("lz4"),
-    ZSTD("zstd"),
-    LZ4_RAW("lz4_raw", "lz4raw");
+    UNCOMPRESSED(0, "uncompressed"),
+    SNAPPY(1, "snappy"),
+    GZIP(2, "gzip"),
+    LZO(3, "lzo"),
+    BROTLI(4, "brotli"),
+    LZ4(5, "lz4"),
+    ZSTD(6, "zstd"),
+    LZ4_RAW(7, "lz4_raw");
 
-    private final List<String> names;
+    private final int number;
+    private final String option;
 
-    Codec(String... names) {
-        this.names = List.of(names);
+    Codec(int number, String option) {
+        this.number = number;
+        this.option = option;
+    }
+
+    /// What footers call it.
+    int number() {
+        return number;
     }
 
     /// The codec of this number in a footer, or null if there is none.
@@ -38,9 +44,10 @@ enum Codec {
     /// The codec that the option `compression` names. `lz4` means the form every reader understands.
     static Codec named(String name) {
         String wanted = name.toLowerCase(Locale.ROOT);
-        if (wanted.equals("lz4")) return LZ4_RAW;
+        if (wanted.equals("lz4") || wanted.equals("lz4raw")) return LZ4_RAW;
+        if (wanted.equals("none")) return UNCOMPRESSED;
         for (Codec codec : values()) {
-            if (codec.names.contains(wanted) && codec != LZO && codec != BROTLI) return codec;
+            if (codec.option.equals(wanted) && codec != LZO && codec != BROTLI) return codec;
         }
         throw ParquetErrors.badOption(
                 "compression", name, "one of zstd, snappy, gzip, lz4, lz4_raw, uncompressed, none");
@@ -53,19 +60,20 @@ enum Codec {
     /// Fills `target` from `at` on with exactly `targetLength` bytes.
     void decompress(byte[] source, int from, int length, byte[] target, int at, int targetLength) {
         if (targetLength == 0) return;
-        int count = switch (this) {
-            case UNCOMPRESSED -> {
-                if (length != targetLength) throw wrong(length, targetLength);
-                System.arraycopy(source, from, target, at, length);
-                yield length;
-            }
-            case SNAPPY -> snappy(source, from, length, target, at, targetLength);
-            case GZIP -> gunzip(source, from, length, target, at, targetLength);
-            case ZSTD -> zstd(source, from, length, target, at, targetLength);
-            case LZ4_RAW -> Lz4.decompress(source, from, length, target, at, targetLength);
-            case LZ4 -> Lz4.decompressFramed(source, from, length, target, at, targetLength);
-            case LZO, BROTLI -> throw new MalformedException("the codec " + names.getFirst() + " cannot be read");
-        };
+        int count =
+                switch (this) {
+                    case UNCOMPRESSED -> {
+                        if (length != targetLength) throw wrong(length, targetLength);
+                        System.arraycopy(source, from, target, at, length);
+                        yield length;
+                    }
+                    case SNAPPY -> snappy(source, from, length, target, at, targetLength);
+                    case GZIP -> gunzip(source, from, length, target, at, targetLength);
+                    case ZSTD -> zstd(source, from, length, target, at, targetLength);
+                    case LZ4_RAW -> Lz4.decompress(source, from, length, target, at, targetLength);
+                    case LZ4 -> Lz4.decompressFramed(source, from, length, target, at, targetLength);
+                    case LZO, BROTLI -> throw new MalformedException("the codec " + option + " cannot be read");
+                };
         if (count != targetLength) throw wrong(count, targetLength);
     }
 
@@ -111,8 +119,7 @@ enum Codec {
                 case GZIP -> gzip(source, length);
                 case ZSTD -> compressZstd(source, length, level);
                 case LZ4_RAW -> Lz4.compress(source, length);
-                case LZ4, LZO, BROTLI ->
-                    throw new IllegalArgumentException(names.getFirst() + " cannot be written");
+                case LZ4, LZO, BROTLI -> throw new IllegalArgumentException(option + " cannot be written");
             };
         } catch (IOException e) {
             throw ParquetErrors.unwritable(e);

@@ -14,7 +14,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/// Takes a column apart into stored columns, and describes it to the footer. Every part is optional but a map's keys.
+/// Takes a column apart into stored columns, and describes it to the footer. Every part is optional but a map's
+/// keys.
 sealed interface ColumnShredder {
 
     /// Adds `entries`, whose places speak of `column`.
@@ -27,7 +28,8 @@ sealed interface ColumnShredder {
 
     void collectLeaves(List<LeafBuffer> leaves);
 
-    /// Places in a column: `index` is the row that holds the value, or -1 where something around it is NULL or empty.
+    /// Places in a column: `index` is the row that holds the value, or -1 where something around it is NULL or
+    /// empty.
     @SuppressWarnings("ArrayRecordComponent") // never compared
     record Entries(byte[] definitions, byte[] repetitions, int[] indexes, int count) {
 
@@ -79,7 +81,13 @@ sealed interface ColumnShredder {
     }
 
     private static ColumnShredder of(
-            String name, DataType type, int repetitionType, int definition, int repetition, List<String> outer, String column) {
+            String name,
+            DataType type,
+            int repetitionType,
+            int definition,
+            int repetition,
+            List<String> outer,
+            String column) {
         var path = new ArrayList<>(outer);
         path.add(name);
         int level = definition + (repetitionType == 1 ? 1 : 0);
@@ -92,12 +100,12 @@ sealed interface ColumnShredder {
                 }
                 return new Struct(name, List.copyOf(fields));
             }
-            case ArrayType(var elementType, _) -> {
+            case ArrayType(var elementType, var _) -> {
                 path.add("list");
                 ColumnShredder element = of("element", elementType, 1, level + 1, repetition + 1, path, column);
                 return new Items(name, (byte) (repetition + 1), element);
             }
-            case MapType(var keyType, var itemType, _) -> {
+            case MapType(var keyType, var itemType, var _) -> {
                 path.add("key_value");
                 ColumnShredder key = of("key", keyType, 0, level + 1, repetition + 1, path, column);
                 ColumnShredder item = of("value", itemType, 1, level + 1, repetition + 1, path, column);
@@ -121,7 +129,7 @@ sealed interface ColumnShredder {
         @Override
         public void describe(ThriftWriter out) {
             StoredForm form = buffer.form();
-            out.element().i32(1, form.kind().ordinal());
+            out.element().i32(1, form.kind().number());
             if (form.length() > 0) out.i32(2, form.length());
             out.i32(3, repetitionType).string(4, name);
             form.writeMeaning(out);
@@ -174,7 +182,15 @@ sealed interface ColumnShredder {
 
         @Override
         public void describe(ThriftWriter out) {
-            out.element().i32(3, 1).string(4, name).i32(5, 1).i32(6, 3).struct(10).empty(3).end().end();
+            out.element()
+                    .i32(3, 1)
+                    .string(4, name)
+                    .i32(5, 1)
+                    .i32(6, 3)
+                    .struct(10)
+                    .empty(3)
+                    .end()
+                    .end();
             out.element().i32(3, 2).string(4, "list").i32(5, 1).end();
             element.describe(out);
         }
@@ -201,7 +217,15 @@ sealed interface ColumnShredder {
 
         @Override
         public void describe(ThriftWriter out) {
-            out.element().i32(3, 1).string(4, name).i32(5, 1).i32(6, 1).struct(10).empty(2).end().end();
+            out.element()
+                    .i32(3, 1)
+                    .string(4, name)
+                    .i32(5, 1)
+                    .i32(6, 1)
+                    .struct(10)
+                    .empty(2)
+                    .end()
+                    .end();
             out.element().i32(3, 2).string(4, "key_value").i32(5, 2).end();
             key.describe(out);
             item.describe(out);

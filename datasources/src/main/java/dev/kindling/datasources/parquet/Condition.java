@@ -12,8 +12,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// What of a predicate statistics can speak to: necessary conditions on single columns. A row for which the predicate
-/// is true meets its condition; other rows may, too.
+/// What of a predicate statistics can speak to: necessary conditions on single columns. A row for which the
+/// predicate is true meets its condition; other rows may, too.
 sealed interface Condition {
 
     /// Nothing is known: every row may pass.
@@ -81,11 +81,13 @@ sealed interface Condition {
                 new All(operands.stream().map(o -> of(o, input)).toList());
             case PhysicalExpression.Or(var operands) ->
                 new OneOf(operands.stream().map(o -> of(o, input)).toList());
-            case PhysicalExpression.InSet(ColumnReference column, var candidates, _) -> among(column, candidates, input);
+            case PhysicalExpression.InSet(ColumnReference column, var candidates, var _) ->
+                among(column, candidates, input);
             case PhysicalExpression.Call call -> call(call, input);
-            case ColumnReference column when column.type() == AtomicType.BOOLEAN ->
+            case ColumnReference column
+            when column.type() == AtomicType.BOOLEAN ->
                 compares(column, Comparison.EQUAL, new Literal(true, AtomicType.BOOLEAN), input);
-            case Literal(var value, _) -> Boolean.TRUE.equals(value) ? ANY : new None();
+            case Literal(var value, var _) -> Boolean.TRUE.equals(value) ? ANY : new None();
             default -> ANY;
         };
     }
@@ -120,7 +122,7 @@ sealed interface Condition {
             return ANY;
         }
         boolean begins = name.equals("startswith") || name.equals("like");
-        if (begins && left instanceof ColumnReference column && right instanceof Literal(String text, _)) {
+        if (begins && left instanceof ColumnReference column && right instanceof Literal(String text, var _)) {
             String prefix = name.equals("like") ? literalPrefix(text) : text;
             boolean speaks = isText(column, input) && !prefix.isEmpty();
             return speaks ? new BeginsWith(column.index(), prefix.getBytes(StandardCharsets.UTF_8)) : ANY;
@@ -140,7 +142,8 @@ sealed interface Condition {
     }
 
     private static boolean isComparable(ColumnReference column, DataType operand, StructType input) {
-        return operand.equals(column.type()) && operand.equals(input.field(column.index()).dataType());
+        return operand.equals(column.type())
+                && operand.equals(input.field(column.index()).dataType());
     }
 
     private static Condition compares(
@@ -162,7 +165,7 @@ sealed interface Condition {
     }
 
     private static boolean isNan(Object value) {
-        return value instanceof Double d && d.isNaN() || value instanceof Float f && f.isNaN();
+        return (value instanceof Double d && d.isNaN()) || (value instanceof Float f && f.isNaN());
     }
 
     /// What a runtime filter's bounds say of column `column` of type `type`.

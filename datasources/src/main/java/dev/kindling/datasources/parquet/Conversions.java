@@ -148,7 +148,7 @@ final class Conversions {
             int end = from + v.length(i);
             // Bytes beyond the eighth can only repeat the sign.
             long value = from < end ? heap[from] >> 7 : 0;
-            for (int j = from; j < end; j++) value = value << 8 | heap[j] & 0xFF;
+            for (int j = from; j < end; j++) value = (value << 8) | (heap[j] & 0xFF);
             result[i] = value;
         }
         return LongVector.of(result);
@@ -166,8 +166,8 @@ final class Conversions {
             long upper = from < end ? heap[from] >> 7 : 0;
             long lower = upper;
             for (int j = from; j < end; j++) {
-                upper = upper << 8 | lower >>> 56;
-                lower = lower << 8 | heap[j] & 0xFF;
+                upper = (upper << 8) | (lower >>> 56);
+                lower = (lower << 8) | (heap[j] & 0xFF);
             }
             high[i] = upper;
             low[i] = lower;
@@ -192,7 +192,7 @@ final class Conversions {
         float[] result = new float[v.size()];
         for (int i = 0; i < result.length; i++) {
             int at = v.start(i);
-            result[i] = Float.float16ToFloat((short) (v.heap()[at] & 0xFF | v.heap()[at + 1] << 8));
+            result[i] = Float.float16ToFloat((short) ((v.heap()[at] & 0xFF) | (v.heap()[at + 1] << 8)));
         }
         return FloatVector.of(result);
     }

@@ -1,7 +1,7 @@
 package dev.kindling.datasources.parquet;
 
-/// Reads DELTA_BINARY_PACKED: blocks of differences, each block with its least difference in front and its miniblocks
-/// bit-packed. The array has at least 8 readable bytes behind `limit`.
+/// Reads DELTA_BINARY_PACKED: blocks of differences, each block with its least difference in front and its
+/// miniblocks bit-packed. The array has at least 8 readable bytes behind `limit`.
 final class DeltaReader extends PageValues {
 
     private static final int MAX_BLOCK = 1 << 20;

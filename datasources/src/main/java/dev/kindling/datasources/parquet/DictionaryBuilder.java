@@ -12,8 +12,8 @@ import dev.kindling.catalyst.batch.Vectors;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/// Finds the distinct values of a column chunk, and gives up early where there are too many for a dictionary to pay.
-/// Entries are in the order of their first use.
+/// Finds the distinct values of a column chunk, and gives up early where there are too many for a dictionary to
+/// pay. Entries are in the order of their first use.
 final class DictionaryBuilder {
 
     private static final int MAX_ENTRIES = 1 << 16;
@@ -61,8 +61,7 @@ final class DictionaryBuilder {
                 switch (entries) {
                     case IntVector _, LongVector _, FloatVector _, DoubleVector _ ->
                         distinct.addLongs(keys(entries), Integer.MAX_VALUE, Integer.MAX_VALUE);
-                    case BytesVector d ->
-                        distinct.addBytes(d, Integer.MAX_VALUE, Long.MAX_VALUE, Integer.MAX_VALUE);
+                    case BytesVector d -> distinct.addBytes(d, Integer.MAX_VALUE, Long.MAX_VALUE, Integer.MAX_VALUE);
                     default -> false;
                 };
         if (!known) return build(Vectors.flatten(v));
@@ -107,7 +106,7 @@ final class DictionaryBuilder {
         for (int i = 0; i < codes.length; i++) {
             long key = values[i];
             int mask = slots.length - 1;
-            int slot = (int) (key * MIX >>> 32) & mask;
+            int slot = (int) ((key * MIX) >>> 32) & mask;
             while (true) {
                 int entry = slots[slot];
                 if (entry < 0) {
@@ -133,7 +132,7 @@ final class DictionaryBuilder {
         slots = filled(slots.length * 2);
         int mask = slots.length - 1;
         for (int entry = 0; entry < entryCount; entry++) {
-            int slot = (int) (keys[entry] * MIX >>> 32) & mask;
+            int slot = (int) ((keys[entry] * MIX) >>> 32) & mask;
             while (slots[slot] >= 0) slot = (slot + 1) & mask;
             slots[slot] = entry;
         }
@@ -144,9 +143,9 @@ final class DictionaryBuilder {
         for (int i = 0; i < codes.length; i++) {
             long high = v.high()[v.offset() + i];
             long low = v.low()[v.offset() + i];
-            long hash = (high * MIX ^ low) * MIX;
+            long hash = ((high * MIX) ^ low) * MIX;
             int mask = slots.length - 1;
-            int slot = (int) (hash * MIX >>> 32) & mask;
+            int slot = (int) ((hash * MIX) >>> 32) & mask;
             while (true) {
                 int entry = slots[slot];
                 if (entry < 0) {
@@ -177,7 +176,7 @@ final class DictionaryBuilder {
             int length = v.length(i);
             long hash = hash(heap, start, length);
             int mask = slots.length - 1;
-            int slot = (int) (hash * MIX >>> 32) & mask;
+            int slot = (int) ((hash * MIX) >>> 32) & mask;
             while (true) {
                 int entry = slots[slot];
                 if (entry < 0) {
@@ -192,8 +191,7 @@ final class DictionaryBuilder {
                 int first = firstUses[entry];
                 boolean same = hashes[entry] == hash
                         && v.length(first) == length
-                        && Arrays.equals(
-                                heap, v.start(first), v.start(first) + length, heap, start, start + length);
+                        && Arrays.equals(heap, v.start(first), v.start(first) + length, heap, start, start + length);
                 if (same) {
                     codes[i] = entry;
                     break;
@@ -213,9 +211,9 @@ final class DictionaryBuilder {
             hash ^= hash >>> 29;
         }
         long tail = 0;
-        for (; i < length; i++) tail = tail << 8 | heap[start + i] & 0xFF;
+        for (; i < length; i++) tail = (tail << 8) | (heap[start + i] & 0xFF);
         hash = (hash ^ tail) * MIX;
-        return hash ^ hash >>> 32;
+        return hash ^ (hash >>> 32);
     }
 
     private int addEntry(int firstUse, int slot) {

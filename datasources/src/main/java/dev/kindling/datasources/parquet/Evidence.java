@@ -99,15 +99,15 @@ record Evidence(
     /// Whether some row meets `condition`, which speaks of this column.
     boolean mayMeet(Condition condition) {
         return switch (condition) {
-            case Condition.Compares(_, var comparison, var operand) -> mayCompare(comparison, operand, 0);
-            case Condition.IsAmong(_, var candidates) -> {
+            case Condition.Compares(var _, var comparison, var operand) -> mayCompare(comparison, operand, 0);
+            case Condition.IsAmong(var _, var candidates) -> {
                 boolean any = false;
                 for (int i = 0; i < candidates.size() && !any; i++) any = mayCompare(Comparison.EQUAL, candidates, i);
                 yield any;
             }
             case Condition.IsNull _ -> mayHaveNulls;
             case Condition.IsNotNull _ -> mayHaveValues;
-            case Condition.BeginsWith(_, var prefix) -> mayBeginWith(prefix);
+            case Condition.BeginsWith(var _, var prefix) -> mayBeginWith(prefix);
             case Condition.None _ -> false;
             case Condition.Any _, Condition.All _, Condition.OneOf _ -> true;
         };

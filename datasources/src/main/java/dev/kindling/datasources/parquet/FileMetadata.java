@@ -54,6 +54,7 @@ record FileMetadata(SchemaNode.Group schema, long rowCount, List<RowGroup> rowGr
     /// @param distinctCount distinct values, or -1 if unknown
     /// @param signedOrderOnly whether min and max come from the old fields, whose order is only good for signed
     /// numbers
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     record Bounds(
             byte @Nullable [] min,
             byte @Nullable [] max,

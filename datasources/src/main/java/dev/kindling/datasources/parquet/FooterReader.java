@@ -14,11 +14,10 @@ import org.jspecify.annotations.Nullable;
 /// start decides what a small query costs.
 final class FooterReader {
 
-    private static final int MAGIC = 'P' | 'A' << 8 | 'R' << 16 | '1' << 24;
-    private static final int ENCRYPTED_MAGIC = 'P' | 'A' << 8 | 'R' << 16 | 'E' << 24;
+    private static final int MAGIC = 'P' | ('A' << 8) | ('R' << 16) | ('1' << 24);
+    private static final int ENCRYPTED_MAGIC = 'P' | ('A' << 8) | ('R' << 16) | ('E' << 24);
     private static final int TAIL_BYTES = 8;
     private static final int FIRST_READ_BYTES = 64 << 10;
-
 
     private final long fileSize;
 
@@ -195,7 +194,8 @@ final class FooterReader {
         }
 
         /// Without page statistics, a list that names a dictionary and nothing else for values tells the same. The
-        /// newer dictionary encoding comes with PLAIN for the dictionary itself in most lists, and then says nothing.
+        /// newer dictionary encoding comes with PLAIN for the dictionary itself in most lists, and then says
+        /// nothing.
         private void encodings(ThriftReader in) {
             int count = in.list();
             boolean dictionary = false;

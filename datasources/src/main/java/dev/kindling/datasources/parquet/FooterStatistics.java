@@ -88,7 +88,7 @@ final class FooterStatistics {
             if (bounds.nullCount() < 0) nullsKnown = false;
             else nullCount += bounds.nullCount();
             if (bounds.distinctCount() < 0) distinctKnown = false;
-            else mostDistinct = Math.max(mostDistinct, bounds.distinctCount());
+            else mostDistinct = Math.max(mostDistinct, (double) bounds.distinctCount());
             if (bounds.nullCount() == chunk.valueCount()) return;
             Evidence evidence = Evidence.of(bounds, chunk.valueCount(), stored);
             ColumnVector least = evidence.min();
@@ -113,20 +113,15 @@ final class FooterStatistics {
             Object most = literal(max);
             double present = nullsKnown ? Math.max(0, rowCount - nullCount) : rowCount;
             return new ColumnStatistics(
-                    distinct(least, most, present),
-                    least,
-                    most,
-                    nullsKnown ? nullCount : null,
-                    averageLength(),
-                    null);
+                    distinct(least, most, present), least, most, nullsKnown ? nullCount : null, averageLength(), null);
         }
 
         private @Nullable Object literal(@Nullable ColumnVector bound) {
             return boundsKnown && bound != null ? LiteralVectors.valueAt(bound, type, 0) : null;
         }
 
-        /// Row groups that each know their distinct values are taken to share them; integers cannot be more distinct
-        /// than their range is wide.
+        /// Row groups that each know their distinct values are taken to share them; integers cannot be more
+        /// distinct than their range is wide.
         private @Nullable Double distinct(@Nullable Object least, @Nullable Object most, double present) {
             if (distinctKnown && chunkCount > 0) return Math.min(mostDistinct, present);
             boolean whole = type == AtomicType.DATE

@@ -102,6 +102,5 @@ final class LeafBuffer {
     /// Entries with their levels (null definition levels: all are at the full level; null repetition levels: all
     /// begin a row) and the values of those at the full level.
     @SuppressWarnings("ArrayRecordComponent") // never compared
-    record Entries(
-            int count, byte @Nullable [] definitions, byte @Nullable [] repetitions, ColumnVector values) {}
+    record Entries(int count, byte @Nullable [] definitions, byte @Nullable [] repetitions, ColumnVector values) {}
 }

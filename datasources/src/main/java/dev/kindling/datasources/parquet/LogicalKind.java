@@ -17,7 +17,7 @@ sealed interface LogicalKind {
 
     record Timestamp(Unit unit, boolean adjustedToUtc) implements LogicalKind {}
 
-    record Integer(int bits, boolean signed) implements LogicalKind {}
+    record Whole(int bits, boolean signed) implements LogicalKind {}
 
     record Uuid() implements LogicalKind {}
 

@@ -38,7 +38,7 @@ final class Lz4 {
             out += literals;
             if (in >= inEnd) break;
             if (inEnd - in < 2) throw truncated();
-            int distance = source[in] & 0xFF | (source[in + 1] & 0xFF) << 8;
+            int distance = (source[in] & 0xFF) | ((source[in + 1] & 0xFF) << 8);
             in += 2;
             int match = token & 15;
             if (match == 15) {
@@ -56,8 +56,8 @@ final class Lz4 {
         return out - at;
     }
 
-    /// As [#decompress], for the older codec: blocks with both their lengths (big-endian) in front. Some writers left
-    /// the lengths out.
+    /// As [#decompress], for the older codec: blocks with both their lengths (big-endian) in front. Some writers
+    /// left the lengths out.
     static int decompressFramed(byte[] source, int from, int length, byte[] target, int at, int targetLength) {
         int in = from;
         int inEnd = from + length;
@@ -88,9 +88,8 @@ final class Lz4 {
             int slot = (word * -1640531535) >>> (32 - HASH_BITS);
             int candidate = table[slot];
             table[slot] = in;
-            boolean matches = candidate >= 0
-                    && in - candidate <= MAX_DISTANCE
-                    && LittleEndian.getInt(source, candidate) == word;
+            boolean matches =
+                    candidate >= 0 && in - candidate <= MAX_DISTANCE && LittleEndian.getInt(source, candidate) == word;
             if (!matches) {
                 // The longer nothing matched, the larger the steps.
                 in += 1 + ((in - anchor) >> 6);
@@ -108,11 +107,10 @@ final class Lz4 {
     }
 
     /// Writes literals and the match after them (none if `match` is 0); yields the position behind.
-    private static int sequence(
-            byte[] source, int from, int literals, byte[] target, int at, int distance, int match) {
+    private static int sequence(byte[] source, int from, int literals, byte[] target, int at, int distance, int match) {
         int out = at;
         int matchCode = match == 0 ? 0 : match - MIN_MATCH;
-        target[out++] = (byte) (Math.min(literals, 15) << 4 | Math.min(matchCode, 15));
+        target[out++] = (byte) ((Math.min(literals, 15) << 4) | Math.min(matchCode, 15));
         if (literals >= 15) out = length(target, out, literals - 15);
         System.arraycopy(source, from, target, out, literals);
         out += literals;

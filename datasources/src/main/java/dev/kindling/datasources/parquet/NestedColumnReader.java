@@ -90,15 +90,27 @@ final class NestedColumnReader implements ColumnReader {
             case ColumnShape.Values values -> values(values, elementDefinition, slots);
             case ColumnShape.Struct struct -> struct(struct, repetition, elementDefinition, slots);
             case ColumnShape.Items items -> {
-                Lists lists = lists(items, items.definition(), items.elementDefinition(), items.elementRepetition(),
-                        repetition, elementDefinition, slots);
+                Lists lists = lists(
+                        items,
+                        items.definition(),
+                        items.elementDefinition(),
+                        items.elementRepetition(),
+                        repetition,
+                        elementDefinition,
+                        slots);
                 ColumnVector elements =
                         vector(items.element(), items.elementRepetition(), items.elementDefinition(), lists.total);
                 yield new ArrayVector(lists.starts, lists.lengths, 0, slots, lists.validity, elements);
             }
             case ColumnShape.Pairs pairs -> {
-                Lists lists = lists(pairs, pairs.definition(), pairs.elementDefinition(), pairs.elementRepetition(),
-                        repetition, elementDefinition, slots);
+                Lists lists = lists(
+                        pairs,
+                        pairs.definition(),
+                        pairs.elementDefinition(),
+                        pairs.elementRepetition(),
+                        repetition,
+                        elementDefinition,
+                        slots);
                 ColumnVector keys =
                         vector(pairs.key(), pairs.elementRepetition(), pairs.elementDefinition(), lists.total);
                 ColumnVector items =

@@ -49,7 +49,7 @@ final class PageBuffer {
 
     void putVarint(long value) {
         long rest = value;
-        for (; (rest & ~0x7FL) != 0; rest >>>= 7) put((byte) (rest & 0x7F | 0x80));
+        for (; (rest & ~0x7FL) != 0; rest >>>= 7) put((byte) ((rest & 0x7F) | 0x80));
         put((byte) rest);
     }
 

@@ -161,12 +161,9 @@ final class PageCursor {
     private void openV2(PageHeader page) {
         int repetitionEnd = content + page.repetitionBytes();
         int definitionEnd = repetitionEnd + page.definitionBytes();
-        repetitions = maxRepetition == 0
-                ? null
-                : new RleReader(chunk, content, repetitionEnd, bitWidth(maxRepetition));
-        definitions = maxDefinition == 0
-                ? null
-                : new RleReader(chunk, repetitionEnd, definitionEnd, bitWidth(maxDefinition));
+        repetitions = maxRepetition == 0 ? null : new RleReader(chunk, content, repetitionEnd, bitWidth(maxRepetition));
+        definitions =
+                maxDefinition == 0 ? null : new RleReader(chunk, repetitionEnd, definitionEnd, bitWidth(maxDefinition));
         int levelBytes = page.repetitionBytes() + page.definitionBytes();
         int packed = page.compressedBytes() - levelBytes;
         int plain = page.uncompressedBytes() - levelBytes;
@@ -275,19 +272,22 @@ final class PageCursor {
         }
         if (dictionarySize == 0) return conversion.apply(read(emptyValues(), 0, Reuse.NOT));
         return switch (entries) {
-            case IntVector d when dictionarySize > MAX_NUMBER_DICTIONARY -> {
+            case IntVector d
+            when dictionarySize > MAX_NUMBER_DICTIONARY -> {
                 if (moreInts.length < count) moreInts = new int[Batch.CAPACITY];
                 int[] target = moreInts;
                 for (int i = 0; i < count; i++) target[i] = d.get(ints[i]);
                 yield new IntVector(target, 0, count, null);
             }
-            case LongVector d when dictionarySize > MAX_NUMBER_DICTIONARY -> {
+            case LongVector d
+            when dictionarySize > MAX_NUMBER_DICTIONARY -> {
                 if (longs.length < count) longs = new long[Batch.CAPACITY];
                 long[] target = longs;
                 for (int i = 0; i < count; i++) target[i] = d.get(ints[i]);
                 yield new LongVector(target, 0, count, null);
             }
-            case DoubleVector d when dictionarySize > MAX_NUMBER_DICTIONARY -> {
+            case DoubleVector d
+            when dictionarySize > MAX_NUMBER_DICTIONARY -> {
                 if (doubles.length < count) doubles = new double[Batch.CAPACITY];
                 double[] target = doubles;
                 for (int i = 0; i < count; i++) target[i] = d.get(ints[i]);

@@ -53,8 +53,8 @@ record PageHeader(
             throw new MalformedException("a page header without sizes");
         }
         if (compressedBytes > limit - in.position()) {
-            throw new MalformedException("a page of " + compressedBytes + " bytes where " + (limit - in.position())
-                    + " are left");
+            throw new MalformedException(
+                    "a page of " + compressedBytes + " bytes where " + (limit - in.position()) + " are left");
         }
         int levels = details.definitionBytes + details.repetitionBytes;
         if (details.definitionBytes < 0 || details.repetitionBytes < 0 || levels < 0) {

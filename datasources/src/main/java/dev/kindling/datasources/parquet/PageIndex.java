@@ -25,8 +25,7 @@ record PageIndex(long[] firstRows, List<@Nullable Bounds> bounds) {
             boolean sound = i == 0 ? firstRows[0] == 0 : firstRows[i] >= least && firstRows[i] <= rowCount;
             if (!sound) throw new MalformedException("an offset index whose pages are not in order");
         }
-        List<@Nullable Bounds> bounds =
-                bounds(section(input, chunk.columnIndexPosition(), chunk.columnIndexLength()));
+        List<@Nullable Bounds> bounds = bounds(section(input, chunk.columnIndexPosition(), chunk.columnIndexLength()));
         if (bounds.size() != firstRows.length) throw new MalformedException("page indexes that do not go together");
         return new PageIndex(firstRows, bounds);
     }
@@ -94,9 +93,8 @@ record PageIndex(long[] firstRows, List<@Nullable Bounds> bounds) {
         }
         in.endStruct();
         int pages = onlyNulls.size();
-        boolean whole = mins.size() == pages
-                && maxes.size() == pages
-                && (nullCounts.isEmpty() || nullCounts.size() == pages);
+        boolean whole =
+                mins.size() == pages && maxes.size() == pages && (nullCounts.isEmpty() || nullCounts.size() == pages);
         if (!whole) throw new MalformedException("a column index with holes");
         var bounds = new ArrayList<@Nullable Bounds>();
         for (int i = 0; i < pages; i++) {

@@ -182,7 +182,8 @@ public record ParquetFormat() implements FileFormat {
     private static ColumnReader reader(ColumnShape shape) {
         return switch (shape) {
             case ColumnShape.Missing(var type) -> new MissingColumnReader(type);
-            case ColumnShape.Values(_, var type, _) when type == AtomicType.NULL -> new MissingColumnReader(type);
+            case ColumnShape.Values(var _, var type, var _)
+            when type == AtomicType.NULL -> new MissingColumnReader(type);
             case ColumnShape.Values(var leaf, var type, var conversion)
             when leaf.definitionLevel() <= 1 && leaf.repetitionLevel() == 0 ->
                 new FlatColumnReader(leaf, type, conversion);

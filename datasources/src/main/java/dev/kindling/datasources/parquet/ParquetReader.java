@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /// The rows of some row groups of a file.
 ///
-/// Row groups and pages that cannot hold a wanted row are passed over first (see [RowGroupPruner]). In what is left,
-/// the columns that filters look at are decoded first; the others are decompressed only where rows survive.
+/// Row groups and pages that cannot hold a wanted row are passed over first (see [RowGroupPruner]). In what is
+/// left, the columns that filters look at are decoded first; the others are decompressed only where rows survive.
 final class ParquetReader implements BatchReader {
 
     private final String path;

@@ -12,8 +12,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Writes a Parquet file. Rows are kept by column until a row group is full, then encoded column by column; the same
-/// rows in the same batches give the same bytes.
+/// Writes a Parquet file. Rows are kept by column until a row group is full, then encoded column by column; the
+/// same rows in the same batches give the same bytes.
 final class ParquetWriter implements FormatWriter {
 
     static final String CREATED_BY = "kindling version 0.1.0 (build 0)";
@@ -88,7 +88,8 @@ final class ParquetWriter implements FormatWriter {
     private void add(Batch rows) {
         for (int c = 0; c < columns.size(); c++) {
             ColumnVector column = rows.column(c);
-            if (columns.get(c) instanceof ColumnShredder.Leaf leaf) leaf.buffer().addFlat(column);
+            if (columns.get(c) instanceof ColumnShredder.Leaf leaf)
+                leaf.buffer().addFlat(column);
             else columns.get(c).add(column, ColumnShredder.Entries.rows(rows.rowCount()));
         }
         rowsBuffered += rows.rowCount();
@@ -238,7 +239,7 @@ final class ParquetWriter implements FormatWriter {
     private static void describeMetadata(ChunkNote note, ThriftWriter footer) {
         ChunkWriter.Written chunk = note.chunk;
         LeafBuffer leaf = chunk.leaf();
-        footer.i32(1, leaf.form().kind().ordinal());
+        footer.i32(1, leaf.form().kind().number());
         int[] encodings = chunk.dictionary()
                 ? new int[] {PageEncoding.PLAIN, PageEncoding.RLE, PageEncoding.RLE_DICTIONARY}
                 : new int[] {PageEncoding.PLAIN, PageEncoding.RLE};
@@ -246,7 +247,7 @@ final class ParquetWriter implements FormatWriter {
         for (int encoding : encodings) footer.listed(encoding);
         footer.strings(3, leaf.path().size());
         for (String name : leaf.path()) footer.listed(name.getBytes(StandardCharsets.UTF_8));
-        footer.i32(4, chunk.codec().ordinal());
+        footer.i32(4, chunk.codec().number());
         footer.i64(5, chunk.valueCount()).i64(6, chunk.uncompressedBytes()).i64(7, note.bytes);
         footer.i64(9, note.position + chunk.dataOffset());
         if (chunk.dictionary()) footer.i64(11, note.position);
@@ -254,9 +255,17 @@ final class ParquetWriter implements FormatWriter {
         footer.structs(13, chunk.dictionary() ? 2 : 1);
         int dataEncoding = chunk.dictionary() ? PageEncoding.RLE_DICTIONARY : PageEncoding.PLAIN;
         if (chunk.dictionary()) {
-            footer.element().i32(1, PageHeader.DICTIONARY).i32(2, PageEncoding.PLAIN).i32(3, 1).end();
+            footer.element()
+                    .i32(1, PageHeader.DICTIONARY)
+                    .i32(2, PageEncoding.PLAIN)
+                    .i32(3, 1)
+                    .end();
         }
-        footer.element().i32(1, PageHeader.DATA).i32(2, dataEncoding).i32(3, chunk.places().size()).end();
+        footer.element()
+                .i32(1, PageHeader.DATA)
+                .i32(2, dataEncoding)
+                .i32(3, chunk.places().size())
+                .end();
         if (note.bloomPosition >= 0) footer.i64(14, note.bloomPosition).i32(15, note.bloomLength);
         footer.end();
     }

@@ -57,7 +57,7 @@ final class PlainValues extends PageValues {
         int from = advanceBits(count);
         for (int i = 0; i < count; i++) {
             int index = from + i;
-            target[at + i] = (byte) (bytes[position + (index >> 3)] >>> (index & 7) & 1);
+            target[at + i] = (byte) ((bytes[position + (index >> 3)] >>> (index & 7)) & 1);
         }
     }
 

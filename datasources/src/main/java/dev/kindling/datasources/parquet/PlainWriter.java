@@ -42,7 +42,8 @@ final class PlainWriter {
                 var target = MemorySegment.ofArray(out.bytes());
                 MemorySegment.copy(v.values(), v.offset() + from, target, INT, at, count);
             }
-            case LongVector v when form.kind() == PhysicalKind.INT32 -> {
+            case LongVector v
+            when form.kind() == PhysicalKind.INT32 -> {
                 int at = out.advance(count * 4);
                 byte[] target = out.bytes();
                 for (int i = 0; i < count; i++) LittleEndian.putInt(target, at + 4 * i, (int) v.get(from + i));
@@ -76,7 +77,7 @@ final class PlainWriter {
             long low = v.low()[v.offset() + from + i];
             for (int j = length - 1; j >= 0; j--) {
                 target[at + j] = (byte) low;
-                low = low >>> 8 | high << 56;
+                low = (low >>> 8) | (high << 56);
                 high >>= 8;
             }
             at += length;

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 
 /// Predicates over the same columns, evaluated in the reader.
@@ -22,8 +23,7 @@ final class PredicateFilter implements RowFilter {
     private final EvaluationContext context;
     private final int[] rows = new int[Batch.CAPACITY];
 
-    private PredicateFilter(
-            List<Integer> columns, List<PhysicalExpression> predicates, EvaluationContext context) {
+    private PredicateFilter(List<Integer> columns, List<PhysicalExpression> predicates, EvaluationContext context) {
         this.columns = columns;
         this.evaluator = PredicateEvaluator.of(predicates);
         this.context = context;
@@ -42,7 +42,9 @@ final class PredicateFilter implements RowFilter {
         var byColumns = new LinkedHashMap<List<Integer>, List<PhysicalExpression>>();
         for (PhysicalExpression predicate : predicates) {
             if (!takes(predicate)) continue;
-            byColumns.computeIfAbsent(columnsOf(predicate), _ -> new ArrayList<>()).add(predicate);
+            byColumns
+                    .computeIfAbsent(columnsOf(predicate), _ -> new ArrayList<>())
+                    .add(predicate);
         }
         var filters = new ArrayList<RowFilter>();
         byColumns.forEach((columns, parts) -> filters.add(new PredicateFilter(columns, parts, context)));
@@ -55,8 +57,8 @@ final class PredicateFilter implements RowFilter {
         return List.copyOf(columns);
     }
 
-    private static void collectColumns(PhysicalExpression expression, TreeSet<Integer> columns) {
-        if (expression instanceof ColumnReference(int index, _, _)) columns.add(index);
+    private static void collectColumns(PhysicalExpression expression, Set<Integer> columns) {
+        if (expression instanceof ColumnReference(int index, var _, var _)) columns.add(index);
         for (PhysicalExpression child : ExpressionTraits.children(expression)) collectColumns(child, columns);
     }
 

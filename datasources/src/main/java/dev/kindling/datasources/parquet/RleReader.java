@@ -66,7 +66,7 @@ final class RleReader {
                 long bit = packedBit;
                 for (int i = 0; i < part; i++, bit += bitWidth) {
                     int word = LittleEndian.getInt(bytes, packedStart + (int) (bit >>> 3));
-                    target[at + done + i] = (byte) (word >>> (int) (bit & 7) & mask);
+                    target[at + done + i] = (byte) ((word >>> (int) (bit & 7)) & mask);
                 }
             } else {
                 Arrays.fill(target, at + done, at + done + part, (byte) runValue);
@@ -76,8 +76,8 @@ final class RleReader {
         }
     }
 
-    /// Sets the bits of those of the next `count` values (of one bit each) that are 1, in a bitmap that is all 0 from
-    /// `at` on; yields how many.
+    /// Sets the bits of those of the next `count` values (of one bit each) that are 1, in a bitmap that is all 0
+    /// from `at` on; yields how many.
     int readBits(long[] bits, int at, int count) {
         int set = 0;
         int done = 0;
@@ -178,13 +178,13 @@ final class RleReader {
         int groups = (count + 7) >> 3;
         byte[] packed = new byte[groups * bitWidth + 16];
         int out = 0;
-        long header = (long) groups << 1 | 1;
-        for (; (header & ~0x7FL) != 0; header >>>= 7) packed[out++] = (byte) (header & 0x7F | 0x80);
+        long header = ((long) groups << 1) | 1;
+        for (; (header & ~0x7FL) != 0; header >>>= 7) packed[out++] = (byte) ((header & 0x7F) | 0x80);
         packed[out++] = (byte) header;
         for (int i = 0; i < count; i++) {
             for (int j = 0; j < bitWidth; j++) {
                 long source = (long) i * bitWidth + j;
-                int bit = bytes[from + (int) (source >>> 3)] >>> (int) (7 - (source & 7)) & 1;
+                int bit = (bytes[from + (int) (source >>> 3)] >>> (int) (7 - (source & 7))) & 1;
                 long target = (long) i * bitWidth + (bitWidth - 1 - j);
                 packed[out + (int) (target >>> 3)] |= (byte) (bit << (int) (target & 7));
             }

@@ -41,7 +41,7 @@ final class RleWriter {
     private static void pack(int[] values, int from, int to, int bitWidth, PageBuffer out) {
         if (from == to) return;
         int groups = (to - from + GROUP - 1) / GROUP;
-        out.putVarint((long) groups << 1 | 1);
+        out.putVarint(((long) groups << 1) | 1);
         int length = groups * bitWidth;
         int at = out.advance(length);
         byte[] target = out.bytes();

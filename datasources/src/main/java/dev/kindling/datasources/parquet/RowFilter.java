@@ -9,6 +9,7 @@ interface RowFilter {
     /// The columns of the scan's output it looks at.
     List<Integer> columns();
 
-    /// Clears in `keep` (1 = keep) the rows that fail. `vectors` are by output column; those not asked for are null.
+    /// Clears in `keep` (1 = keep) the rows that fail. `vectors` are by output column; those not asked for are
+    /// null.
     void narrow(ColumnVector[] vectors, byte[] keep, int rowCount);
 }

@@ -101,7 +101,7 @@ final class RowGroupPruner {
                 case Condition.IsNotNull(int column) -> {
                     return evidence(column).mayMeet(condition);
                 }
-                case Condition.BeginsWith(int column, _) -> {
+                case Condition.BeginsWith(int column, var _) -> {
                     return evidence(column).mayMeet(condition);
                 }
             }
@@ -202,10 +202,10 @@ final class RowGroupPruner {
                 case Condition.None _ -> {
                     return RowRanges.NONE;
                 }
-                case Condition.Compares(int column, _, _) -> {
+                case Condition.Compares(int column, var _, var _) -> {
                     return pages(column, condition);
                 }
-                case Condition.IsAmong(int column, _) -> {
+                case Condition.IsAmong(int column, var _) -> {
                     return pages(column, condition);
                 }
                 case Condition.IsNull(int column) -> {
@@ -214,7 +214,7 @@ final class RowGroupPruner {
                 case Condition.IsNotNull(int column) -> {
                     return pages(column, condition);
                 }
-                case Condition.BeginsWith(int column, _) -> {
+                case Condition.BeginsWith(int column, var _) -> {
                     return pages(column, condition);
                 }
             }

@@ -38,12 +38,20 @@ record SchemaElement(
             }
         }
         in.endStruct();
-        if (repetition < 0 || repetition > 2) throw new MalformedException("unknown repetition " + repetition);
         if (kind == PhysicalKind.FIXED_LEN_BYTE_ARRAY && (length <= 0 || length > 1 << 20)) {
             throw new MalformedException("column " + name + " has values of " + length + " bytes");
         }
         if (logical == null) logical = converted(converted, precision, scale);
-        return new SchemaElement(name, kind, length, Repetition.values()[repetition], childCount, logical);
+        return new SchemaElement(name, kind, length, repetition(repetition), childCount, logical);
+    }
+
+    private static Repetition repetition(int number) {
+        return switch (number) {
+            case 0 -> Repetition.REQUIRED;
+            case 1 -> Repetition.OPTIONAL;
+            case 2 -> Repetition.REPEATED;
+            default -> throw new MalformedException("unknown repetition " + number);
+        };
     }
 
     private static LogicalKind converted(int number, int precision, int scale) {
@@ -57,8 +65,8 @@ record SchemaElement(
             case 8 -> new LogicalKind.Time(LogicalKind.Unit.MICROS);
             case 9 -> new LogicalKind.Timestamp(LogicalKind.Unit.MILLIS, true);
             case 10 -> new LogicalKind.Timestamp(LogicalKind.Unit.MICROS, true);
-            case 11, 12, 13, 14 -> new LogicalKind.Integer(8 << (number - 11), false);
-            case 15, 16, 17, 18 -> new LogicalKind.Integer(8 << (number - 15), true);
+            case 11, 12, 13, 14 -> new LogicalKind.Whole(8 << (number - 11), false);
+            case 15, 16, 17, 18 -> new LogicalKind.Whole(8 << (number - 15), true);
             case 21 -> new LogicalKind.Interval();
             default -> LogicalKind.NONE;
         };
@@ -149,6 +157,6 @@ record SchemaElement(
             }
         }
         in.endStruct();
-        return new LogicalKind.Integer(bits, signed);
+        return new LogicalKind.Whole(bits, signed);
     }
 }

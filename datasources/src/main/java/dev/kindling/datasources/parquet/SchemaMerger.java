@@ -40,11 +40,12 @@ final class SchemaMerger {
         if (left == AtomicType.NULL) return right;
         if (right == AtomicType.NULL) return left;
         if (left instanceof StructType a && right instanceof StructType b) return merge(a, b, path);
-        if (left instanceof ArrayType(var a, _) && right instanceof ArrayType(var b, _)) {
+        if (left instanceof ArrayType(var a, var _) && right instanceof ArrayType(var b, var _)) {
             DataType element = common(a, b, path);
             return element == null ? null : new ArrayType(element);
         }
-        if (left instanceof MapType(var aKey, var aItem, _) && right instanceof MapType(var bKey, var bItem, _)) {
+        if (left instanceof MapType(var aKey, var aItem, var _)
+                && right instanceof MapType(var bKey, var bItem, var _)) {
             DataType key = common(aKey, bKey, path);
             DataType item = common(aItem, bItem, path);
             return key == null || item == null ? null : new MapType(key, item);

@@ -2,8 +2,8 @@ package dev.kindling.datasources.parquet;
 
 import dev.kindling.catalyst.batch.BytesVector;
 
-/// BYTE_STREAM_SPLIT: the first bytes of all values, then all second bytes, and so on. Put together again, the values
-/// are PLAIN.
+/// BYTE_STREAM_SPLIT: the first bytes of all values, then all second bytes, and so on. Put together again, the
+/// values are PLAIN.
 final class SplitStream {
 
     private SplitStream() {}

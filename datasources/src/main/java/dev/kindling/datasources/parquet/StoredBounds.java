@@ -19,8 +19,10 @@ record StoredBounds(byte[] min, byte @Nullable [] max, boolean minIsExact, boole
         if (form.order() == StoredForm.Order.NONE) return null;
         ValueExtremes extremes = ValueExtremes.find(values, from, to);
         if (extremes == null) return null;
-        byte[] min = PlainWriter.single(signedZero(values, extremes.minIndex(), -0.0), zeroIndex(values, extremes.minIndex()), form);
-        byte[] max = PlainWriter.single(signedZero(values, extremes.maxIndex(), 0.0), zeroIndex(values, extremes.maxIndex()), form);
+        byte[] min = PlainWriter.single(
+                signedZero(values, extremes.minIndex(), -0.0), zeroIndex(values, extremes.minIndex()), form);
+        byte[] max = PlainWriter.single(
+                signedZero(values, extremes.maxIndex(), 0.0), zeroIndex(values, extremes.maxIndex()), form);
         boolean cuttable = form.kind() == PhysicalKind.BYTE_ARRAY;
         boolean cutMin = cuttable && min.length > MAX_BYTES;
         boolean cutMax = cuttable && max.length > MAX_BYTES;
@@ -55,8 +57,8 @@ record StoredBounds(byte[] min, byte @Nullable [] max, boolean minIsExact, boole
         return end;
     }
 
-    /// The least value of the same length that is greater than everything that begins with `prefix`; null if there is
-    /// none.
+    /// The least value of the same length that is greater than everything that begins with `prefix`; null if there
+    /// is none.
     private static byte @Nullable [] above(byte[] prefix, StoredForm form) {
         if (!form.isText()) {
             for (int i = prefix.length - 1; i >= 0; i--) {

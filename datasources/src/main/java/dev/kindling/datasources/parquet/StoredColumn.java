@@ -29,7 +29,7 @@ record StoredColumn(SchemaNode.Leaf leaf, DataType type, Conversion conversion, 
 
     /// Whether the old fields for bounds, which order by signed numbers, order as the type does.
     boolean hasSignedOrder() {
-        boolean unsigned = leaf.logical() instanceof LogicalKind.Integer(_, var signed) && !signed;
+        boolean unsigned = leaf.logical() instanceof LogicalKind.Whole(var _, var signed) && !signed;
         return switch (leaf.kind()) {
             case BOOLEAN, INT32, INT64, FLOAT, DOUBLE -> !unsigned;
             case INT96, BYTE_ARRAY, FIXED_LEN_BYTE_ARRAY -> false;
@@ -57,9 +57,7 @@ record StoredColumn(SchemaNode.Leaf leaf, DataType type, Conversion conversion, 
                     case FLOAT ->
                         length == 4 ? FloatVector.of(Float.intBitsToFloat(LittleEndian.getInt(padded, 0))) : null;
                     case DOUBLE ->
-                        length == 8
-                                ? DoubleVector.of(Double.longBitsToDouble(LittleEndian.getLong(padded, 0)))
-                                : null;
+                        length == 8 ? DoubleVector.of(Double.longBitsToDouble(LittleEndian.getLong(padded, 0))) : null;
                     case BYTE_ARRAY -> bytes(padded, length);
                     case FIXED_LEN_BYTE_ARRAY -> length == leaf.length() ? bytes(padded, length) : null;
                     case INT96 -> null;
@@ -81,8 +79,8 @@ record StoredColumn(SchemaNode.Leaf leaf, DataType type, Conversion conversion, 
     @Nullable
     Long bloomHash(ColumnVector values, int index) {
         StoredForm form = StoredForm.of(type);
-        boolean same = conversion == Conversion.NONE && form != null && form.kind() == leaf.kind();
-        if (!same || form.order() == StoredForm.Order.FLOATING || leaf.kind() == PhysicalKind.BOOLEAN) return null;
+        if (form == null || form.kind() != leaf.kind() || conversion != Conversion.NONE) return null;
+        if (form.order() == StoredForm.Order.FLOATING || leaf.kind() == PhysicalKind.BOOLEAN) return null;
         byte[] stored = PlainWriter.single(values, index, form);
         return XxHash64.hash(Arrays.copyOf(stored, stored.length + Buffers.PADDING), 0, stored.length);
     }

@@ -37,8 +37,7 @@ record StoredForm(DataType type, PhysicalKind kind, int length, Order order) {
                     case NULL -> new StoredForm(type, PhysicalKind.INT32, 0, Order.NONE);
                     case BOOLEAN -> new StoredForm(type, PhysicalKind.BOOLEAN, 0, Order.NUMBERS);
                     case BYTE, SHORT, INT, DATE -> new StoredForm(type, PhysicalKind.INT32, 0, Order.NUMBERS);
-                    case LONG, TIMESTAMP, TIMESTAMP_NTZ ->
-                        new StoredForm(type, PhysicalKind.INT64, 0, Order.NUMBERS);
+                    case LONG, TIMESTAMP, TIMESTAMP_NTZ -> new StoredForm(type, PhysicalKind.INT64, 0, Order.NUMBERS);
                     case FLOAT -> new StoredForm(type, PhysicalKind.FLOAT, 0, Order.FLOATING);
                     case DOUBLE -> new StoredForm(type, PhysicalKind.DOUBLE, 0, Order.FLOATING);
                     case STRING, BINARY -> new StoredForm(type, PhysicalKind.BYTE_ARRAY, 0, Order.BYTES);
@@ -86,13 +85,36 @@ record StoredForm(DataType type, PhysicalKind kind, int length, Order order) {
             case AtomicType.SHORT -> integer(out, 16, 16);
             case AtomicType.DATE -> out.i32(6, 6).struct(10).empty(6).end();
             case AtomicType.STRING -> text(out);
-            case AtomicType.TIMESTAMP -> out.i32(6, 10).struct(10).struct(8).bool(1, true).struct(2).empty(2).end()
-                    .end().end();
+            case AtomicType.TIMESTAMP ->
+                out.i32(6, 10)
+                        .struct(10)
+                        .struct(8)
+                        .bool(1, true)
+                        .struct(2)
+                        .empty(2)
+                        .end()
+                        .end()
+                        .end();
             // The old way has no word for times without a zone.
-            case AtomicType.TIMESTAMP_NTZ -> out.struct(10).struct(8).bool(1, false).struct(2).empty(2).end().end()
-                    .end();
+            case AtomicType.TIMESTAMP_NTZ ->
+                out.struct(10)
+                        .struct(8)
+                        .bool(1, false)
+                        .struct(2)
+                        .empty(2)
+                        .end()
+                        .end()
+                        .end();
             case AtomicType.NULL -> out.struct(10).empty(11).end();
-            case TimeType _ -> out.struct(10).struct(7).bool(1, false).struct(2).empty(2).end().end().end();
+            case TimeType _ ->
+                out.struct(10)
+                        .struct(7)
+                        .bool(1, false)
+                        .struct(2)
+                        .empty(2)
+                        .end()
+                        .end()
+                        .end();
             case CharType _, VarcharType _ -> text(out);
             case DecimalType(var precision, var scale) -> {
                 out.i32(6, 5).i32(7, scale).i32(8, precision);
@@ -103,7 +125,13 @@ record StoredForm(DataType type, PhysicalKind kind, int length, Order order) {
     }
 
     private static void integer(ThriftWriter out, int converted, int bits) {
-        out.i32(6, converted).struct(10).struct(10).i8(1, bits).bool(2, true).end().end();
+        out.i32(6, converted)
+                .struct(10)
+                .struct(10)
+                .i8(1, bits)
+                .bool(2, true)
+                .end()
+                .end();
     }
 
     private static void text(ThriftWriter out) {

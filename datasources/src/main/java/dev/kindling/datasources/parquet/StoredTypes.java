@@ -24,8 +24,7 @@ import org.jspecify.annotations.Nullable;
 /// Every column is nullable, whatever the file says: the next file of the table may say otherwise.
 final class StoredTypes {
 
-    private static final LogicalKind.Timestamp INT96_TIME =
-            new LogicalKind.Timestamp(LogicalKind.Unit.NANOS, true);
+    private static final LogicalKind.Timestamp INT96_TIME = new LogicalKind.Timestamp(LogicalKind.Unit.NANOS, true);
 
     private final String path;
     private final boolean binaryAsString;
@@ -47,10 +46,11 @@ final class StoredTypes {
     }
 
     private DataType type(SchemaNode node) {
-        DataType type = switch (node) {
-            case SchemaNode.Leaf leaf -> leafType(leaf);
-            case SchemaNode.Group group -> groupType(group);
-        };
+        DataType type =
+                switch (node) {
+                    case SchemaNode.Leaf leaf -> leafType(leaf);
+                    case SchemaNode.Group group -> groupType(group);
+                };
         return node.repetition() == SchemaNode.Repetition.REPEATED ? new ArrayType(type) : type;
     }
 
@@ -58,7 +58,9 @@ final class StoredTypes {
         SchemaNode element = listElement(group);
         if (element != null) return new ArrayType(elementType(element));
         SchemaNode.Group pair = mapPair(group);
-        if (pair != null) return new MapType(type(pair.children().get(0)), type(pair.children().get(1)));
+        if (pair != null)
+            return new MapType(
+                    type(pair.children().get(0)), type(pair.children().get(1)));
         return struct(group);
     }
 
@@ -96,25 +98,26 @@ final class StoredTypes {
 
     /// What a stored column reads as when nobody says otherwise.
     private DataType leafType(SchemaNode.Leaf leaf) {
-        DataType type = switch (leaf.logical()) {
-            case LogicalKind.Decimal(var precision, var scale) -> decimalType(leaf, precision, scale);
-            case LogicalKind.Date _ -> leaf.kind() == PhysicalKind.INT32 ? AtomicType.DATE : null;
-            case LogicalKind.Time _ -> isNumber(leaf) ? new TimeType(6) : null;
-            case LogicalKind.Timestamp(_, var adjusted) ->
-                leaf.kind() == PhysicalKind.INT64
-                        ? adjusted ? AtomicType.TIMESTAMP : AtomicType.TIMESTAMP_NTZ
-                        : null;
-            case LogicalKind.Integer integer -> integerType(leaf, integer);
-            case LogicalKind.Text _ -> isBytes(leaf) ? AtomicType.STRING : null;
-            case LogicalKind.Uuid _ -> isFixed(leaf, 16) ? AtomicType.STRING : null;
-            case LogicalKind.Float16 _ -> isFixed(leaf, 2) ? AtomicType.FLOAT : null;
-            case LogicalKind.Unknown _ -> AtomicType.NULL;
-            case LogicalKind.None _,
-                    LogicalKind.Interval _,
-                    LogicalKind.List _,
-                    LogicalKind.Map _,
-                    LogicalKind.Other _ -> null;
-        };
+        DataType type =
+                switch (leaf.logical()) {
+                    case LogicalKind.Decimal(var precision, var scale) -> decimalType(leaf, precision, scale);
+                    case LogicalKind.Date _ -> leaf.kind() == PhysicalKind.INT32 ? AtomicType.DATE : null;
+                    case LogicalKind.Time _ -> isNumber(leaf) ? new TimeType(6) : null;
+                    case LogicalKind.Timestamp(var _, var adjusted) ->
+                        leaf.kind() == PhysicalKind.INT64
+                                ? adjusted ? AtomicType.TIMESTAMP : AtomicType.TIMESTAMP_NTZ
+                                : null;
+                    case LogicalKind.Whole integer -> integerType(leaf, integer);
+                    case LogicalKind.Text _ -> isBytes(leaf) ? AtomicType.STRING : null;
+                    case LogicalKind.Uuid _ -> isFixed(leaf, 16) ? AtomicType.STRING : null;
+                    case LogicalKind.Float16 _ -> isFixed(leaf, 2) ? AtomicType.FLOAT : null;
+                    case LogicalKind.Unknown _ -> AtomicType.NULL;
+                    case LogicalKind.None _,
+                            LogicalKind.Interval _,
+                            LogicalKind.List _,
+                            LogicalKind.Map _,
+                            LogicalKind.Other _ -> null;
+                };
         if (type != null) return type;
         return switch (leaf.kind()) {
             case BOOLEAN -> AtomicType.BOOLEAN;
@@ -138,7 +141,7 @@ final class StoredTypes {
         return stored && valid ? new DecimalType(precision, scale) : null;
     }
 
-    private static @Nullable DataType integerType(SchemaNode.Leaf leaf, LogicalKind.Integer integer) {
+    private static @Nullable DataType integerType(SchemaNode.Leaf leaf, LogicalKind.Whole integer) {
         if (leaf.kind() == PhysicalKind.INT64) {
             return integer.signed() ? AtomicType.LONG : new DecimalType(20, 0);
         }
@@ -179,7 +182,7 @@ final class StoredTypes {
 
     private ColumnShape shape(SchemaNode node, DataType wanted, String name) {
         if (node.repetition() != SchemaNode.Repetition.REPEATED) return shapeOnce(node, wanted, name);
-        if (!(wanted instanceof ArrayType(var element, _))) throw mismatch(node, wanted, name);
+        if (!(wanted instanceof ArrayType(var element, var _))) throw mismatch(node, wanted, name);
         // A repeated field without a group around it: a list that is never NULL itself.
         int level = node.definitionLevel();
         return new ColumnShape.Items(level - 1, level, node.repetitionLevel(), shapeOnce(node, element, name));
@@ -195,7 +198,7 @@ final class StoredTypes {
 
     private ColumnShape groupShape(SchemaNode.Group group, DataType wanted, String name) {
         switch (wanted) {
-            case ArrayType(var elementType, _) -> {
+            case ArrayType(var elementType, var _) -> {
                 SchemaNode element = listElement(group);
                 if (element == null) throw mismatch(group, wanted, name);
                 SchemaNode repeated = group.children().getFirst();
@@ -205,7 +208,7 @@ final class StoredTypes {
                         repeated.repetitionLevel(),
                         shapeOnce(element, elementType, name + ".element"));
             }
-            case MapType(var keyType, var itemType, _) -> {
+            case MapType(var keyType, var itemType, var _) -> {
                 SchemaNode.Group pair = mapPair(group);
                 if (pair == null) throw mismatch(group, wanted, name);
                 return new ColumnShape.Pairs(
@@ -258,11 +261,11 @@ final class StoredTypes {
             case AtomicType.LONG ->
                 leaf.kind() == PhysicalKind.INT32 ? Conversions::unsignedIntsToLongs : Conversion.NONE;
             case AtomicType.SHORT ->
-                leaf.logical() instanceof LogicalKind.Integer(_, var signed) && !signed
+                leaf.logical() instanceof LogicalKind.Whole(var _, var signed) && !signed
                         ? Conversions.mappingInts(i -> i & 0xFF)
                         : Conversion.NONE;
             case AtomicType.INT ->
-                leaf.logical() instanceof LogicalKind.Integer(_, var signed) && !signed
+                leaf.logical() instanceof LogicalKind.Whole(var _, var signed) && !signed
                         ? Conversions.mappingInts(i -> i & 0xFFFF)
                         : Conversion.NONE;
             case AtomicType.STRING ->
@@ -274,18 +277,20 @@ final class StoredTypes {
     }
 
     private static Conversion readingDecimal(SchemaNode.Leaf leaf, DecimalType decimal) {
-        boolean unsigned = leaf.logical() instanceof LogicalKind.Integer;
+        boolean unsigned = leaf.logical() instanceof LogicalKind.Whole;
         return switch (leaf.kind()) {
             case INT32 ->
                 decimal.fitsLong()
                         ? Conversions::intsToLongs
                         : Conversions.then(Conversions::intsToLongs, Conversions.longsToWide(BigInteger.ONE));
-            case INT64 -> {
-                if (unsigned) yield Conversions::unsignedLongsToWide;
-                yield decimal.fitsLong() ? Conversion.NONE : Conversions.longsToWide(BigInteger.ONE);
-            }
+            case INT64 -> readingLongDecimal(decimal, unsigned);
             default -> decimal.fitsLong() ? Conversions::bytesToLongs : Conversions::bytesToWide;
         };
+    }
+
+    private static Conversion readingLongDecimal(DecimalType decimal, boolean unsigned) {
+        if (unsigned) return Conversions::unsignedLongsToWide;
+        return decimal.fitsLong() ? Conversion.NONE : Conversions.longsToWide(BigInteger.ONE);
     }
 
     private static Conversion readingTime(SchemaNode.Leaf leaf) {
@@ -316,12 +321,8 @@ final class StoredTypes {
         return switch (to) {
             case AtomicType.SHORT -> from == AtomicType.BYTE ? Conversion.NONE : null;
             case AtomicType.INT -> isSmallInteger(from) ? Conversion.NONE : null;
-            case AtomicType.LONG ->
-                isSmallInteger(from) || from == AtomicType.INT ? Conversions::intsToLongs : null;
-            case AtomicType.DOUBLE -> {
-                if (from == AtomicType.FLOAT) yield Conversions::floatsToDoubles;
-                yield isSmallInteger(from) || from == AtomicType.INT ? Conversions::intsToDoubles : null;
-            }
+            case AtomicType.LONG -> isSmallInteger(from) || from == AtomicType.INT ? Conversions::intsToLongs : null;
+            case AtomicType.DOUBLE -> wideningToDouble(from);
             case AtomicType.TIMESTAMP_NTZ -> from == AtomicType.DATE ? Conversions::daysToMicros : null;
             case AtomicType.STRING, AtomicType.BINARY ->
                 from == AtomicType.STRING || from == AtomicType.BINARY ? Conversion.NONE : null;
@@ -341,6 +342,11 @@ final class StoredTypes {
         boolean fixed = leaf.kind() == PhysicalKind.FIXED_LEN_BYTE_ARRAY;
         if (to == AtomicType.DOUBLE && from == AtomicType.FLOAT && fixed) return Conversions::floatsToDoubles;
         return widening(from, to);
+    }
+
+    private static @Nullable Conversion wideningToDouble(DataType from) {
+        if (from == AtomicType.FLOAT) return Conversions::floatsToDoubles;
+        return isSmallInteger(from) || from == AtomicType.INT ? Conversions::intsToDoubles : null;
     }
 
     private static @Nullable Conversion wideningToDecimal(DataType from, DecimalType to) {
@@ -369,7 +375,8 @@ final class StoredTypes {
     private RuntimeException mismatch(SchemaNode node, DataType wanted, String name) {
         String stored =
                 switch (node) {
-                    case SchemaNode.Leaf leaf -> leaf.kind() + " (" + leafType(leaf).sql() + ")";
+                    case SchemaNode.Leaf leaf ->
+                        leaf.kind() + " (" + leafType(leaf).sql() + ")";
                     case SchemaNode.Group group -> groupType(group).sql();
                 };
         return ParquetErrors.columnType(path, name, stored, wanted);

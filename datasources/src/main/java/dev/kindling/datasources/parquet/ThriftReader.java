@@ -16,8 +16,8 @@ import java.util.Arrays;
 /// in.endStruct();
 /// ```
 ///
-/// Every length is checked against the bytes there are, so that a lying one ends in a [MalformedException] and never
-/// in an allocation.
+/// Every length is checked against the bytes there are, so that a lying one ends in a [MalformedException] and
+/// never in an allocation.
 final class ThriftReader {
 
     private static final int TRUE = 1;
@@ -111,8 +111,8 @@ final class ThriftReader {
         if (fieldType != LIST && fieldType != SET) throw unexpected("a list");
         int header = nextByte() & 0xFF;
         fieldType = header & 0x0F;
-        long size = header >>> 4;
-        if (size == 15) size = varint();
+        int few = header >>> 4;
+        long size = few == 15 ? varint() : few;
         // Every element takes at least a byte.
         if (size < 0 || size > limit - position) throw new MalformedException("a list of " + size + " elements");
         return (int) size;

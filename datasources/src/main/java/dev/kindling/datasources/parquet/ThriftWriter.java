@@ -121,7 +121,7 @@ final class ThriftWriter {
     private ThriftWriter list(int id, int elementType, int count) {
         header(id, 9);
         if (count < 15) {
-            put((byte) (count << 4 | elementType));
+            put((byte) ((count << 4) | elementType));
         } else {
             put((byte) (0xF0 | elementType));
             varint(count);
@@ -132,7 +132,7 @@ final class ThriftWriter {
     private void header(int id, int type) {
         int delta = id - lastId;
         if (delta > 0 && delta < 16) {
-            put((byte) (delta << 4 | type));
+            put((byte) ((delta << 4) | type));
         } else {
             put((byte) type);
             varint(zigZag(id));
@@ -150,14 +150,14 @@ final class ThriftWriter {
     private void varint(long value) {
         long rest = value;
         while ((rest & ~0x7FL) != 0) {
-            put((byte) (rest & 0x7F | 0x80));
+            put((byte) ((rest & 0x7F) | 0x80));
             rest >>>= 7;
         }
         put((byte) rest);
     }
 
     private static long zigZag(long value) {
-        return value << 1 ^ value >> 63;
+        return (value << 1) ^ (value >> 63);
     }
 
     private void put(byte value) {

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 /// Where the least and the greatest of some values are.
 record ValueExtremes(int minIndex, int maxIndex) {
 
-    /// Of the values from `from` to `to`, none of them NULL; null if there are none, or a NaN, which has no place in
-    /// the format's order.
+    /// Of the values from `from` to `to`, none of them NULL; null if there are none, or a NaN, which has no place
+    /// in the format's order.
     static @Nullable ValueExtremes find(ColumnVector values, int from, int to) {
         if (from == to) return null;
         int min = from;

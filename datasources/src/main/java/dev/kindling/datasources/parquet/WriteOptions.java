@@ -9,7 +9,13 @@ import java.util.Map;
 ///
 /// @param pageRows the most rows of a page: what a reader can pass over at a time
 record WriteOptions(
-        Codec codec, int level, int rowGroupRows, int pageBytes, int pageRows, List<String> bloomColumns, double bloomFpp) {
+        Codec codec,
+        int level,
+        int rowGroupRows,
+        int pageBytes,
+        int pageRows,
+        List<String> bloomColumns,
+        double bloomFpp) {
 
     static final List<String> NAMES = List.of(
             "compression",
@@ -33,7 +39,10 @@ record WriteOptions(
                 number(options, "rowGroupSize", ROW_GROUP_ROWS, 1, 1 << 24),
                 number(options, "pageSize", PAGE_BYTES, 1, 1 << 29),
                 number(options, "pageRowLimit", PAGE_ROWS, 1, 1 << 24),
-                Arrays.stream(blooms.split(",")).map(String::strip).filter(s -> !s.isEmpty()).toList(),
+                Arrays.stream(blooms.split(","))
+                        .map(String::strip)
+                        .filter(s -> !s.isEmpty())
+                        .toList(),
                 fraction(options, "bloomFilterFpp", 0.01));
     }
 

@@ -5,6 +5,7 @@ final class XxHash64 {
 
     private static final long P1 = 0x9E3779B185EBCA87L;
     private static final long P2 = 0xC2B2AE3D27D4EB4FL;
+    private static final long P1_PLUS_P2 = 0x60EA27EEADC0B5D6L;
     private static final long P3 = 0x165667B19E3779F9L;
     private static final long P4 = 0x85EBCA77C2B2AE63L;
     private static final long P5 = 0x27D4EB2F165667C5L;
@@ -17,7 +18,7 @@ final class XxHash64 {
         int end = from + length;
         long hash;
         if (length >= 32) {
-            long a = P1 + P2;
+            long a = P1_PLUS_P2;
             long b = P2;
             long c = 0;
             long d = -P1;
@@ -38,13 +39,13 @@ final class XxHash64 {
         }
         if (end - at >= 4) {
             long word = LittleEndian.getInt(bytes, at) & 0xFFFFFFFFL;
-            hash = Long.rotateLeft(hash ^ word * P1, 23) * P2 + P3;
+            hash = Long.rotateLeft(hash ^ (word * P1), 23) * P2 + P3;
             at += 4;
         }
-        for (; at < end; at++) hash = Long.rotateLeft(hash ^ (bytes[at] & 0xFF) * P5, 11) * P1;
-        hash = (hash ^ hash >>> 33) * P2;
-        hash = (hash ^ hash >>> 29) * P3;
-        return hash ^ hash >>> 32;
+        for (; at < end; at++) hash = Long.rotateLeft(hash ^ ((bytes[at] & 0xFF) * P5), 11) * P1;
+        hash = (hash ^ (hash >>> 33)) * P2;
+        hash = (hash ^ (hash >>> 29)) * P3;
+        return hash ^ (hash >>> 32);
     }
 
     private static long round(long lane, long word) {

@@ -1,5 +1,5 @@
-/// Parquet: an own reader and writer of the format over batches. Read `ParquetFormat` first, then `ParquetReader` for
-/// the way from bytes to batches and `ParquetWriter` for the way back.
+/// Parquet: an own reader and writer of the format over batches. Read `ParquetFormat` first, then `ParquetReader`
+/// for the way from bytes to batches and `ParquetWriter` for the way back.
 @NullMarked
 package dev.kindling.datasources.parquet;
 

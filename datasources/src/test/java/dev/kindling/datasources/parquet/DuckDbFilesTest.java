@@ -55,17 +55,53 @@ class DuckDbFilesTest {
 
         assertThat(types(file).stream().map(DataType::catalogString))
                 .containsExactly(
-                        "boolean", "tinyint", "smallint", "int", "bigint", "float", "double", "string", "binary",
-                        "date", "timestamp_ntz", "timestamp", "decimal(5,2)", "decimal(18,3)", "decimal(38,4)",
-                        "decimal(38,1)", "smallint", "int", "bigint", "decimal(20,0)", "time(6)", "string");
+                        "boolean",
+                        "tinyint",
+                        "smallint",
+                        "int",
+                        "bigint",
+                        "float",
+                        "double",
+                        "string",
+                        "binary",
+                        "date",
+                        "timestamp_ntz",
+                        "timestamp",
+                        "decimal(5,2)",
+                        "decimal(18,3)",
+                        "decimal(38,4)",
+                        "decimal(38,1)",
+                        "smallint",
+                        "int",
+                        "bigint",
+                        "decimal(20,0)",
+                        "time(6)",
+                        "string");
         long micros = Instant.parse("2020-01-02T03:04:05.678901Z").toEpochMilli() * 1000 + 901;
         assertThat(ParquetFiles.read(file))
                 .containsExactly(List.of(
-                        true, 1, 2, 3, 4L, 1.5f, 2.5, "x", new BytesValue(new byte[] {'y'}),
-                        (int) LocalDate.of(2020, 1, 2).toEpochDay(), micros, -1_000_000L,
-                        new BigDecimal("1.23"), new BigDecimal("12.345"), new BigDecimal("100000000000000000000.0000"),
-                        new BigDecimal("-5.5"), 200, 60000, 4_000_000_000L, new BigDecimal("18446744073709551615"),
-                        3_723_000_000_000L, "00112233-4455-6677-8899-aabbccddeeff"));
+                        true,
+                        1,
+                        2,
+                        3,
+                        4L,
+                        1.5f,
+                        2.5,
+                        "x",
+                        new BytesValue(new byte[] {'y'}),
+                        (int) LocalDate.of(2020, 1, 2).toEpochDay(),
+                        micros,
+                        -1_000_000L,
+                        new BigDecimal("1.23"),
+                        new BigDecimal("12.345"),
+                        new BigDecimal("100000000000000000000.0000"),
+                        new BigDecimal("-5.5"),
+                        200,
+                        60000,
+                        4_000_000_000L,
+                        new BigDecimal("18446744073709551615"),
+                        3_723_000_000_000L,
+                        "00112233-4455-6677-8899-aabbccddeeff"));
     }
 
     @ParameterizedTest
@@ -78,9 +114,7 @@ class DuckDbFilesTest {
                 FROM range(50000) t(i)
                 """;
         for (String version : List.of("V1", "V2")) {
-            Path file = copy(
-                    query,
-                    ", COMPRESSION " + codec + ", ROW_GROUP_SIZE 20000, PARQUET_VERSION " + version);
+            Path file = copy(query, ", COMPRESSION " + codec + ", ROW_GROUP_SIZE 20000, PARQUET_VERSION " + version);
             List<List<Object>> rows = ParquetFiles.read(file);
             assertThat(rows).hasSize(50000);
             String[] dict = {"a", "bb", null};
@@ -88,7 +122,11 @@ class DuckDbFilesTest {
                 Object holes = i % 3 == 0 ? null : BigDecimal.valueOf(i).multiply(new BigDecimal("1.5"));
                 assertThat(rows.get(i))
                         .isEqualTo(Arrays.asList(
-                                (long) i, (long) (i % 7), holes, "text " + ((long) i * 7919 % 10007), dict[i % 3],
+                                (long) i,
+                                (long) (i % 7),
+                                holes,
+                                "text " + ((long) i * 7919 % 10007),
+                                dict[i % 3],
                                 i % 2 == 0));
             }
         }
@@ -155,8 +193,7 @@ class DuckDbFilesTest {
         var names = new ArrayList<String>();
         try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
                 Statement statement = connection.createStatement();
-                ResultSet result =
-                        statement.executeQuery("SELECT encodings FROM parquet_metadata('" + file + "')")) {
+                ResultSet result = statement.executeQuery("SELECT encodings FROM parquet_metadata('" + file + "')")) {
             while (result.next()) names.addAll(List.of(result.getString(1).split(", ")));
         }
         return names;

@@ -101,9 +101,8 @@ class FuzzTest {
                 Path file = folder.resolve("cut.parquet");
                 Files.write(file, Arrays.copyOf(sound, random.nextInt(sound.length)));
                 assertThatThrownBy(() -> ParquetFiles.read(file))
-                        .isInstanceOfSatisfying(
-                                KindlingException.class,
-                                e -> assertThat(e.condition()).isEqualTo(ErrorCondition.FILE_CORRUPT));
+                        .isInstanceOfSatisfying(KindlingException.class, e -> assertThat(e.condition())
+                                .isEqualTo(ErrorCondition.FILE_CORRUPT));
             }
         }
     }
@@ -117,12 +116,11 @@ class FuzzTest {
         Path file = folder.resolve("holed.parquet");
         Files.write(file, holed);
 
-        assertThatThrownBy(() -> ParquetFiles.read(file))
-                .isInstanceOfSatisfying(KindlingException.class, e -> {
-                    assertThat(e.condition()).isEqualTo(ErrorCondition.FILE_CORRUPT);
-                    assertThat(e.parameters()).containsEntry("path", file.toString());
-                    assertThat(e.parameters().get("place")).startsWith("row group 0 at byte 4");
-                });
+        assertThatThrownBy(() -> ParquetFiles.read(file)).isInstanceOfSatisfying(KindlingException.class, e -> {
+            assertThat(e.condition()).isEqualTo(ErrorCondition.FILE_CORRUPT);
+            assertThat(e.parameters()).containsEntry("path", file.toString());
+            assertThat(e.parameters().get("place")).startsWith("row group 0 at byte 4");
+        });
     }
 
     @Test
@@ -130,10 +128,9 @@ class FuzzTest {
         Path file = folder.resolve("people.csv");
         Files.write(file, "name,age\nAda,36\nGrace,45\n".getBytes(StandardCharsets.UTF_8));
 
-        assertThatThrownBy(() -> ParquetFiles.schema(file))
-                .isInstanceOfSatisfying(KindlingException.class, e -> {
-                    assertThat(e.condition()).isEqualTo(ErrorCondition.FILE_CORRUPT);
-                    assertThat(e.getMessage()).contains("is not a Parquet file");
-                });
+        assertThatThrownBy(() -> ParquetFiles.schema(file)).isInstanceOfSatisfying(KindlingException.class, e -> {
+            assertThat(e.condition()).isEqualTo(ErrorCondition.FILE_CORRUPT);
+            assertThat(e.getMessage()).contains("is not a Parquet file");
+        });
     }
 }

@@ -123,17 +123,19 @@ final class ParquetFiles {
     private static List<@Nullable Object> row(Batch batch, StructType schema, int index) {
         var row = new ArrayList<@Nullable Object>();
         for (int c = 0; c < schema.size(); c++) {
-            row.add(LiteralVectors.valueAt(
-                    batch.column(c), schema.field(c).dataType(), index));
+            row.add(LiteralVectors.valueAt(batch.column(c), schema.field(c).dataType(), index));
         }
         return row;
     }
 
     /// Writes batches of `batchSize` rows.
     static void write(
-            Path file, StructType schema, List<List<@Nullable Object>> rows, int batchSize, Map<String, String> options) {
-        try (FormatWriter writer =
-                FORMAT.newWriter(Files.newOutputStream(file), schema, options, new Context())) {
+            Path file,
+            StructType schema,
+            List<List<@Nullable Object>> rows,
+            int batchSize,
+            Map<String, String> options) {
+        try (FormatWriter writer = FORMAT.newWriter(Files.newOutputStream(file), schema, options, new Context())) {
             for (int from = 0; from < rows.size(); from += batchSize) {
                 writer.write(batch(schema, rows.subList(from, Math.min(rows.size(), from + batchSize))));
             }

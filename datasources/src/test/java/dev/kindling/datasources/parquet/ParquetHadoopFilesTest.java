@@ -17,8 +17,6 @@ import java.util.List;
 import java.util.Map;
 import org.apache.parquet.bytes.BytesInput;
 import org.apache.parquet.column.ParquetProperties.WriterVersion;
-import org.apache.parquet.column.page.DataPage;
-import org.apache.parquet.column.page.PageReadStore;
 import org.apache.parquet.compression.CompressionCodecFactory;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.example.data.simple.SimpleGroupFactory;
@@ -272,14 +270,16 @@ class ParquetHadoopFilesTest {
                 2048,
                 Map.of("compression", "uncompressed", "rowgroupsize", "4000", "bloomfiltercolumns", "id,word"));
 
-        var options = org.apache.parquet.ParquetReadOptions.builder(new org.apache.parquet.conf.PlainParquetConfiguration())
+        var options = org.apache.parquet.ParquetReadOptions.builder(
+                        new org.apache.parquet.conf.PlainParquetConfiguration())
                 .withCodecFactory(new Uncompressed())
                 .build();
         try (ParquetFileReader reader = ParquetFileReader.open(new LocalInputFile(file), options)) {
             assertThat(reader.getRecordCount()).isEqualTo(6000);
             assertThat(reader.getFileMetaData().getSchema().toString())
                     .contains("optional binary word (STRING)", "optional int64 id", "optional double x");
-            ColumnChunkMetaData id = reader.getFooter().getBlocks().get(1).getColumns().getFirst();
+            ColumnChunkMetaData id =
+                    reader.getFooter().getBlocks().get(1).getColumns().getFirst();
             assertThat(id.getStatistics().genericGetMin()).isEqualTo(4000L);
             assertThat(id.getStatistics().genericGetMax()).isEqualTo(5999L);
             assertThat(id.getStatistics().getNumNulls()).isEqualTo(0);
@@ -287,8 +287,10 @@ class ParquetHadoopFilesTest {
             assertThat(columnIndex.getMinValues()).hasSize(1);
             assertThat(reader.readOffsetIndex(id).getPageCount()).isEqualTo(1);
             var bloom = reader.readBloomFilter(id);
-            for (long i = 4000; i < 6000; i++) assertThat(bloom.findHash(bloom.hash(i))).isTrue();
-            ColumnChunkMetaData word = reader.getFooter().getBlocks().getFirst().getColumns().get(1);
+            for (long i = 4000; i < 6000; i++)
+                assertThat(bloom.findHash(bloom.hash(i))).isTrue();
+            ColumnChunkMetaData word =
+                    reader.getFooter().getBlocks().getFirst().getColumns().get(1);
             assertThat(word.getStatistics().getNumNulls()).isEqualTo(2000);
             assertThat(word.getEncodingStats().hasNonDictionaryEncodedPages()).isFalse();
         }

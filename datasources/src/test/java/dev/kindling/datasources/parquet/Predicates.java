@@ -29,10 +29,8 @@ record Predicates(StructType schema) {
 
     PhysicalExpression compare(String column, String operator, Object value) {
         ColumnReference reference = column(column);
-        var signature =
-                new Signature(List.of(reference.type(), reference.type()), AtomicType.BOOLEAN, true);
-        return new Call(
-                new Comparison(operator), signature, List.of(reference, new Literal(value, reference.type())));
+        var signature = new Signature(List.of(reference.type(), reference.type()), AtomicType.BOOLEAN, true);
+        return new Call(new Comparison(operator), signature, List.of(reference, new Literal(value, reference.type())));
     }
 
     PhysicalExpression in(String column, Object... values) {

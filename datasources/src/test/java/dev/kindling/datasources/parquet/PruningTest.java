@@ -76,11 +76,15 @@ class PruningTest {
         assertThat(context.counted(ROW_GROUPS_READ)).isEqualTo(1);
         assertThat(context.counted(ROW_GROUPS_SKIPPED)).isEqualTo(9);
 
-        assertThat(read(25_000, WHERE.compare("id", "<", 25_000L)).counted(ROW_GROUPS_SKIPPED)).isEqualTo(7);
-        assertThat(read(25_000, WHERE.compare("id", ">=", 75_000L)).counted(ROW_GROUPS_SKIPPED)).isEqualTo(7);
-        assertThat(read(2, WHERE.in("id", 1L, 99_999L)).counted(ROW_GROUPS_SKIPPED)).isEqualTo(8);
+        assertThat(read(25_000, WHERE.compare("id", "<", 25_000L)).counted(ROW_GROUPS_SKIPPED))
+                .isEqualTo(7);
+        assertThat(read(25_000, WHERE.compare("id", ">=", 75_000L)).counted(ROW_GROUPS_SKIPPED))
+                .isEqualTo(7);
+        assertThat(read(2, WHERE.in("id", 1L, 99_999L)).counted(ROW_GROUPS_SKIPPED))
+                .isEqualTo(8);
         assertThat(read(5000, WHERE.isNull("word")).counted(ROW_GROUPS_SKIPPED)).isEqualTo(5);
-        assertThat(read(0, WHERE.compare("id", ">", 1_000_000L)).counted(ROW_GROUPS_SKIPPED)).isEqualTo(10);
+        assertThat(read(0, WHERE.compare("id", ">", 1_000_000L)).counted(ROW_GROUPS_SKIPPED))
+                .isEqualTo(10);
     }
 
     @Test
@@ -97,8 +101,10 @@ class PruningTest {
     void skipsRowGroupsByBloomFilterAndDictionary() {
         assertThat(read(0, WHERE.compare("scattered", "=", 2L)).counted(ROW_GROUPS_SKIPPED))
                 .isGreaterThanOrEqualTo(9);
-        assertThat(read(1, WHERE.compare("scattered", "=", 101L)).counted(ROW_GROUPS_READ)).isBetween(1L, 3L);
-        assertThat(read(0, WHERE.compare("word", "=", "a15x")).counted(ROW_GROUPS_SKIPPED)).isEqualTo(10);
+        assertThat(read(1, WHERE.compare("scattered", "=", 101L)).counted(ROW_GROUPS_READ))
+                .isBetween(1L, 3L);
+        assertThat(read(0, WHERE.compare("word", "=", "a15x")).counted(ROW_GROUPS_SKIPPED))
+                .isEqualTo(10);
     }
 
     @Test
@@ -152,12 +158,13 @@ class PruningTest {
             var random = new Random(seed);
             String operator = List.of("=", "!=", "<", "<=", ">", ">=").get(random.nextInt(6));
             int column = random.nextInt(4);
-            Object value = switch (column) {
-                case 0 -> random.nextLong(110_000) - 5000;
-                case 1 -> (random.nextBoolean() ? "a" : "b") + random.nextInt(110);
-                case 2 -> random.nextLong(210_000) - 5000;
-                default -> random.nextInt(60_000) - 5000 + 0.25 * random.nextInt(4);
-            };
+            Object value =
+                    switch (column) {
+                        case 0 -> random.nextLong(110_000) - 5000;
+                        case 1 -> (random.nextBoolean() ? "a" : "b") + random.nextInt(110);
+                        case 2 -> random.nextLong(210_000) - 5000;
+                        default -> random.nextInt(60_000) - 5000 + 0.25 * random.nextInt(4);
+                    };
             PhysicalExpression predicate = WHERE.compare(SCHEMA.field(column).name(), operator, value);
             long expected = all.stream()
                     .filter(row -> row.get(column) != null && holds(operator, row.get(column), value))
@@ -190,7 +197,8 @@ class PruningTest {
         assertThat(context.counted(ROW_GROUPS_SKIPPED)).isEqualTo(10);
 
         var some = ParquetFiles.request(wider, new Predicates(wider).compare("id", "=", 3L));
-        assertThat(ParquetFiles.read(file, some, context)).containsExactly(Arrays.asList(3L, "a0", 23757L * 2 + 1, 1.5, null));
+        assertThat(ParquetFiles.read(file, some, context))
+                .containsExactly(Arrays.asList(3L, "a0", 23757L * 2 + 1, 1.5, null));
     }
 
     @Test
@@ -217,7 +225,8 @@ class PruningTest {
         var splits = ParquetFiles.FORMAT.splits(ParquetFiles.entry(file), small);
         assertThat(splits).hasSize(10);
         for (var split : splits) {
-            assertThat(ParquetFiles.read(split, small, new ParquetFiles.Context())).hasSize(10_000);
+            assertThat(ParquetFiles.read(split, small, new ParquetFiles.Context()))
+                    .hasSize(10_000);
         }
     }
 
@@ -226,8 +235,7 @@ class PruningTest {
         Path theirs = folder.resolve("duck.parquet");
         try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
                 Statement statement = connection.createStatement()) {
-            statement.execute("COPY (FROM '" + file + "') TO '" + theirs
-                    + "' (FORMAT parquet, ROW_GROUP_SIZE 10240)");
+            statement.execute("COPY (FROM '" + file + "') TO '" + theirs + "' (FORMAT parquet, ROW_GROUP_SIZE 10240)");
         }
         var context = new ParquetFiles.Context();
         var request = ParquetFiles.request(SCHEMA, WHERE.compare("word", "=", "a3"));

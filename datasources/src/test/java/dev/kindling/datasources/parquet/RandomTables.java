@@ -118,13 +118,13 @@ final class RandomTables {
                 yield new BigDecimal(random.nextBoolean() ? unscaled : unscaled.negate(), scale);
             }
             case TimeType _ -> random.nextLong(86_400_000_000L) * 1000;
-            case ArrayType(var elementType, _) -> {
+            case ArrayType(var elementType, var _) -> {
                 var list = new ArrayList<@Nullable Object>();
                 int size = random.nextInt(4);
                 for (int i = 0; i < size; i++) list.add(valueOrNull(elementType, nulls));
                 yield list;
             }
-            case MapType(var keyType, var itemType, _) -> {
+            case MapType(var keyType, var itemType, var _) -> {
                 var keys = new TreeSet<>();
                 int size = random.nextInt(3);
                 for (int i = 0; i < size; i++) keys.add(value(keyType, 0));
