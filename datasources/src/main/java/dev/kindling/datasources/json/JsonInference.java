@@ -19,6 +19,7 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -187,7 +188,7 @@ final class JsonInference {
         return AtomicType.DOUBLE;
     }
 
-    private static StructType struct(TreeMap<String, DataType> fields) {
+    private static StructType struct(SortedMap<String, DataType> fields) {
         var list = new ArrayList<StructField>();
         fields.forEach((name, type) -> list.add(new StructField(name, type)));
         return new StructType(list);

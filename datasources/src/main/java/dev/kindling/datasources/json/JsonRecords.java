@@ -30,6 +30,7 @@ final class JsonRecords implements AutoCloseable {
     private static final int MOST_KEYS = 4096;
 
     /// A key of the files: its text with quotes, and its column or -1.
+    @SuppressWarnings("ArrayRecordComponent") // never compared; a key is found by its bytes
     private record Key(byte[] text, int column) {}
 
     private final LineScanner lines;

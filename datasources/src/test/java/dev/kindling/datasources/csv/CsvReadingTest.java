@@ -35,6 +35,7 @@ class CsvReadingTest {
     private static final StructType PAIR = new StructType().add("n", AtomicType.INT).add("t", AtomicType.STRING);
 
     @TempDir
+    @SuppressWarnings("NullAway.Init") // JUnit sets it before each test
     Path directory;
 
     private final CsvDataSource source = new CsvDataSource();
@@ -64,9 +65,13 @@ class CsvReadingTest {
 
     @Test
     void infersTheNarrowestType() throws IOException {
-        String text = "i,l,m,d,b,t,day,ts,mixed\n"
-                + "1,3000000000,12345678901234567890,1.5,true,x,2024-02-29,2024-02-29 01:02:03,1\n"
-                + "-2,4,5,2,FALSE,2,2023-01-01,2024-03-01,true\n,,,,,,,,\n";
+        String text =
+                """
+                i,l,m,d,b,t,day,ts,mixed
+                1,3000000000,12345678901234567890,1.5,true,x,2024-02-29,2024-02-29 01:02:03,1
+                -2,4,5,2,FALSE,2,2023-01-01,2024-03-01,true
+                ,,,,,,,,
+                """;
         assertThat(inferred(text, Map.of("header", "true", "inferSchema", "true")))
                 .hasToString("struct<i:int,l:bigint,m:decimal(20,0),d:double,b:boolean,t:string,day:date,"
                         + "ts:timestamp,mixed:string>");
@@ -207,9 +212,13 @@ class CsvReadingTest {
         TestScans.write(
                 source, path, schema, rows, SaveMode.OVERWRITE, List.of(), Map.of("header", "true", "singleFile", "true"));
         assertThat(Files.readString(path))
-                .isEqualTo("n,t,d,ts\n1,\"say \\\"hi\\\",\",1970-01-01,1970-01-01T01:00:00.000+01:00\n"
-                        + ",\"\",,1970-01-01T01:00:00.001500+01:00\n"
-                        + "2,,1970-01-02,1970-01-01T00:59:59.999999+01:00\n");
+                .isEqualTo(
+                        """
+                        n,t,d,ts
+                        1,"say \\"hi\\",",1970-01-01,1970-01-01T01:00:00.000+01:00
+                        ,"",,1970-01-01T01:00:00.001500+01:00
+                        2,,1970-01-02,1970-01-01T00:59:59.999999+01:00
+                        """);
     }
 
     /// The same rows as DuckDB, over random files with quotes and line ends in quotes.

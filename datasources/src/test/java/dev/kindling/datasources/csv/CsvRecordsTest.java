@@ -39,6 +39,7 @@ class CsvRecordsTest {
     };
 
     @TempDir
+    @SuppressWarnings("NullAway.Init") // JUnit sets it before each test
     Path directory;
 
     private static String randomText(Random random, String[] pieces, String lineEnd) {

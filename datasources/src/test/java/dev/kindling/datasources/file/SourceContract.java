@@ -40,6 +40,7 @@ public abstract class SourceContract {
             .add("score", AtomicType.DOUBLE);
 
     @TempDir
+    @SuppressWarnings("NullAway.Init") // JUnit sets it before each test
     Path directory;
 
     protected abstract DataSource source();

@@ -56,6 +56,7 @@ class JsonReadingTest {
     };
 
     @TempDir
+    @SuppressWarnings("NullAway.Init") // JUnit sets it before each test
     Path directory;
 
     private final JsonDataSource source = new JsonDataSource();
@@ -139,8 +140,12 @@ class JsonReadingTest {
 
     @Test
     void infersAndMergesTypes() throws IOException {
-        String text = "{\"b\":1,\"a\":{\"x\":1},\"n\":null,\"l\":[1]}\n{\"b\":2.5,\"a\":{\"y\":\"s\"},\"l\":[2.5,null],\"z\":true}\n"
-                + "{\"big\":12345678901234567890}\n";
+        String text =
+                """
+                {"b":1,"a":{"x":1},"n":null,"l":[1]}
+                {"b":2.5,"a":{"y":"s"},"l":[2.5,null],"z":true}
+                {"big":12345678901234567890}
+                """;
         assertThat(schema(text, Map.of()))
                 .isEqualTo("struct<a:struct<x:bigint,y:string>,b:double,big:decimal(20,0),l:array<double>,n:string,z:boolean>");
         assertThat(schema("{\"a\":1,\"b\":[true]}\n", Map.of("primitivesAsString", "true")))

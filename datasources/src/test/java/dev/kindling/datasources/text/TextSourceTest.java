@@ -29,6 +29,7 @@ class TextSourceTest {
     private static final StructType VALUE = new StructType().add("value", AtomicType.STRING);
 
     @TempDir
+    @SuppressWarnings("NullAway.Init") // JUnit sets it before each test
     Path directory;
 
     private final TextDataSource source = new TextDataSource();
