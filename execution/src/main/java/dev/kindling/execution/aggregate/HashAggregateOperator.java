@@ -199,7 +199,7 @@ public final class HashAggregateOperator implements BatchOperator {
         if (into == null) {
             int[] leading = new int[keys.length];
             Arrays.setAll(leading, i -> i);
-            into = new SpillPartitions(stateTypes, leading, level, context);
+            into = new SpillPartitions(stateTypes, leading, level, SpillPartitions.NullKeys.TOGETHER, context);
             partitions = into;
         }
         for (int from = 0; from < table.groupCount(); from += SPILL_ROWS) {

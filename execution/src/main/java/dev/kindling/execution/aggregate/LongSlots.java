@@ -38,7 +38,7 @@ final class LongSlots {
         int mask = table.length - 1;
         for (int i = 0; i < old.length; i += 2) {
             if (old[i + 1] == 0) continue;
-            int at = (int) (old[i] * FACTOR >>> shift) << 1;
+            int at = (int) ((old[i] * FACTOR) >>> shift) << 1;
             while (table[at + 1] != 0) at = (at + 2) & mask;
             table[at] = old[i];
             table[at + 1] = old[i + 1];
@@ -49,7 +49,7 @@ final class LongSlots {
     int findOrPut(long key, int next) {
         long[] slots = table;
         int mask = slots.length - 1;
-        int at = (int) (key * FACTOR >>> shift) << 1;
+        int at = (int) ((key * FACTOR) >>> shift) << 1;
         while (true) {
             long number = slots[at + 1];
             if (number == 0) break;
@@ -73,7 +73,7 @@ final class LongSlots {
         int addedCount = 0;
         for (int i = 0; i < rowCount; i++) {
             long key = keys[i];
-            int at = (int) (key * FACTOR >>> bits) << 1;
+            int at = (int) ((key * FACTOR) >>> bits) << 1;
             long number = slots[at + 1];
             while (number != 0 && slots[at] != key) {
                 at = (at + 2) & mask;

@@ -92,7 +92,7 @@ public final class BuildKeyFilter implements RuntimeFilter {
     private static BuildKeyFilter bloom(
             StoredColumn keys, @Nullable Object min, @Nullable Object max, int scanColumn) {
         long wanted = ((long) BITS_PER_KEY * keys.size()) >> 6;
-        int words = Integer.highestOneBit((int) Math.clamp(2 * wanted, 1, 1 << 27));
+        int words = Integer.highestOneBit(Math.clamp(2 * wanted, 1, 1 << 27));
         long[] bits = new long[words];
         long[] hashes = new long[Batch.CAPACITY];
         var hasher = new KeyHasher(1);

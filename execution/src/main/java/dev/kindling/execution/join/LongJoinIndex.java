@@ -25,7 +25,7 @@ final class LongJoinIndex extends JoinIndex {
         for (int row = rowCount - 1; row >= 0; row--) {
             if (without != null && without[row] != 0) continue;
             long key = words[row];
-            int at = (int) (key * FACTOR >>> shift) << 1;
+            int at = (int) ((key * FACTOR) >>> shift) << 1;
             while (table[at + 1] != 0 && table[at] != key) at = (at + 2) & mask;
             chain(row, (int) table[at + 1] - 1, rowCount);
             table[at] = key;
@@ -62,7 +62,7 @@ final class LongJoinIndex extends JoinIndex {
         int by = shift;
         for (int i = 0; i < rowCount; i++) {
             long key = words[i];
-            int at = (int) (key * FACTOR >>> by) << 1;
+            int at = (int) ((key * FACTOR) >>> by) << 1;
             while (slots[at + 1] != 0 && slots[at] != key) at = (at + 2) & mask;
             found[i] = (int) slots[at + 1] - 1;
         }

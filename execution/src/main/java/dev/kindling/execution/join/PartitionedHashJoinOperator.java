@@ -29,6 +29,7 @@ public final class PartitionedHashJoinOperator implements BatchOperator {
     private final int level;
 
     private final JoinTable.Builder builder;
+    private boolean isStarted;
     private @Nullable JoinTable table;
     private @Nullable BatchOperator current;
     private @Nullable SpillPartitions partitions;
@@ -61,8 +62,7 @@ public final class PartitionedHashJoinOperator implements BatchOperator {
 
     @Override
     public @Nullable Batch next() {
-        BatchOperator source = current;
-        if (source == null) source = start();
+        BatchOperator source = isStarted ? current : start();
         while (source != null) {
             Batch batch = source.next();
             if (batch != null) return batch;
@@ -73,6 +73,7 @@ public final class PartitionedHashJoinOperator implements BatchOperator {
     }
 
     private @Nullable BatchOperator start() {
+        isStarted = true;
         for (Batch batch = build.next(); batch != null; batch = build.next()) {
             context.checkCancelled();
             if (builder.tryAdd(batch)) continue;
@@ -90,6 +91,10 @@ public final class PartitionedHashJoinOperator implements BatchOperator {
         return current;
     }
 
+    private SpillPartitions.NullKeys nullKeys() {
+        return spec.isNullSafe() ? SpillPartitions.NullKeys.TOGETHER : SpillPartitions.NullKeys.ANYWHERE;
+    }
+
     private boolean canSpill() {
         return level < SpillPartitions.MAX_LEVEL && spec.type() != JoinType.NULL_AWARE_ANTI;
     }
@@ -97,7 +102,7 @@ public final class PartitionedHashJoinOperator implements BatchOperator {
     /// Sends both sides to disk, what is in memory first, then `batch` and all that follows.
     private @Nullable BatchOperator spill(@Nullable Batch batch) {
         context.count(OperatorCounters.SPILLS, 1);
-        var buildParts = new SpillPartitions(spec.buildTypes(), spec.buildKeys(), level, context);
+        var buildParts = new SpillPartitions(spec.buildTypes(), spec.buildKeys(), level, nullKeys(), context);
         partitions = buildParts;
         int rowCount = builder.rows().rowCount();
         for (int from = 0; from < rowCount; from += SPILL_ROWS) {
@@ -118,7 +123,7 @@ public final class PartitionedHashJoinOperator implements BatchOperator {
     }
 
     private List<@Nullable SpillFile> probeFiles(List<DataType> types) {
-        var probeParts = new SpillPartitions(types, spec.probeKeys(), level, context);
+        var probeParts = new SpillPartitions(types, spec.probeKeys(), level, nullKeys(), context);
         partitions = probeParts;
         addAll(probe, probeParts);
         partitions = null;

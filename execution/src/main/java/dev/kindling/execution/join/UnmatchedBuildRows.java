@@ -14,9 +14,16 @@ final class UnmatchedBuildRows {
     private final long[] matched;
     private final boolean wanted;
     private final int[] rows = new int[Batch.CAPACITY];
+    private final int end;
     private int row;
 
     UnmatchedBuildRows(RowStore build, JoinPairs pairs, long[] matched, JoinType type) {
+        this(build, pairs, matched, type, build.rowCount());
+    }
+
+    /// Those among the first `end` rows.
+    UnmatchedBuildRows(RowStore build, JoinPairs pairs, long[] matched, JoinType type, int end) {
+        this.end = end;
         this.build = build;
         this.pairs = pairs;
         this.matched = matched;
@@ -26,7 +33,7 @@ final class UnmatchedBuildRows {
     @Nullable
     Batch next() {
         int count = 0;
-        for (; row < build.rowCount() && count < rows.length; row++) {
+        for (; row < end && count < rows.length; row++) {
             if (Validity.isSet(matched, row) == wanted) rows[count++] = row;
         }
         return count == 0 ? null : pairs.buildOutput(build, rows, count);

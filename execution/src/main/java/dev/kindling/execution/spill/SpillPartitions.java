@@ -21,10 +21,20 @@ public final class SpillPartitions implements AutoCloseable {
     /// Rows that are still together after so many levels have the same key, or nearly: splitting will not help.
     public static final int MAX_LEVEL = 5;
 
+    /// Where rows go in which a key is NULL.
+    public enum NullKeys {
+        /// With the rows whose other keys are the same.
+        TOGETHER,
+        /// Evenly over all parts, because nothing will look for them.
+        ANYWHERE
+    }
+
     private static final int ROWS_PER_FRAME = 1024;
 
     private final int[] keys;
     private final int level;
+    private final NullKeys nullKeys;
+    private int nextPart;
     private final KeyHasher hasher;
     private final RowScatter scatter;
     private final @Nullable SpillFile[] files = new SpillFile[FAN_OUT];
@@ -32,9 +42,10 @@ public final class SpillPartitions implements AutoCloseable {
     private int[] targets = new int[Batch.CAPACITY];
 
     /// @param keys the columns whose values decide on the part
-    public SpillPartitions(List<DataType> types, int[] keys, int level, OperatorContext context) {
+    public SpillPartitions(List<DataType> types, int[] keys, int level, NullKeys nullKeys, OperatorContext context) {
         this.keys = keys.clone();
         this.level = level;
+        this.nullKeys = nullKeys;
         hasher = new KeyHasher(keys.length);
         scatter = new RowScatter(types, FAN_OUT, ROWS_PER_FRAME, (target, batch) -> {
             SpillFile file = files[target];
@@ -56,7 +67,13 @@ public final class SpillPartitions implements AutoCloseable {
         for (int k = 0; k < keys.length; k++) vectors[k] = KeyVectors.normalized(batch.column(keys[k]));
         hasher.hash(vectors, rowCount, hashes);
         for (int i = 0; i < rowCount; i++) targets[i] = partition(hashes[i], level);
+        if (nullKeys == NullKeys.ANYWHERE) for (ColumnVector vector : vectors) spreadNulls(vector);
         scatter.add(batch, targets);
+    }
+
+    private void spreadNulls(ColumnVector vector) {
+        if (!vector.mayHaveNulls()) return;
+        for (int i = 0; i < vector.size(); i++) if (vector.isNull(i)) targets[i] = nextPart++ & (FAN_OUT - 1);
     }
 
     private static int partition(long hash, int level) {

@@ -30,8 +30,11 @@ final class HashAggregateOperatorTest {
 
     private static final long PLENTY = 1L << 30;
 
-    @TempDir
-    private Path folder;
+    private final Path folder;
+
+    HashAggregateOperatorTest(@TempDir Path folder) {
+        this.folder = folder;
+    }
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4})

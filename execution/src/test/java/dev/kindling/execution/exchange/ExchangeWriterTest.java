@@ -23,8 +23,11 @@ import org.junit.jupiter.api.io.TempDir;
 
 final class ExchangeWriterTest {
 
-    @TempDir
-    private Path folder;
+    private final Path folder;
+
+    ExchangeWriterTest(@TempDir Path folder) {
+        this.folder = folder;
+    }
 
     private List<List<Batch>> write(List<DataType> types, List<Batch> batches, int targetCount, RowRouter router) {
         List<List<Batch>> received = new ArrayList<>();

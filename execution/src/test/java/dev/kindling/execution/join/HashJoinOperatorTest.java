@@ -20,8 +20,11 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 final class HashJoinOperatorTest {
 
-    @TempDir
-    private Path folder;
+    private final Path folder;
+
+    HashJoinOperatorTest(@TempDir Path folder) {
+        this.folder = folder;
+    }
 
     @ParameterizedTest
     @EnumSource(JoinType.class)

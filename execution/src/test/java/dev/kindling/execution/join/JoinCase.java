@@ -1,13 +1,12 @@
 package dev.kindling.execution.join;
 
 import dev.kindling.catalyst.batch.Batch;
-import dev.kindling.execution.join.JoinSpec.Key;
-import dev.kindling.execution.join.JoinSpec.Residual;
 import dev.kindling.execution.operator.TestRows;
 import dev.kindling.sql.types.AtomicType;
 import dev.kindling.sql.types.DataType;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -21,8 +20,8 @@ record JoinCase(JoinSpec spec, List<Batch> probe, List<Batch> build, long seed) 
         var random = new Random(seed);
         List<DataType> types = new ArrayList<>(keyTypes);
         types.add(AtomicType.LONG);
-        List<Key> keys =
-                IntStream.range(0, keyTypes.size()).mapToObj(k -> Key.of(k, k)).toList();
+        List<JoinSpec.Key> keys =
+                IntStream.range(0, keyTypes.size()).mapToObj(k -> JoinSpec.Key.of(k, k)).toList();
         // NOT IN says nothing where there is a NULL: let that be the exception.
         double buildNulls = type == JoinType.NULL_AWARE_ANTI && seed % 2 == 0 ? 0 : 0.1;
         var spec = new JoinSpec(types, types, keys, type, null, allColumns(types, type));
@@ -45,8 +44,8 @@ record JoinCase(JoinSpec spec, List<Batch> probe, List<Batch> build, long seed) 
     }
 
     JoinCase nullSafe() {
-        List<Key> keys = spec.keys().stream()
-                .map(k -> new Key(k.probe(), k.build(), k.probe() % 2 == 0))
+        List<JoinSpec.Key> keys = spec.keys().stream()
+                .map(k -> new JoinSpec.Key(k.probe(), k.build(), k.probe() % 2 == 0))
                 .toList();
         var changed =
                 new JoinSpec(spec.probeTypes(), spec.buildTypes(), keys, spec.type(), spec.residual(), spec.output());
@@ -62,7 +61,7 @@ record JoinCase(JoinSpec spec, List<Batch> probe, List<Batch> build, long seed) 
     JoinCase withResidual() {
         int left = spec.probeTypes().size() - 1;
         int right = 2 * spec.probeTypes().size() - 1;
-        var residual = new Residual(
+        var residual = new JoinSpec.Residual(
                 (batch, selected) -> {
                     int count = 0;
                     for (int i = 0; i < batch.rowCount(); i++) {
@@ -103,7 +102,7 @@ record JoinCase(JoinSpec spec, List<Batch> probe, List<Batch> build, long seed) 
                     if (!matched) result.add(row(a, null, null));
                 }
                 case NULL_AWARE_ANTI -> {
-                    boolean keeps = right.isEmpty() || !rightHasNull && !matched && a.getFirst() != null;
+                    boolean keeps = right.isEmpty() || (!rightHasNull && !matched && a.getFirst() != null);
                     if (keeps) result.add(row(a, null, null));
                 }
                 case EXISTENCE -> result.add(row(a, null, matched));
@@ -119,10 +118,12 @@ record JoinCase(JoinSpec spec, List<Batch> probe, List<Batch> build, long seed) 
     }
 
     private boolean matches(List<@Nullable Object> a, List<@Nullable Object> b) {
-        for (Key key : spec.keys()) {
+        for (JoinSpec.Key key : spec.keys()) {
             Object x = a.get(key.probe());
             Object y = b.get(key.build());
-            if (x == null && y == null ? !key.nullSafe() : x == null || !x.equals(y)) return false;
+            boolean bothNull = x == null && y == null;
+            if (bothNull && !key.nullSafe()) return false;
+            if (!Objects.equals(x, y)) return false;
         }
         if (spec.residual() == null) return true;
         Object x = a.getLast();

@@ -134,7 +134,7 @@ public final class TestRows {
                 long[] high = new long[size];
                 long[] low = new long[size];
                 for (int i = 0; i < size; i++) {
-                    high[i] = picks[i] % 3 - 1;
+                    high[i] = picks[i] % 3 - 1L;
                     low[i] = picks[i] * 0x9E3779B97F4A7C15L;
                 }
                 yield new Decimal128Vector(high, low, 0, size, bits);

@@ -29,8 +29,11 @@ final class SortOperatorTest {
 
     private static final long PLENTY = 1L << 30;
 
-    @TempDir
-    private Path folder;
+    private final Path folder;
+
+    SortOperatorTest(@TempDir Path folder) {
+        this.folder = folder;
+    }
 
     private record Case(List<DataType> types, List<SortKey> keys, List<Batch> batches) {
 

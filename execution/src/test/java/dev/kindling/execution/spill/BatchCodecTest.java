@@ -19,8 +19,11 @@ import org.junit.jupiter.api.io.TempDir;
 
 final class BatchCodecTest {
 
-    @TempDir
-    private Path folder;
+    private final Path folder;
+
+    BatchCodecTest(@TempDir Path folder) {
+        this.folder = folder;
+    }
 
     @Test
     void readsWhatItWrote() {
