@@ -32,6 +32,9 @@ public final class ValueText {
 
     private ValueText() {}
 
+    /// The values of a struct, `{1, x}` as text, for engines whose own struct this class does not know.
+    public record Fields(List<?> values) {}
+
     /// `value` as text, null for SQL NULL. Instants are shown in UTC.
     public static @Nullable String of(@Nullable Object value) {
         return switch (value) {
@@ -53,6 +56,8 @@ public final class ValueText {
                         .collect(Collectors.joining(", ", "{", "}"));
             case Array array -> of(unwrapped(array));
             case Struct struct -> "{" + fields(struct) + "}";
+            case Fields(var values) ->
+                values.stream().map(ValueText::nested).collect(Collectors.joining(", ", "{", "}"));
             case Blob blob -> of(unwrapped(blob));
             default -> value.toString();
         };
