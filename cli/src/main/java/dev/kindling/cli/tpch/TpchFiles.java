@@ -17,8 +17,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/// Writes the tables of TPC-H as CSV: `<folder>/<table>/part-00000.csv` and on, each with a header, decimals as `1234.50`,
-/// dates as `1996-03-13`.
+/// Writes the tables of TPC-H as CSV: `<folder>/<table>/part-00000.csv` and on, each with a header, decimals as
+/// `1234.50`, dates as `1996-03-13`.
 ///
 /// The same scale factor gives the same bytes, however many threads write.
 public final class TpchFiles {
@@ -114,7 +114,10 @@ public final class TpchFiles {
     private static void appendCents(StringBuilder line, long cents) {
         if (cents < 0) line.append('-');
         long size = Math.abs(cents);
-        line.append(size / 100).append('.').append((char) ('0' + size / 10 % 10)).append((char) ('0' + size % 10));
+        line.append(size / 100)
+                .append('.')
+                .append((char) ('0' + size / 10 % 10))
+                .append((char) ('0' + size % 10));
     }
 
     private static void appendText(StringBuilder line, String text) {

@@ -6,7 +6,8 @@ import io.trino.tpch.TpchTable;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/// The eight tables of TPC-H and the types of their columns: keys BIGINT, counts INT, money and quantities DECIMAL(15,2).
+/// The eight tables of TPC-H and the types of their columns: keys BIGINT, counts INT, money and quantities
+/// DECIMAL(15,2).
 public final class TpchSchema {
 
     /// The tables, small ones first.

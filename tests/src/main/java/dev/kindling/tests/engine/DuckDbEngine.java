@@ -1,0 +1,96 @@
+package dev.kindling.tests.engine;
+
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.ResultSetMetaData;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/// DuckDB on two threads, in memory, through JDBC. The driver has no dependencies, so that it may live in our
+/// process; the benchmarks give it one of its own.
+public final class DuckDbEngine implements SqlEngine {
+
+    private final Connection connection;
+
+    private DuckDbEngine(Connection connection) {
+        this.connection = connection;
+    }
+
+    /// A new, empty database.
+    public static DuckDbEngine open() {
+        try {
+            var engine = new DuckDbEngine(DriverManager.getConnection("jdbc:duckdb:"));
+            engine.execute("SET threads = 2");
+            return engine;
+        } catch (SQLException e) {
+            throw failure(e);
+        }
+    }
+
+    /// Serves [EngineServer]'s protocol.
+    public static void main(String[] arguments) {
+        EngineServer.serve(DuckDbEngine::open);
+    }
+
+    @Override
+    public Answer execute(String sql) {
+        try (Statement statement = connection.createStatement()) {
+            if (!statement.execute(sql)) return Answer.NOTHING;
+            try (ResultSet result = statement.getResultSet()) {
+                return answer(result);
+            }
+        } catch (SQLException e) {
+            throw failure(e);
+        }
+    }
+
+    @Override
+    public long run(String sql) {
+        try (Statement statement = connection.createStatement()) {
+            if (!statement.execute(sql)) return 0;
+            long rows = 0;
+            try (ResultSet result = statement.getResultSet()) {
+                while (result.next()) rows++;
+            }
+            return rows;
+        } catch (SQLException e) {
+            throw failure(e);
+        }
+    }
+
+    private static Answer answer(ResultSet result) throws SQLException {
+        ResultSetMetaData meta = result.getMetaData();
+        var columns = new ArrayList<String>();
+        var types = new ArrayList<String>();
+        for (int i = 1; i <= meta.getColumnCount(); i++) {
+            columns.add(meta.getColumnLabel(i));
+            types.add(meta.getColumnTypeName(i).toLowerCase(Locale.ROOT));
+        }
+        var rows = new ArrayList<List<@Nullable String>>();
+        while (result.next()) {
+            var row = new ArrayList<@Nullable String>();
+            for (int i = 1; i <= columns.size(); i++) row.add(ValueText.of(result.getObject(i)));
+            rows.add(row);
+        }
+        return new Answer(columns, types, rows);
+    }
+
+    private static SqlFailure failure(SQLException e) {
+        String message = String.valueOf(e.getMessage());
+        return new SqlFailure(message.lines().findFirst().orElse("").replaceFirst(":.*", ""), message, e);
+    }
+
+    @Override
+    public void close() {
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            throw failure(e);
+        }
+    }
+}

@@ -1,0 +1,147 @@
+package dev.kindling.tests.engine;
+
+import java.io.BufferedReader;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/// An engine in a process of its own, whose dependencies meet none of ours; see [EngineServer].
+public final class EngineProcess implements SqlEngine {
+
+    private final Process process;
+    private final BufferedWriter requests;
+    private final BufferedReader answers;
+    private final Duration startUp;
+
+    /// One timed run of a statement.
+    public record Run(long rows, Duration time, Duration cpuTime) {}
+
+    private EngineProcess(Process process, Duration startUp, BufferedReader answers) {
+        this.process = process;
+        this.startUp = startUp;
+        this.requests = process.outputWriter(StandardCharsets.UTF_8);
+        this.answers = answers;
+    }
+
+    /// Starts `command`, which serves [EngineServer]'s protocol, and waits until its engine is open.
+    ///
+    /// @param log where its standard error goes
+    public static EngineProcess start(List<String> command, Path log) {
+        try {
+            long start = System.nanoTime();
+            Process process = new ProcessBuilder(command)
+                    .redirectError(ProcessBuilder.Redirect.to(log.toFile()))
+                    .start();
+            BufferedReader answers = process.inputReader(StandardCharsets.UTF_8);
+            String ready = answers.readLine();
+            if (!"ready".equals(ready)) {
+                process.destroyForcibly();
+                throw new IllegalStateException(
+                        "the engine did not start: " + ready + "\n" + command + "\n" + Files.readString(log));
+            }
+            return new EngineProcess(process, Duration.ofNanos(System.nanoTime() - start), answers);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// From the start of the process until its engine was open.
+    public Duration startUp() {
+        return startUp;
+    }
+
+    @Override
+    public Answer execute(String sql) {
+        send("execute", sql);
+        List<@Nullable String> columns = receive("columns");
+        List<@Nullable String> types = receive("types");
+        var rows = new ArrayList<List<@Nullable String>>();
+        for (List<@Nullable String> line = receive(); !"end".equals(line.get(0)); line = receive()) {
+            rows.add(line.subList(1, line.size()));
+        }
+        return new Answer(present(columns), present(types), rows);
+    }
+
+    @Override
+    public long run(String sql) {
+        return timed(sql).rows();
+    }
+
+    /// Runs a statement over there; the times are measured over there.
+    public Run timed(String sql) {
+        send("run", sql);
+        List<Long> numbers = present(receive("ran")).stream().map(Long::valueOf).toList();
+        return new Run(numbers.get(0), Duration.ofNanos(numbers.get(1)), Duration.ofNanos(numbers.get(2)));
+    }
+
+    /// The most memory the process has held so far in bytes, or -1 where the system does not tell (it does on
+    /// Linux).
+    public long peakMemoryBytes() {
+        Path status = Path.of("/proc", Long.toString(process.pid()), "status");
+        if (!Files.isReadable(status)) return -1;
+        try {
+            return Files.readAllLines(status).stream()
+                    .filter(line -> line.startsWith("VmHWM:"))
+                    .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")) * 1024)
+                    .findFirst()
+                    .orElse(-1);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void send(String verb, String sql) {
+        try {
+            requests.write(EngineServer.line(List.of(verb, sql)));
+            requests.flush();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private List<@Nullable String> receive(String expected) {
+        List<@Nullable String> words = receive();
+        if (!expected.equals(words.get(0))) throw new IllegalStateException("not " + expected + ": " + words);
+        return words.subList(1, words.size());
+    }
+
+    private List<@Nullable String> receive() {
+        try {
+            String line = answers.readLine();
+            if (line == null) throw new IllegalStateException("the engine's process ended");
+            List<@Nullable String> words = EngineServer.words(line);
+            if ("error".equals(words.get(0))) {
+                throw new SqlFailure(String.valueOf(words.get(1)), String.valueOf(words.get(2)));
+            }
+            return words;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static List<String> present(List<@Nullable String> words) {
+        return words.stream().map(String::valueOf).toList();
+    }
+
+    /// Ends the process: politely, then for good.
+    @Override
+    public void close() {
+        try {
+            requests.close();
+            if (!process.waitFor(20, TimeUnit.SECONDS)) process.destroyForcibly();
+        } catch (IOException e) {
+            process.destroyForcibly();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            process.destroyForcibly();
+        }
+    }
+}
