@@ -70,8 +70,8 @@ final class DistinctSketchAccumulator extends GroupedRows {
     }
 
     private static void add(byte[] registers, long hash) {
-        int index = (int) (hash >>> 64 - BITS);
-        byte rank = (byte) (Long.numberOfLeadingZeros(hash << BITS | 1L << BITS - 1) + 1);
+        int index = (int) (hash >>> (64 - BITS));
+        byte rank = (byte) (Long.numberOfLeadingZeros((hash << BITS) | (1L << (BITS - 1))) + 1);
         if (rank > registers[index]) registers[index] = rank;
     }
 

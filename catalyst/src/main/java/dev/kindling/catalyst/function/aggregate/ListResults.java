@@ -61,7 +61,7 @@ final class ListResults {
                 counts[slot]++;
                 if (best < 0
                         || counts[slot] > counts[best]
-                        || counts[slot] == counts[best] && slots[slot] < slots[best]) {
+                        || (counts[slot] == counts[best] && slots[slot] < slots[best])) {
                     best = slot;
                 }
             }

@@ -99,7 +99,7 @@ final class MomentsAccumulator extends GroupedRows {
             double m2 = states[at + 2];
             boolean sample = result == Result.VARIANCE_SAMPLE || result == Result.DEVIATION_SAMPLE;
             boolean shape = result == Result.SKEWNESS || result == Result.KURTOSIS;
-            if (n == 0 || sample && n == 1 || shape && m2 == 0) continue;
+            if (n == 0 || (sample && n == 1) || (shape && m2 == 0)) continue;
             Validity.set(bits, i);
             values[i] = switch (result) {
                 case VARIANCE_SAMPLE -> m2 / (n - 1);

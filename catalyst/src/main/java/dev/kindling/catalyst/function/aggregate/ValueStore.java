@@ -78,7 +78,7 @@ final class ValueStore {
         chunks.add(copy);
         kept += copy.size();
         sizeBytes += VectorSize.of(copy);
-        if (chunks.size() > 64 && kept > 4L * groupCount || chunks.size() > 4096) compact();
+        if ((chunks.size() > 64 && kept > 4L * groupCount) || chunks.size() > 4096) compact();
     }
 
     private void compact() {

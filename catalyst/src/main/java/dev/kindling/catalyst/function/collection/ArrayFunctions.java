@@ -293,7 +293,7 @@ final class ArrayFunctions {
         long from = ((Number) v[0]).longValue();
         long to = ((Number) v[1]).longValue();
         long step = v.length > 2 ? ((Number) v[2]).longValue() : from <= to ? 1 : -1;
-        if (step == 0 && from != to || step > 0 && from > to || step < 0 && from < to) {
+        if ((step == 0 && from != to) || (step > 0 && from > to) || (step < 0 && from < to)) {
             throw FunctionErrors.invalidValue("sequence", "step", String.valueOf(step), "towards the end");
         }
         var list = new ArrayList<Object>();

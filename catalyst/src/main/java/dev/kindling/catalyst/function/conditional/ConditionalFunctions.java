@@ -84,8 +84,8 @@ public final class ConditionalFunctions implements FunctionFamily {
                                 arguments,
                                 size,
                                 i -> arguments[0].isNull(i)
-                                                || !arguments[1].isNull(i)
-                                                        && ValueOrder.compare(arguments[0], i, arguments[1], i) == 0
+                                                || (!arguments[1].isNull(i)
+                                                        && ValueOrder.compare(arguments[0], i, arguments[1], i) == 0)
                                         ? -1
                                         : 0))
                         .build(),

@@ -57,7 +57,7 @@ final class DecimalArithmetic {
                 long factorRight = operator == ArithmeticOperator.ADD ? Decimals.power(upRight) : -Decimals.power(upRight);
                 return (arguments, size, _) -> shortSums(arguments, size, factor, factorRight);
             }
-            if (!cut && (a.fitsLong() && up <= 18 || up == 0) && (b.fitsLong() && upRight <= 18 || upRight == 0)) {
+            if (!cut && ((a.fitsLong() && up <= 18) || up == 0) && ((b.fitsLong() && upRight <= 18) || upRight == 0)) {
                 return (arguments, size, context) ->
                         sums(operator, arguments, size, up, upRight, result, onFailure, context);
             }

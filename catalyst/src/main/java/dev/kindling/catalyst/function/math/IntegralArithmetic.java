@@ -50,21 +50,21 @@ final class IntegralArithmetic {
             case ADD -> {
                 for (int i = 0; i < size; i++) {
                     long sum = (long) a[ao + i] + b[bo + i];
-                    fits &= sum >= min & sum <= max;
+                    fits &= sum == narrowed(sum, min, max);
                     result[i] = (int) sum;
                 }
             }
             case SUBTRACT -> {
                 for (int i = 0; i < size; i++) {
                     long difference = (long) a[ao + i] - b[bo + i];
-                    fits &= difference >= min & difference <= max;
+                    fits &= difference == narrowed(difference, min, max);
                     result[i] = (int) difference;
                 }
             }
             case MULTIPLY -> {
                 for (int i = 0; i < size; i++) {
                     long product = (long) a[ao + i] * b[bo + i];
-                    fits &= product >= min & product <= max;
+                    fits &= product == narrowed(product, min, max);
                     result[i] = (int) product;
                 }
             }
@@ -85,6 +85,10 @@ final class IntegralArithmetic {
             Validity.clear(bits, i);
         }
         return new IntVector(result, 0, size, bits);
+    }
+
+    private static long narrowed(long value, long min, long max) {
+        return Math.max(min, Math.min(max, value));
     }
 
     private static ColumnVector longs(
@@ -148,7 +152,7 @@ final class IntegralArithmetic {
         return switch (operator) {
             case ADD -> ((x ^ x + y) & (y ^ x + y)) < 0;
             case SUBTRACT -> ((x ^ y) & (x ^ x - y)) < 0;
-            case MULTIPLY -> Math.multiplyHigh(x, y) != x * y >> 63;
+            case MULTIPLY -> Math.multiplyHigh(x, y) != (x * y) >> 63;
         };
     }
 

@@ -207,7 +207,7 @@ public final class PredicateFunctions implements FunctionFamily {
                     byte[] result = new byte[size];
                     long[] bits = Validity.allValid(size);
                     for (int i = 0; i < size; i++) {
-                        boolean settled = !a.isNull(i) && a.get(i) == decisive || !b.isNull(i) && b.get(i) == decisive;
+                        boolean settled = (!a.isNull(i) && a.get(i) == decisive) || (!b.isNull(i) && b.get(i) == decisive);
                         result[i] = (byte) (settled ? decisive : 1 - decisive);
                         if (!settled && (a.isNull(i) || b.isNull(i))) Validity.clear(bits, i);
                     }
@@ -225,8 +225,8 @@ public final class PredicateFunctions implements FunctionFamily {
             }
             boolean lowNull = arguments[1].isNull(i);
             boolean highNull = arguments[2].isNull(i);
-            boolean outside = !lowNull && ValueOrder.compare(arguments[0], i, arguments[1], i) < 0
-                    || !highNull && ValueOrder.compare(arguments[0], i, arguments[2], i) > 0;
+            boolean outside = (!lowNull && ValueOrder.compare(arguments[0], i, arguments[1], i) < 0)
+                    || (!highNull && ValueOrder.compare(arguments[0], i, arguments[2], i) > 0);
             if (outside) continue;
             result[i] = 1;
             if (lowNull || highNull) Validity.clear(bits, i);

@@ -43,8 +43,8 @@ final class Matching {
                 .summary("As like, in any case.")
                 .example("'KINDLING' ILIKE 'k_nd%'", "true")
                 .build());
-        all.add(part("contains", (heap, start, end, part, from, length) ->
-                        Utf8.indexOf(heap, start, end, part, from, length) >= 0)
+        all.add(part("contains", (heap, start, end, part, partStart, partLength) ->
+                        Utf8.indexOf(heap, start, end, part, partStart, partLength) >= 0)
                 .summary("Whether the first text contains the second.")
                 .example("contains('Spark SQL', 'Spark')", "true")
                 .build());
@@ -119,7 +119,7 @@ final class Matching {
     }
 
     private interface PartTest {
-        boolean test(byte[] heap, int start, int end, byte[] part, int from, int length);
+        boolean test(byte[] heap, int start, int end, byte[] part, int partStart, int partLength);
     }
 
     private static ScalarDefinition.Builder part(String name, PartTest test) {

@@ -314,7 +314,7 @@ public final class TextFunctions implements FunctionFamily {
         var result = new BytesBuilder(size);
         byte[] blank = {' '};
         for (int i = 0; i < size; i++) {
-            boolean skip = text.isNull(i) || widths.isNull(i) || pads != null && pads.isNull(i);
+            boolean skip = text.isNull(i) || widths.isNull(i) || (pads != null && pads.isNull(i));
             if (skip) {
                 result.end();
                 continue;

@@ -174,10 +174,14 @@ public final class TimeFunctions implements FunctionFamily {
         boolean bothLast = dayA == lastDay(dayA) && dayB == lastDay(dayB);
         if (ofMonthA == ofMonthB || bothLast) return months;
         double seconds = (ofMonthA - ofMonthB) * 86400.0
-                + Math.floorMod(a, CivilCalendar.MICROS_PER_DAY) / CivilCalendar.MICROS_PER_SECOND
-                - Math.floorMod(b, CivilCalendar.MICROS_PER_DAY) / CivilCalendar.MICROS_PER_SECOND;
+                + secondOfDay(a)
+                - secondOfDay(b);
         double result = months + seconds / (31 * 86400.0);
         return round ? Math.round(result * 1e8) / 1e8 : result;
+    }
+
+    private static long secondOfDay(long micros) {
+        return Math.floorMod(micros, CivilCalendar.MICROS_PER_DAY) / CivilCalendar.MICROS_PER_SECOND;
     }
 
     private static void addTruncation(List<ScalarFunction> all) {
@@ -417,10 +421,10 @@ public final class TimeFunctions implements FunctionFamily {
         QUARTER(3, 0),
         YEAR(12, 0);
 
-        private final int months;
+        private final long months;
         private final long micros;
 
-        Unit(int months, long micros) {
+        Unit(long months, long micros) {
             this.months = months;
             this.micros = micros;
         }

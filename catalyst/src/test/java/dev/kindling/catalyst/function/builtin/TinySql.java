@@ -98,7 +98,7 @@ public final class TinySql {
         return built.text(0);
     }
 
-    public static Object value(String text) {
+    public static @Nullable Object value(String text) {
         PhysicalExpression expression = parse(text);
         ColumnVector result = ExpressionCompiler.compile(expression).evaluate(new Batch(1, List.of()), CONTEXT);
         return LiteralVectors.valueAt(result, expression.type(), 0);
@@ -219,7 +219,7 @@ public final class TinySql {
         String token = tokens.get(at++);
         char first = token.charAt(0);
         if (first == '\'') return new Literal(text(token), AtomicType.STRING);
-        if (Character.isDigit(first) || first == '-' && token.length() > 1 || first == '.' && token.length() > 1) return number(token);
+        if (Character.isDigit(first) || ("-.".indexOf(first) >= 0 && token.length() > 1)) return number(token);
         String word = token.toUpperCase(Locale.ROOT);
         if (word.equals("(")) {
             PhysicalExpression inner = level(0);
