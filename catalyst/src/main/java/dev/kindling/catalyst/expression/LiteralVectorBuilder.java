@@ -102,8 +102,10 @@ public final class LiteralVectorBuilder {
             case NULL -> throw new IllegalArgumentException("a value of type VOID: " + value);
             case BOOLEAN -> words[size] = (Boolean) value ? 1 : 0;
             case INT -> words[size] = (Integer) value;
-            case LONG -> words[size] = type instanceof DecimalType d ? unscaled((BigDecimal) value, d).longValueExact()
-                    : (Long) value;
+            case LONG ->
+                words[size] = type instanceof DecimalType d
+                        ? unscaled((BigDecimal) value, d).longValueExact()
+                        : (Long) value;
             case FLOAT -> words[size] = Float.floatToRawIntBits((Float) value);
             case DOUBLE -> words[size] = Double.doubleToRawLongBits((Double) value);
             case DECIMAL128 -> {
@@ -174,7 +176,13 @@ public final class LiteralVectorBuilder {
             case DECIMAL128 -> new Decimal128Vector(words, lowWords, 0, size, validity);
             case BYTES -> Vectors.withValidity(bytes.build(), validity);
             case ARRAY ->
-                new ArrayVector(starts.array(), lengths.array(), 0, size, validity, children.getFirst().build());
+                new ArrayVector(
+                        starts.array(),
+                        lengths.array(),
+                        0,
+                        size,
+                        validity,
+                        children.getFirst().build());
             case MAP ->
                 new MapVector(
                         starts.array(),

@@ -42,7 +42,8 @@ public final class LiteralVectors {
 
     /// `size` times the literal: a dictionary of one entry.
     public static ColumnVector constant(Literal literal, int size) {
-        var entry = LiteralVectorBuilder.of(literal.type()).append(literal.value()).build();
+        var entry =
+                LiteralVectorBuilder.of(literal.type()).append(literal.value()).build();
         return DictionaryVector.constant(entry, size);
     }
 

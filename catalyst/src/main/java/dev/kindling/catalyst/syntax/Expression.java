@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 /// Operators are [Call]s too, under the names Spark's function registry gives them: `+ - * / % div`, `= <=> != < <=
 /// > >=`, `and or not`, `isnull isnotnull`, `istrue isfalse`, `like ilike rlike`, `between` (value, low, high),
 /// `in` (value, candidates...), `||`, `& | ^ ~ << >> >>>`, `negative`, `positive`; `a IS NOT NULL` is
-/// `isnotnull(a)`, `a NOT IN (..)` is `not(in(..))`, `a <> b` is `!=`, and so on. a subscript is `element(a, i)`, `a.b`
-/// of anything that is not a plain name is a [FieldAccess].
+/// `isnotnull(a)`, `a NOT IN (..)` is `not(in(..))`, `a <> b` is `!=`, and so on. a subscript is `element(a, i)`,
+/// `a.b` of anything that is not a plain name is a [FieldAccess].
 public sealed interface Expression {
 
     /// Where the expression stands in the statement.

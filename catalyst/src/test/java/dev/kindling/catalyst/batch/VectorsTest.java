@@ -58,7 +58,9 @@ class VectorsTest {
             for (int i = vectors.random().nextInt(4); i >= 0; i--) {
                 ColumnVector part = switch (vectors.random().nextInt(4)) {
                     case 0 -> new NullVector(vectors.random().nextInt(5));
-                    case 1 -> whole.slice(vectors.random().nextInt(45), vectors.random().nextInt(45));
+                    case 1 ->
+                        whole.slice(
+                                vectors.random().nextInt(45), vectors.random().nextInt(45));
                     default -> vectors.next(type, vectors.random().nextInt(70));
                 };
                 parts.add(part);

@@ -38,7 +38,9 @@ public final class RandomVectors {
             new MapType(AtomicType.STRING, AtomicType.DOUBLE),
             new StructType().add("a", AtomicType.INT).add("b", new ArrayType(AtomicType.STRING)));
 
-    private static final String[] TEXTS = {"", "a", "b", "ab", "Zoë", "日本語", "x%y_z", " pad ", "\uD83D\uDE00", "hello world"};
+    private static final String[] TEXTS = {
+        "", "a", "b", "ab", "Zoë", "日本語", "x%y_z", " pad ", "\uD83D\uDE00", "hello world"
+    };
 
     private final Random random;
 
@@ -50,7 +52,8 @@ public final class RandomVectors {
         return random;
     }
 
-    /// `size` values of `type`; sometimes a slice of a longer vector, sometimes a dictionary, sometimes without NULLs.
+    /// `size` values of `type`; sometimes a slice of a longer vector, sometimes a dictionary, sometimes without
+    /// NULLs.
     public ColumnVector next(DataType type, int size) {
         int before = random.nextInt(3) == 0 ? 0 : random.nextInt(70);
         int after = random.nextInt(5);
@@ -83,36 +86,44 @@ public final class RandomVectors {
         return switch (PhysicalType.of(type)) {
             case NULL -> throw new IllegalArgumentException();
             case BOOLEAN -> random.nextBoolean();
-            case INT -> switch (random.nextInt(8)) {
-                case 0 -> Integer.MAX_VALUE;
-                case 1 -> Integer.MIN_VALUE;
-                case 2 -> random.nextInt();
-                default -> random.nextInt(20) - 10;
-            };
-            case LONG, DECIMAL128 -> type instanceof DecimalType d ? decimal(d) : switch (random.nextInt(8)) {
-                case 0 -> Long.MAX_VALUE;
-                case 1 -> Long.MIN_VALUE;
-                case 2 -> random.nextLong();
-                default -> (long) random.nextInt(20) - 10;
-            };
-            case FLOAT -> switch (random.nextInt(10)) {
-                case 0 -> Float.NaN;
-                case 1 -> -0.0f;
-                case 2 -> 0.0f;
-                case 3 -> Float.NEGATIVE_INFINITY;
-                default -> random.nextInt(100) / 4f - 10;
-            };
-            case DOUBLE -> switch (random.nextInt(10)) {
-                case 0 -> Double.NaN;
-                case 1 -> -0.0;
-                case 2 -> 0.0;
-                case 3 -> Double.POSITIVE_INFINITY;
-                case 4 -> random.nextGaussian() * 1e20;
-                default -> random.nextInt(100) / 4.0 - 10;
-            };
+            case INT ->
+                switch (random.nextInt(8)) {
+                    case 0 -> Integer.MAX_VALUE;
+                    case 1 -> Integer.MIN_VALUE;
+                    case 2 -> random.nextInt();
+                    default -> random.nextInt(20) - 10;
+                };
+            case LONG, DECIMAL128 ->
+                type instanceof DecimalType d
+                        ? decimal(d)
+                        : switch (random.nextInt(8)) {
+                            case 0 -> Long.MAX_VALUE;
+                            case 1 -> Long.MIN_VALUE;
+                            case 2 -> random.nextLong();
+                            default -> (long) random.nextInt(20) - 10;
+                        };
+            case FLOAT ->
+                switch (random.nextInt(10)) {
+                    case 0 -> Float.NaN;
+                    case 1 -> -0.0f;
+                    case 2 -> 0.0f;
+                    case 3 -> Float.NEGATIVE_INFINITY;
+                    default -> random.nextInt(100) / 4f - 10;
+                };
+            case DOUBLE ->
+                switch (random.nextInt(10)) {
+                    case 0 -> Double.NaN;
+                    case 1 -> -0.0;
+                    case 2 -> 0.0;
+                    case 3 -> Double.POSITIVE_INFINITY;
+                    case 4 -> random.nextGaussian() * 1e20;
+                    default -> random.nextInt(100) / 4.0 - 10;
+                };
             case BYTES -> {
                 String text = TEXTS[random.nextInt(TEXTS.length)];
-                yield type == AtomicType.BINARY ? new BytesValue(text.getBytes(java.nio.charset.StandardCharsets.UTF_8)) : text;
+                yield type == AtomicType.BINARY
+                        ? new BytesValue(text.getBytes(java.nio.charset.StandardCharsets.UTF_8))
+                        : text;
             }
             case ARRAY -> list(((ArrayType) type).elementType(), random.nextInt(4));
             case MAP -> {
@@ -140,7 +151,8 @@ public final class RandomVectors {
         int digits = 1 + random.nextInt(type.precision());
         BigInteger bound = BigInteger.TEN.pow(digits);
         BigInteger unscaled = new BigInteger(bound.bitLength() + 1, random).mod(bound);
-        if (random.nextInt(10) == 0) unscaled = BigInteger.TEN.pow(type.precision()).subtract(BigInteger.ONE);
+        if (random.nextInt(10) == 0)
+            unscaled = BigInteger.TEN.pow(type.precision()).subtract(BigInteger.ONE);
         return new BigDecimal(random.nextBoolean() ? unscaled : unscaled.negate(), type.scale());
     }
 }

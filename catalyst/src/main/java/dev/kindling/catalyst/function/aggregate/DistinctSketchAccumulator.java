@@ -38,7 +38,8 @@ final class DistinctSketchAccumulator extends GroupedRows {
     @Override
     public void update(ColumnVector[] arguments, int[] groups, int rowCount) {
         ColumnVector vector = arguments[0];
-        if (vector instanceof DictionaryVector dictionary && dictionary.dictionary().size() < rowCount) {
+        if (vector instanceof DictionaryVector dictionary
+                && dictionary.dictionary().size() < rowCount) {
             long[] hashes = new long[dictionary.dictionary().size()];
             for (int i = 0; i < hashes.length; i++) hashes[i] = hash(dictionary.dictionary(), i);
             for (int i = 0; i < rowCount; i++) {

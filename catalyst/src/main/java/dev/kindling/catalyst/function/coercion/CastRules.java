@@ -44,8 +44,8 @@ public final class CastRules {
         return canCastNested(a, b, CastRules::canCast);
     }
 
-    /// Whether a value of type `from` may be stored into a column of type `to` (and be given for a parameter of that
-    /// type): ANSI store assignment.
+    /// Whether a value of type `from` may be stored into a column of type `to` (and be given for a parameter of
+    /// that type): ANSI store assignment.
     public static boolean canStore(DataType from, DataType to) {
         DataType a = TypeCoercion.withoutLength(from);
         DataType b = TypeCoercion.withoutLength(to);

@@ -36,8 +36,7 @@ public final class TypeCoercion {
         return switch (type) {
             case CharType _, VarcharType _ -> AtomicType.STRING;
             case ArrayType(var element, var nulls) -> new ArrayType(withoutLength(element), nulls);
-            case MapType(var key, var value, var nulls) ->
-                new MapType(withoutLength(key), withoutLength(value), nulls);
+            case MapType(var key, var value, var nulls) -> new MapType(withoutLength(key), withoutLength(value), nulls);
             case StructType(var fields) ->
                 new StructType(fields.stream()
                         .map(f -> new StructField(f.name(), withoutLength(f.dataType()), f.nullable(), f.metadata()))
@@ -47,10 +46,7 @@ public final class TypeCoercion {
     }
 
     public static boolean isIntegral(DataType type) {
-        return type == AtomicType.BYTE
-                || type == AtomicType.SHORT
-                || type == AtomicType.INT
-                || type == AtomicType.LONG;
+        return type == AtomicType.BYTE || type == AtomicType.SHORT || type == AtomicType.INT || type == AtomicType.LONG;
     }
 
     public static boolean isFloating(DataType type) {

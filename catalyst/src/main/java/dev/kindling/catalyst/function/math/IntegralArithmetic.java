@@ -12,8 +12,8 @@ import dev.kindling.catalyst.function.builtin.FunctionErrors;
 import dev.kindling.catalyst.function.builtin.Kernels;
 import dev.kindling.sql.types.AtomicType;
 
-/// `+ - *` on integers. The loops only note whether something overflowed; who it was is looked for afterwards, since
-/// the value at a NULL does not count.
+/// `+ - *` on integers. The loops only note whether something overflowed; who it was is looked for afterwards,
+/// since the value at a NULL does not count.
 final class IntegralArithmetic {
 
     private IntegralArithmetic() {}
@@ -25,8 +25,7 @@ final class IntegralArithmetic {
         int max = type == AtomicType.BYTE
                 ? Byte.MAX_VALUE
                 : type == AtomicType.SHORT ? Short.MAX_VALUE : Integer.MAX_VALUE;
-        return (arguments, rowCount, context) ->
-                ints(operator, arguments, rowCount, type, max, onFailure, context);
+        return (arguments, rowCount, context) -> ints(operator, arguments, rowCount, type, max, onFailure, context);
     }
 
     private static ColumnVector ints(
@@ -164,8 +163,8 @@ final class IntegralArithmetic {
                     ConversionErrors.literal(y, type),
                     operator.tryFunction());
         }
-        String message = (type == AtomicType.LONG ? "long" : "integer") + " overflow: " + x + " " + operator.symbol()
-                + " " + y;
+        String message =
+                (type == AtomicType.LONG ? "long" : "integer") + " overflow: " + x + " " + operator.symbol() + " " + y;
         return FunctionErrors.arithmeticOverflow(message, operator.tryFunction());
     }
 }

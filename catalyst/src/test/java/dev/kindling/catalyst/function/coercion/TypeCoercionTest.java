@@ -30,13 +30,15 @@ class TypeCoercionTest {
     void readsTextAsWhatItMeets() {
         assertThat(TypeCoercion.commonType(AtomicType.STRING, AtomicType.INT)).isEqualTo(AtomicType.LONG);
         assertThat(TypeCoercion.commonType(new VarcharType(3), AtomicType.DATE)).isEqualTo(AtomicType.DATE);
-        assertThat(TypeCoercion.tightestCommonType(AtomicType.STRING, AtomicType.INT)).isNull();
+        assertThat(TypeCoercion.tightestCommonType(AtomicType.STRING, AtomicType.INT))
+                .isNull();
     }
 
     @Test
     void findsNoCommonTypeForStrangers() {
         assertThat(TypeCoercion.commonType(AtomicType.BOOLEAN, AtomicType.INT)).isNull();
-        assertThat(TypeCoercion.commonType(new ArrayType(AtomicType.INT), AtomicType.INT)).isNull();
+        assertThat(TypeCoercion.commonType(new ArrayType(AtomicType.INT), AtomicType.INT))
+                .isNull();
         assertThat(TypeCoercion.commonType(new StructType().add("a", AtomicType.INT), new StructType()))
                 .isNull();
     }
@@ -60,7 +62,9 @@ class TypeCoercionTest {
                 }
                 DataType common = TypeCoercion.commonType(a, b);
                 if (common != null) {
-                    assertThat(CastRules.canCast(a, common)).as("%s to %s", a, common).isTrue();
+                    assertThat(CastRules.canCast(a, common))
+                            .as("%s to %s", a, common)
+                            .isTrue();
                 }
             }
         }
