@@ -109,7 +109,7 @@ final class TimeFormats {
             // `y` is the year of an era in java.time; `u` has the sign Spark's year has.
             DateTimeFormatter made = new DateTimeFormatterBuilder()
                     .parseCaseInsensitive()
-                    .appendPattern(pattern.replace('y', 'u'))
+                    .appendPattern(withProlepticYears(pattern))
                     .toFormatter(Locale.US)
                     .withResolverStyle(ResolverStyle.STRICT);
             if (KNOWN.size() < 1000) KNOWN.put(pattern, made);
@@ -123,6 +123,17 @@ final class TimeFormats {
                     .causedBy(e)
                     .build();
         }
+    }
+
+    /// The pattern with `u` for `y`, outside of quotes.
+    private static String withProlepticYears(String pattern) {
+        var result = new StringBuilder(pattern);
+        boolean quoted = false;
+        for (int i = 0; i < result.length(); i++) {
+            if (result.charAt(i) == '\'') quoted = !quoted;
+            else if (result.charAt(i) == 'y' && !quoted) result.setCharAt(i, 'u');
+        }
+        return result.toString();
     }
 
     private static String format(long micros, String pattern, EvaluationContext context) {

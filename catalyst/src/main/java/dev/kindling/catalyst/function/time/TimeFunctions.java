@@ -452,7 +452,7 @@ public final class TimeFunctions implements FunctionFamily {
     private static long wholeMonths(long from, long to) {
         int a = (int) Math.floorDiv(from, CivilCalendar.MICROS_PER_DAY);
         int b = (int) Math.floorDiv(to, CivilCalendar.MICROS_PER_DAY);
-        int months =
+        long months =
                 (CivilCalendar.year(b) - CivilCalendar.year(a)) * 12L + CivilCalendar.month(b) - CivilCalendar.month(a);
         long reached = TemporalArithmetic.addMonths(from, Math.toIntExact(months));
         if (months > 0 && reached > to) return months - 1;
