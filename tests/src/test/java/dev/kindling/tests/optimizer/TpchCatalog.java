@@ -34,7 +34,8 @@ final class TpchCatalog implements RelationCatalog {
         Set<String> key = Set.of();
         var schema = new StructType();
         var columns = new HashMap<String, ColumnStatistics>();
-        for (String line : (resource("tpch/statistics.txt") + "\ntable end 0 x").lines().toList()) {
+        for (String line :
+                (resource("tpch/statistics.txt") + "\ntable end 0 x").lines().toList()) {
             if (line.startsWith("#") || line.isBlank()) continue;
             String[] words = line.split(" ");
             if (words[0].equals("table")) {
@@ -49,14 +50,13 @@ final class TpchCatalog implements RelationCatalog {
             schema = schema.add(words[0], type(words[1]));
             Object least = words.length > 3 ? value(words[1], words[3]) : null;
             Object greatest = words.length > 3 ? value(words[1], words[4]) : null;
-            columns.put(
-                    words[0],
-                    new ColumnStatistics(Double.parseDouble(words[2]), least, greatest, 0.0, null, null));
+            columns.put(words[0], new ColumnStatistics(Double.parseDouble(words[2]), least, greatest, 0.0, null, null));
         }
     }
 
     static String resource(String name) {
-        try (InputStream in = Objects.requireNonNull(TpchCatalog.class.getClassLoader().getResourceAsStream(name))) {
+        try (InputStream in =
+                Objects.requireNonNull(TpchCatalog.class.getClassLoader().getResourceAsStream(name))) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

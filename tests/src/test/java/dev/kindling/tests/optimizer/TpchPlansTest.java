@@ -98,8 +98,10 @@ class TpchPlansTest {
     @Test
     void findsTheKeyOfQuery19InEachAlternative() {
         RelNode plan = optimized(analyzed(19));
-        assertThat(Plans.contains(plan, n -> n instanceof Join join
-                        && !join.analyzeCondition().leftKeys.isEmpty()))
+        assertThat(Plans.contains(
+                        plan,
+                        n -> n instanceof Join join
+                                && !join.analyzeCondition().leftKeys.isEmpty()))
                 .as(RelOptUtil.toString(plan))
                 .isTrue();
     }
