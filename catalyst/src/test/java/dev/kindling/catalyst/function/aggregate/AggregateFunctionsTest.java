@@ -35,7 +35,8 @@ class AggregateFunctionsTest {
     @Test
     void countsRowsWithoutNull() {
         for (DataType type : RandomVectors.TYPES) {
-            check("count", type, values -> (long) values.stream().filter(Objects::nonNull).count());
+            check("count", type, values ->
+                    values.stream().filter(Objects::nonNull).count());
         }
     }
 
@@ -43,17 +44,27 @@ class AggregateFunctionsTest {
     void sumsDecimalsExactly() {
         for (DecimalType type : List.of(new DecimalType(10, 2), new DecimalType(18, 6), new DecimalType(25, 3))) {
             check("sum", type, values -> present(values).isEmpty() ? null : sum(values));
-            check("avg", type, values -> present(values).isEmpty()
-                    ? null
-                    : sum(values).divide(BigDecimal.valueOf(present(values).size()), type.scale() + 4, RoundingMode.HALF_UP));
+            check(
+                    "avg",
+                    type,
+                    values -> present(values).isEmpty()
+                            ? null
+                            : sum(values)
+                                    .divide(
+                                            BigDecimal.valueOf(present(values).size()),
+                                            type.scale() + 4,
+                                            RoundingMode.HALF_UP));
         }
     }
 
     @Test
     void sumsIntegersAsBigint() {
-        check("sum", AtomicType.INT, values -> present(values).isEmpty()
-                ? null
-                : present(values).stream().mapToLong(v -> (Integer) v).sum());
+        check(
+                "sum",
+                AtomicType.INT,
+                values -> present(values).isEmpty()
+                        ? null
+                        : present(values).stream().mapToLong(v -> (Integer) v).sum());
     }
 
     @Test
@@ -121,13 +132,15 @@ class AggregateFunctionsTest {
         Object[] values = new Object[20_000];
         for (int i = 0; i < values.length; i++) values[i] = i % 10_000L;
         sketch.updateAll(new ColumnVector[] {LiteralVectors.vector(AtomicType.LONG, values)}, 0, values.length);
-        assertThat((Long) LiteralVectors.valueAt(sketch.results(0, 1), AtomicType.LONG, 0)).isBetween(9_400L, 10_600L);
+        assertThat((Long) LiteralVectors.valueAt(sketch.results(0, 1), AtomicType.LONG, 0))
+                .isBetween(9_400L, 10_600L);
     }
 
     /// Compares a function, over random rows in random groups, with its plain definition: in one pass, and as two
     /// partial results merged.
     private static void check(String name, DataType type, Function<List<@Nullable Object>, @Nullable Object> expected) {
-        AggregateFunction function = Objects.requireNonNull(BuiltinFunctions.instance().aggregate(name));
+        AggregateFunction function =
+                Objects.requireNonNull(BuiltinFunctions.instance().aggregate(name));
         Signature signature = function.bind(List.of(Argument.of(type)));
         var vectors = new RandomVectors(name.hashCode() + type.hashCode());
         Accumulator whole = function.accumulator(signature);
@@ -140,7 +153,9 @@ class AggregateFunctionsTest {
             int size = vectors.random().nextInt(60);
             ColumnVector vector = vectors.next(type, size);
             boolean single = batch == 3;
-            int[] groupOf = single ? new int[size] : vectors.random().ints(size, 0, GROUPS - 1).toArray();
+            int[] groupOf = single
+                    ? new int[size]
+                    : vectors.random().ints(size, 0, GROUPS - 1).toArray();
             for (int i = 0; i < size; i++) groups.get(groupOf[i]).add(LiteralVectors.valueAt(vector, type, i));
             for (Accumulator accumulator : List.of(whole, parts[batch / 3])) {
                 if (single) accumulator.updateAll(new ColumnVector[] {vector}, 0, size);
@@ -185,7 +200,8 @@ class AggregateFunctionsTest {
         if (a instanceof Float x && b instanceof Float y) return Float.compare(x + 0.0f, y + 0.0f);
         if (a instanceof String x && b instanceof String y) {
             return java.util.Arrays.compareUnsigned(
-                    x.getBytes(java.nio.charset.StandardCharsets.UTF_8), y.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+                    x.getBytes(java.nio.charset.StandardCharsets.UTF_8),
+                    y.getBytes(java.nio.charset.StandardCharsets.UTF_8));
         }
         return ((Comparable) a).compareTo(b);
     }
