@@ -187,15 +187,20 @@ class EvaluationTest {
         var c = (Integer) LiteralVectors.valueAt(batch.column(2), AtomicType.INT, i);
         Boolean nonZero = c == null ? null : c != 0;
         if (Boolean.FALSE.equals(nonZero)) return false;
-        Boolean quotient = a == null || c == null ? null : (long) a / c > -100;
+        Boolean quotient = (a == null || c == null) ? null : (Boolean) (((long) a / c) > -100);
         if (Boolean.FALSE.equals(quotient)) return false;
         Boolean like = b == null ? null : b.contains("a");
         Boolean positive = a == null ? null : a > 0;
-        Boolean either = Boolean.TRUE.equals(like) || Boolean.TRUE.equals(positive)
-                ? Boolean.TRUE
-                : like == null || positive == null ? null : Boolean.FALSE;
+        Boolean either = or(like, positive);
         if (Boolean.FALSE.equals(either)) return false;
-        return nonZero == null || quotient == null || either == null ? null : true;
+        if (nonZero == null || quotient == null || either == null) return null;
+        return true;
+    }
+
+    private static @Nullable Boolean or(@Nullable Boolean a, @Nullable Boolean b) {
+        if (Boolean.TRUE.equals(a) || Boolean.TRUE.equals(b)) return true;
+        if (a == null || b == null) return null;
+        return false;
     }
 
     @Test

@@ -24,7 +24,6 @@ import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -35,8 +34,10 @@ class AggregateFunctionsTest {
     @Test
     void countsRowsWithoutNull() {
         for (DataType type : RandomVectors.TYPES) {
-            check("count", type, values ->
-                    values.stream().filter(Objects::nonNull).count());
+            check(
+                    "count",
+                    type,
+                    values -> values.stream().filter(Objects::nonNull).count());
         }
     }
 
@@ -136,9 +137,15 @@ class AggregateFunctionsTest {
                 .isBetween(9_400L, 10_600L);
     }
 
+    /// What a function gives for the values of a group.
+    private interface Definition {
+        @Nullable
+        Object of(List<@Nullable Object> values);
+    }
+
     /// Compares a function, over random rows in random groups, with its plain definition: in one pass, and as two
     /// partial results merged.
-    private static void check(String name, DataType type, Function<List<@Nullable Object>, @Nullable Object> expected) {
+    private static void check(String name, DataType type, Definition expected) {
         AggregateFunction function =
                 Objects.requireNonNull(BuiltinFunctions.instance().aggregate(name));
         Signature signature = function.bind(List.of(Argument.of(type)));
@@ -168,7 +175,7 @@ class AggregateFunctionsTest {
         for (Accumulator part : parts) merged.merge(part.states(0, GROUPS), all, GROUPS);
         DataType result = signature.resultType();
         for (int g = 0; g < GROUPS; g++) {
-            Object wanted = expected.apply(groups.get(g));
+            Object wanted = expected.of(groups.get(g));
             assertThat(plain(LiteralVectors.valueAt(whole.results(0, GROUPS), result, g)))
                     .as("%s(%s), group %s", name, type, g)
                     .isEqualTo(plain(wanted));
@@ -184,13 +191,13 @@ class AggregateFunctionsTest {
         return value instanceof Float f ? (Object) (f + 0.0f) : value;
     }
 
-    private static List<Object> present(List<@Nullable Object> values) {
+    private static List<Object> present(List<? extends @Nullable Object> values) {
         var present = new ArrayList<Object>();
         for (Object value : values) if (value != null) present.add(value);
         return present;
     }
 
-    private static BigDecimal sum(List<@Nullable Object> values) {
+    private static BigDecimal sum(List<? extends @Nullable Object> values) {
         return present(values).stream().map(v -> (BigDecimal) v).reduce(BigDecimal.ZERO, BigDecimal::add);
     }
 
