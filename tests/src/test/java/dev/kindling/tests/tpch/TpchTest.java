@@ -28,7 +28,7 @@ class TpchTest {
     private static final Set<String> NESTED_LOOPS = Set.of("q11", "q22");
 
     @TempDir
-    Path temporary;
+    static Path temporary;
 
     private DuckDbEngine duckDb = DuckDbEngine.open();
     private KindlingEngine overDuckDbFiles = KindlingEngine.open();
