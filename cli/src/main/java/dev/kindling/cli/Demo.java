@@ -17,19 +17,19 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/// `./kindling demo [FOLDER]`: the main job on data of its own. Makes TPC-H tables as CSV, converts them to Parquet, and asks
-/// them a question in SQL and in DataFrame calls.
+/// `./kindling demo [FOLDER]`: the main job on data of its own. Makes TPC-H tables as CSV, converts them to
+/// Parquet, and asks them a question in SQL and in DataFrame calls.
 final class Demo {
 
     private static final double SCALE = 0.1;
 
-    private static final String QUESTION =
-            """
-            SELECT c_mktsegment, count(*) AS orders, sum(o_totalprice) AS revenue
-            FROM customer JOIN orders ON c_custkey = o_custkey
-            WHERE o_orderdate >= DATE '1995-01-01'
-            GROUP BY c_mktsegment
-            ORDER BY revenue DESC""";
+    private static final String QUESTION = """
+        SELECT c_mktsegment, count(*) AS orders, sum(o_totalprice) AS revenue
+        FROM customer JOIN orders ON c_custkey = o_custkey
+        WHERE o_orderdate >= DATE '1995-01-01'
+        GROUP BY c_mktsegment
+        ORDER BY revenue DESC\
+        """;
 
     private Demo() {}
 

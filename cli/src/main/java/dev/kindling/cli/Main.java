@@ -5,7 +5,8 @@ import dev.kindling.error.Suggestions;
 import java.util.Arrays;
 import java.util.List;
 
-/// Where the command line begins. Exit codes: 0 for success, 1 for an error, 2 for a command line that makes no sense.
+/// Where the command line begins. Exit codes: 0 for success, 1 for an error, 2 for a command line that makes no
+/// sense.
 public final class Main {
 
     private static final List<String> COMMANDS = List.of("sql", "demo", "help", "version");
@@ -49,18 +50,19 @@ public final class Main {
 
     private static String help() {
         return """
-                Kindling: SQL and DataFrames over CSV, JSON and Parquet, in one JVM.
+            Kindling: SQL and DataFrames over CSV, JSON and Parquet, in one JVM.
 
-                ./kindling sql -e "SELECT ..."     run statements, separated by `;`
-                ./kindling sql -f FILE             run the statements of a file
-                ./kindling sql                     run the statements of standard input
-                    --view NAME=PATH               a temp view of a file, folder or glob
-                    --format table|csv|json|markdown
-                    --conf KEY=VALUE               a setting, e.g. kindling.memory.limit=1g
-                    --properties FILE              settings, one KEY=VALUE a line
-                ./kindling demo                    make TPC-H data, convert it to Parquet, query it
-                ./kindling classpath               print the class path, for programs of your own
-                ./kindling java-options            print the recommended options for java
-                ./kindling version""";
+            ./kindling sql -e "SELECT ..."     run statements, separated by `;`
+            ./kindling sql -f FILE             run the statements of a file
+            ./kindling sql                     run the statements of standard input
+                --view NAME=PATH               a temp view of a file, folder or glob
+                --format table|csv|json|markdown
+                --conf KEY=VALUE               a setting, e.g. kindling.memory.limit=1g
+                --properties FILE              settings, one KEY=VALUE a line
+            ./kindling demo                    make TPC-H data, convert it to Parquet, query it
+            ./kindling classpath               print the class path, for programs of your own
+            ./kindling java-options            print the recommended options for java
+            ./kindling version\
+            """;
     }
 }

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/// Draws the progress of the running job as one line that is drawn over: a bar of its tasks, with the time so far. Where the
-/// output is no terminal it prints one line when a job ends.
+/// Draws the progress of the running job as one line that is drawn over: a bar of its tasks, with the time so far.
+/// Where the output is no terminal it prints one line when a job ends.
 final class ProgressBar implements JobListener {
 
     private static final int WIDTH = 40;

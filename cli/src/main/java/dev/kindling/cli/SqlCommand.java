@@ -22,9 +22,10 @@ final class SqlCommand {
                 .properties(options.properties())
                 .commandLine(options.commandLine())
                 .build()) {
-            options.views().forEach((name, path) -> session.engine()
-                    .catalog()
-                    .registerView(name, session.engine().fileRelation(path), true));
+            options.views()
+                    .forEach((name, path) -> session.engine()
+                            .catalog()
+                            .registerView(name, session.engine().fileRelation(path), true));
             String script = options.statements();
             for (ScriptPart part : SqlParser.split(script)) {
                 DataFrame answer = run(session, part, script);

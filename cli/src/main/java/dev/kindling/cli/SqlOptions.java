@@ -102,6 +102,8 @@ record SqlOptions(
     }
 
     private static String reason(IOException e) {
-        return e instanceof java.nio.file.NoSuchFileException ? "there is no such file." : String.valueOf(e.getMessage());
+        return e instanceof java.nio.file.NoSuchFileException
+                ? "there is no such file."
+                : String.valueOf(e.getMessage());
     }
 }

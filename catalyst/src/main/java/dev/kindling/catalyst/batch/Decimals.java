@@ -49,12 +49,12 @@ public final class Decimals {
 
     /// Whether the number is below 10^`precision` on either side of zero.
     public static boolean fits(BigInteger value, int precision) {
-        return value.bitLength() < 64 && precision >= 19 || value.abs().compareTo(BIG_POWERS[precision]) < 0;
+        return (value.bitLength() < 64 && precision >= 19) || value.abs().compareTo(BIG_POWERS[precision]) < 0;
     }
 
     /// Whether the number is below 10^`precision` on either side of zero.
     public static boolean fits(long value, int precision) {
-        return precision > 18 || value < POWERS[precision] && value > -POWERS[precision];
+        return precision > 18 || (value < POWERS[precision] && value > -POWERS[precision]);
     }
 
     /// Whether the number is below 10^38 on either side of zero.
@@ -68,7 +68,8 @@ public final class Decimals {
         }
         if (magnitudeHigh < 0) return false;
         return magnitudeHigh < 5421010862427522170L
-                || magnitudeHigh == 5421010862427522170L && Long.compareUnsigned(magnitudeLow, 687399551400673280L) < 0;
+                || (magnitudeHigh == 5421010862427522170L
+                        && Long.compareUnsigned(magnitudeLow, 687399551400673280L) < 0);
     }
 
     /// The unscaled value `index` of a vector of decimals (which is no dictionary).

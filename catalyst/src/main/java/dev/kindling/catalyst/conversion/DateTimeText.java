@@ -32,7 +32,7 @@ public final class DateTimeText {
     }
 
     private static boolean isBlank(byte b) {
-        return b >= 0 && b <= ' ' || b == 0x7F;
+        return (b >= 0 && b <= ' ') || b == 0x7F;
     }
 
     /// Days since the epoch, or [#INVALID].

@@ -3,6 +3,8 @@ package dev.kindling.catalyst.conversion;
 import dev.kindling.catalyst.batch.BytesBuilder;
 import dev.kindling.sql.types.DayTimeIntervalType;
 import dev.kindling.sql.types.YearMonthIntervalType;
+import java.util.EnumSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -43,13 +45,14 @@ public final class IntervalText {
         boolean negative = text.startsWith("-");
         String rest = negative || text.startsWith("+") ? text.substring(1) : text;
         String[] fields = rest.split("[ :]", -1);
-        int first = type.start().ordinal();
-        if (fields.length != type.end().ordinal() - first + 1) return null;
-        if (first == 0 && fields.length > 1 && rest.indexOf(' ') != fields[0].length()) return null;
+        List<DayTimeIntervalType.Unit> units = units(type);
+        if (fields.length != units.size()) return null;
+        boolean days = type.start() == DayTimeIntervalType.Unit.DAY;
+        if (days && fields.length > 1 && rest.indexOf(' ') != fields[0].length()) return null;
         try {
             long micros = 0;
             for (int i = 0; i < fields.length; i++) {
-                long field = fieldMicros(fields[i], DayTimeIntervalType.Unit.values()[first + i], i > 0);
+                long field = fieldMicros(fields[i], units.get(i), i > 0);
                 if (field < 0) return null;
                 micros = Math.addExact(micros, field);
             }
@@ -70,6 +73,10 @@ public final class IntervalText {
         String fraction = m.group(3);
         if (fraction == null) return micros;
         return Math.addExact(micros, Long.parseLong((fraction + "000000").substring(0, 6)));
+    }
+
+    private static List<DayTimeIntervalType.Unit> units(DayTimeIntervalType type) {
+        return List.copyOf(EnumSet.range(type.start(), type.end()));
     }
 
     /// The length of a unit.
@@ -114,9 +121,8 @@ public final class IntervalText {
         text.append("INTERVAL '");
         if (micros < 0) text.append((byte) '-');
         long rest = micros;
-        for (int u = type.start().ordinal(); u <= type.end().ordinal(); u++) {
-            DayTimeIntervalType.Unit unit = DayTimeIntervalType.Unit.values()[u];
-            if (u > type.start().ordinal()) text.append((byte) (u == 1 ? ' ' : ':'));
+        for (DayTimeIntervalType.Unit unit : units(type)) {
+            if (unit != type.start()) text.append((byte) (unit == DayTimeIntervalType.Unit.HOUR ? ' ' : ':'));
             long amount = Math.abs(rest / micros(unit));
             rest %= micros(unit);
             if (unit != DayTimeIntervalType.Unit.DAY && amount < 10) text.append((byte) '0');

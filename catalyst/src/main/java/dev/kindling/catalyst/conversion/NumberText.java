@@ -43,7 +43,7 @@ public final class NumberText {
     }
 
     static boolean isBlank(byte b) {
-        return b >= 0 && b <= ' ' || b == 0x7F;
+        return (b >= 0 && b <= ' ') || b == 0x7F;
     }
 
     /// The text without blanks around it.

@@ -97,7 +97,7 @@ final class NumericConversions {
         boolean fits = true;
         for (int i = 0; i < size; i++) {
             long value = values[i];
-            fits &= value >= min & value <= max;
+            fits &= value == Math.max(min, Math.min(max, value));
             narrow[i] = (int) value;
         }
         if (!fits) {
@@ -130,7 +130,7 @@ final class NumericConversions {
                 };
             case BYTE, SHORT, INT, LONG -> {
                 var target = (AtomicType) to;
-                boolean widening = from != AtomicType.BOOLEAN && ((AtomicType) from).ordinal() < target.ordinal();
+                boolean widening = from != AtomicType.BOOLEAN && ((AtomicType) from).compareTo(target) < 0;
                 if (widening && target != AtomicType.LONG) yield Caster.IDENTITY;
                 yield (vector, failures, _) -> narrowed(longs(vector), target, failures);
             }

@@ -66,7 +66,7 @@ final class CallEvaluator implements ExpressionEvaluator {
         for (int i = 0; i < values.length; i++) {
             if (!(values[i] instanceof DictionaryVector d)) return SEVERAL;
             if (d.isConstant()) continue;
-            if (only >= 0 || d.mayHaveNulls() && !nullInNullOut) return SEVERAL;
+            if (only >= 0 || (d.mayHaveNulls() && !nullInNullOut)) return SEVERAL;
             only = i;
         }
         return only;
@@ -95,14 +95,12 @@ final class CallEvaluator implements ExpressionEvaluator {
         ColumnVector result = kernel.evaluate(values, size, context);
         if (!nullInNullOut) return result;
         long[] bits = null;
-        boolean own = false;
         for (ColumnVector value : values) {
             if (!value.mayHaveNulls()) continue;
             long[] more = Validity.rebased(value.validity(), value.offset(), size);
             if (more == null) continue;
-            if (!own) {
+            if (bits == null) {
                 bits = more;
-                own = true;
             } else {
                 for (int i = 0; i < more.length; i++) bits[i] &= more[i];
             }

@@ -24,8 +24,8 @@ import java.util.List;
 
 /// Turns resolved expressions into evaluators over batches.
 ///
-/// Each node becomes an evaluator that calls one kernel per batch; types are decided here, NULLs and dictionaries per
-/// batch, values in the kernels' loops.
+/// Each node becomes an evaluator that calls one kernel per batch; types are decided here, NULLs and dictionaries
+/// per batch, values in the kernels' loops.
 public final class ExpressionCompiler {
 
     private ExpressionCompiler() {}
@@ -61,9 +61,8 @@ public final class ExpressionCompiler {
     }
 
     private static ExpressionEvaluator constant(Literal literal) {
-        ColumnVector entry = LiteralVectorBuilder.of(literal.type())
-                .append(literal.value())
-                .build();
+        ColumnVector entry =
+                LiteralVectorBuilder.of(literal.type()).append(literal.value()).build();
         return (batch, _) -> DictionaryVector.constant(entry, batch.rowCount());
     }
 

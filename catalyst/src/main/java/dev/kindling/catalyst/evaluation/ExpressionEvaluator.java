@@ -8,7 +8,7 @@ import dev.kindling.catalyst.expression.EvaluationContext;
 /// dictionaries, so each task compiles its own.
 public interface ExpressionEvaluator {
 
-    /// The values of the expression for all rows of `batch`, in the physical type of its type; maybe as a dictionary,
-    /// and maybe sharing the arrays of the batch.
+    /// The values of the expression for all rows of `batch`, in the physical type of its type; maybe as a
+    /// dictionary, and maybe sharing the arrays of the batch.
     ColumnVector evaluate(Batch batch, EvaluationContext context);
 }

@@ -28,7 +28,8 @@ public final class ExpressionTraits {
         boolean own = switch (expression) {
             case Call call -> call.function().canFail();
             case Cast cast ->
-                cast.failure() == OnFailure.ERROR && CastRules.canFail(cast.value().type(), cast.type());
+                cast.failure() == OnFailure.ERROR
+                        && CastRules.canFail(cast.value().type(), cast.type());
             default -> false;
         };
         return own || children(expression).stream().anyMatch(ExpressionTraits::canFail);
@@ -56,8 +57,7 @@ public final class ExpressionTraits {
             case ColumnReference _, Literal _, LambdaParameter _ -> true;
             case Call call ->
                 call.arguments().size() <= 2
-                        && call.arguments().stream()
-                                .allMatch(a -> isFixedWidth(a) && isCheap(a))
+                        && call.arguments().stream().allMatch(a -> isFixedWidth(a) && isCheap(a))
                         && isFixedWidth(call);
             case And(var operands) -> operands.stream().allMatch(ExpressionTraits::isCheap);
             case Or(var operands) -> operands.stream().allMatch(ExpressionTraits::isCheap);

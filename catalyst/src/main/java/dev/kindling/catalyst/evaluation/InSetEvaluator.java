@@ -113,6 +113,6 @@ final class InSetEvaluator implements ExpressionEvaluator {
     }
 
     private int slotOf(long number) {
-        return (int) (number * 0x9E3779B97F4A7C15L >>> 32) & slots.length - 1;
+        return (int) ((number * 0x9E3779B97F4A7C15L) >>> 32) & (slots.length - 1);
     }
 }

@@ -77,14 +77,16 @@ public final class PredicateEvaluator {
     private static int keepTrue(ColumnVector truth, int[] rows, int count) {
         int kept = 0;
         switch (truth) {
-            case DictionaryVector v when v.dictionary() instanceof BooleanVector entries && entries.size() > 0 -> {
+            case DictionaryVector v
+            when v.dictionary() instanceof BooleanVector entries && entries.size() > 0 -> {
                 if (v.isConstant()) return entries.get(0) != 0 ? count : 0;
                 for (int i = 0; i < count; i++) {
                     rows[kept] = rows[i];
                     kept += entries.get(v.code(i)) & (v.isNull(i) ? 0 : 1);
                 }
             }
-            case BooleanVector v when !v.mayHaveNulls() -> {
+            case BooleanVector v
+            when !v.mayHaveNulls() -> {
                 byte[] values = v.values();
                 int offset = v.offset();
                 for (int i = 0; i < count; i++) {

@@ -31,8 +31,7 @@ public interface HigherOrderFunction extends ScalarFunction {
     /// then unspecified; else the other way round.
     @FunctionalInterface
     interface LambdaKernel {
-        ColumnVector evaluate(
-                ColumnVector[] arguments, LambdaBody[] lambdas, int rowCount, EvaluationContext context);
+        ColumnVector evaluate(ColumnVector[] arguments, LambdaBody[] lambdas, int rowCount, EvaluationContext context);
     }
 
     /// A lambda ready to be called many times at once.

@@ -189,8 +189,7 @@ final class ByteCsvRecords implements CsvRecords {
     }
 
     /// Completes the record that ends at `place`. Returns true if reading must pause, with the buffer at `next`.
-    private boolean endRecord(
-            FieldTable table, RowProblems problems, byte[] bytes, int place, int next, int end) {
+    private boolean endRecord(FieldTable table, RowProblems problems, byte[] bytes, int place, int next, int end) {
         int width = table.width();
         if (column == 1 && isBlank(bytes, recordStart, place)) {
             // Lines with nothing on them are no records.

@@ -100,8 +100,7 @@ public final class CsvFormat implements FileFormat {
         String path = split.file().path();
         FileInput file = FileInput.open(path);
         try {
-            RecordStarts starts =
-                    request.memo().of(split.file(), RecordStarts.class, _ -> new RecordStarts(options));
+            RecordStarts starts = request.memo().of(split.file(), RecordStarts.class, _ -> new RecordStarts(options));
             long start = starts.firstFrom(split.start(), path, file);
             boolean last = split.end() >= split.file().sizeBytes();
             long end = last ? NO_END : split.end();

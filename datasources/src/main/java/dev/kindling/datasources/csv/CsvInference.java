@@ -107,8 +107,7 @@ final class CsvInference {
             return List.of(types);
         }
         Arrays.fill(types, AtomicType.NULL);
-        var inference =
-                new TypeInference(options.all().formats(), options.all().flag("preferDate", true));
+        var inference = new TypeInference(options.all().formats(), options.all().flag("preferDate", true));
         double ratio = options.all().ratio("samplingRatio", 1.0);
         for (FileEntry file : files) widen(types, file, inference, ratio);
         for (int i = 0; i < width; i++) if (types[i] == AtomicType.NULL) types[i] = AtomicType.STRING;

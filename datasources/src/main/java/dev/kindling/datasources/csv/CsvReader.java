@@ -138,7 +138,9 @@ final class CsvReader implements BatchReader {
                 continue;
             }
             int column = problems.columnOf(i);
-            String name = column == RowProblems.RECORD ? null : fileSchema.field(column).name();
+            String name = column == RowProblems.RECORD
+                    ? null
+                    : fileSchema.field(column).name();
             if (badRecords.fails()) throw badRecords.failure(record(i), records.line(table, i), name, reason(i));
             badRecords.reject(record(i), records.line(table, i), reason(i));
         }
@@ -158,9 +160,9 @@ final class CsvReader implements BatchReader {
         }
         StructField field = fileSchema.field(column);
         int at = row * table.width() + column;
-        String value =
-                new String(table.heap(), table.starts()[at], table.lengths()[at], StandardCharsets.UTF_8);
-        return "`" + value + "` in column `" + field.name() + "` is no " + field.dataType().sql();
+        String value = new String(table.heap(), table.starts()[at], table.lengths()[at], StandardCharsets.UTF_8);
+        return "`" + value + "` in column `" + field.name() + "` is no "
+                + field.dataType().sql();
     }
 
     @Override

@@ -65,7 +65,8 @@ final class CsvWriter implements FormatWriter {
         trimStart = options.all().flag("ignoreLeadingWhiteSpace", true);
         trimEnd = options.all().flag("ignoreTrailingWhiteSpace", true);
         nullValue = options.nullValue().getBytes(StandardCharsets.UTF_8);
-        String empty = options.all().text("emptyValue", options.quote() == '\0' ? "" : "" + options.quote() + options.quote());
+        String empty =
+                options.all().text("emptyValue", options.quote() == '\0' ? "" : "" + options.quote() + options.quote());
         emptyValue = empty.getBytes(StandardCharsets.UTF_8);
         if (options.header() && schema.size() > 0) writeHeader(schema);
     }
@@ -124,7 +125,8 @@ final class CsvWriter implements FormatWriter {
     /// Replaces the text from `start` of the output on by its form in a file.
     private void requote(int start) {
         int length = out.length() - start;
-        if (length > 0 && !quoteAll && !needsQuotes(out.bytes(), start, start + length) && !hasOuterBlanks(start)) return;
+        if (length > 0 && !quoteAll && !needsQuotes(out.bytes(), start, start + length) && !hasOuterBlanks(start))
+            return;
         byte[] text = java.util.Arrays.copyOfRange(out.bytes(), start, start + length);
         out.cut(start);
         writeText(text, 0, length);

@@ -77,8 +77,8 @@ final class QuotedField {
         return end;
     }
 
-    /// Reads a field that needs more than finding its closing quote. `last` is the byte before, 0 if it has done its
-    /// work.
+    /// Reads a field that needs more than finding its closing quote. `last` is the byte before, 0 if it has done
+    /// its work.
     private int rewrite(TextBuffer buffer, byte[] bytes, int from, int limit) {
         int at = from;
         byte last = 0;
@@ -159,7 +159,8 @@ final class QuotedField {
 
     private void add(byte[] source, int from, int to) {
         int count = to - from;
-        if (valueLength + count > value.length) value = Arrays.copyOf(value, Math.max(value.length * 2, valueLength + count));
+        if (valueLength + count > value.length)
+            value = Arrays.copyOf(value, Math.max(value.length * 2, valueLength + count));
         System.arraycopy(source, from, value, valueLength, count);
         valueLength += count;
     }

@@ -1,4 +1,5 @@
-/// Comma-separated values: a byte path for the usual dialects, univocity-parsers for the rest. Read `CsvFormat` first.
+/// Comma-separated values: a byte path for the usual dialects, univocity-parsers for the rest. Read `CsvFormat`
+/// first.
 @NullMarked
 package dev.kindling.datasources.csv;
 

@@ -14,9 +14,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import org.jspecify.annotations.Nullable;
 
-/// What happens to the malformed records of one split: they fail the query, are kept with NULLs, are dropped, or are
-/// set aside in a folder as JSON lines that name the file, the line and the reason. A split always writes the same
-/// file there, so reading it again changes nothing.
+/// What happens to the malformed records of one split: they fail the query, are kept with NULLs, are dropped, or
+/// are set aside in a folder as JSON lines that name the file, the line and the reason. A split always writes the
+/// same file there, so reading it again changes nothing.
 public final class BadRecords implements AutoCloseable {
 
     private static final int MOST_CHARACTERS_SHOWN = 200;
@@ -57,8 +57,8 @@ public final class BadRecords implements AutoCloseable {
         if (folder == null) return;
         try {
             if (out == null) out = open(folder);
-            String entry = "{\"path\":" + json(split.file().path()) + ",\"line\":" + line + ",\"reason\":" + json(reason)
-                    + ",\"record\":" + json(record) + "}\n";
+            String entry = "{\"path\":" + json(split.file().path()) + ",\"line\":" + line + ",\"reason\":"
+                    + json(reason) + ",\"record\":" + json(record) + "}\n";
             out.write(entry.getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {
             throw FileErrors.unwritable(folder.toString(), e);
@@ -83,12 +83,12 @@ public final class BadRecords implements AutoCloseable {
     ///
     /// @param column the column at fault, or null if it is the whole record
     public KindlingException failure(String record, long line, @Nullable String column, String reason) {
-        String shown = record.length() > MOST_CHARACTERS_SHOWN
-                ? record.substring(0, MOST_CHARACTERS_SHOWN) + "..."
-                : record;
+        String shown =
+                record.length() > MOST_CHARACTERS_SHOWN ? record.substring(0, MOST_CHARACTERS_SHOWN) + "..." : record;
         var error = KindlingException.of(
                         ErrorCondition.MALFORMED_RECORD_IN_PARSING,
-                        "`" + split.file().path() + "` line " + line + ": " + reason + "; the record is `" + shown + "`")
+                        "`" + split.file().path() + "` line " + line + ": " + reason + "; the record is `" + shown
+                                + "`")
                 .subcondition("WITHOUT_SUGGESTION")
                 .parameter("path", split.file().path())
                 .parameter("line", line)

@@ -41,9 +41,8 @@ final class ColumnRenumbering {
                 PhysicalExpression moved = renumbered(struct, places);
                 yield moved == null ? null : new PhysicalExpression.StructField(moved, index, type, nullable);
             }
-            case PhysicalExpression.CaseWhen _,
-                    PhysicalExpression.Lambda _,
-                    PhysicalExpression.LambdaParameter _ -> null;
+            case PhysicalExpression.CaseWhen _, PhysicalExpression.Lambda _, PhysicalExpression.LambdaParameter _ ->
+                null;
         };
     }
 

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// | value | forms |
 /// |---|---|
 /// | date | `[+-]yyyy`, `[+-]yyyy-[M]M`, `[+-]yyyy-[M]M-[d]d`, and the last with ` ` or `T` and anything behind |
-/// | timestamp | a date, then ` ` or `T`, `[H]H:[m]m[:[s]s[.fraction]]`, then a zone: `Z`, `+1:00`, `Europe/Berlin` |
+/// | timestamp | a date, ` ` or `T`, `[H]H:[m]m[:[s]s[.fraction]]`, and maybe `Z`, `+1:00`, `Europe/Berlin` |
 ///
 /// Every other text is [#NO_DATE] or [#NO_TIMESTAMP], as is a day that does not exist.
 public final class DateTimeText {
@@ -77,8 +77,7 @@ public final class DateTimeText {
     }
 
     /// The instant in a text, in microseconds, where a text without a zone is in that of `zone`.
-    public static long timestamp(
-            byte[] text, int start, int length, @Nullable ZoneOffsets zone) {
+    public static long timestamp(byte[] text, int start, int length, @Nullable ZoneOffsets zone) {
         if (length >= 19 && text[start + 13] == ':' && text[start + 16] == ':') {
             long micros = isoTimestamp(text, start, length, zone);
             if (micros != NO_TIMESTAMP) return micros;
@@ -90,8 +89,7 @@ public final class DateTimeText {
     }
 
     /// `yyyy-MM-dd HH:mm:ss[.fraction][Z]` in either spelling, or [#NO_TIMESTAMP].
-    private static long isoTimestamp(
-            byte[] text, int start, int length, @Nullable ZoneOffsets zone) {
+    private static long isoTimestamp(byte[] text, int start, int length, @Nullable ZoneOffsets zone) {
         int day = isoDate(text, start);
         int hour = digits2(text, start + 11);
         int minute = digits2(text, start + 14);
@@ -190,7 +188,8 @@ public final class DateTimeText {
         private int number(int most) {
             int from = at;
             int value = 0;
-            while (at < end && at - from < most && text[at] >= '0' && text[at] <= '9') value = value * 10 + text[at++] - '0';
+            while (at < end && at - from < most && text[at] >= '0' && text[at] <= '9')
+                value = value * 10 + text[at++] - '0';
             return at == from ? -1 : value;
         }
 

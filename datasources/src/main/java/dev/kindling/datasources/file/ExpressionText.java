@@ -14,18 +14,18 @@ final class ExpressionText {
         return switch (expression) {
             case PhysicalExpression.ColumnReference reference ->
                 input.field(reference.index()).name();
-            case PhysicalExpression.Literal(var value, _) -> String.valueOf(value);
+            case PhysicalExpression.Literal literal -> String.valueOf(literal.value());
             case PhysicalExpression.And(var operands) -> joined(operands, " AND ", input);
             case PhysicalExpression.Or(var operands) -> joined(operands, " OR ", input);
-            case PhysicalExpression.Call(var function, _, var arguments) -> call(function.name(), arguments, input);
-            case PhysicalExpression.Cast(var value, var type, _) ->
-                "cast(" + of(value, input) + " as " + type.catalogString() + ")";
-            case PhysicalExpression.InSet(var value, var candidates, _) ->
-                of(value, input)
-                        + candidates.stream()
+            case PhysicalExpression.Call call -> call(call.function().name(), call.arguments(), input);
+            case PhysicalExpression.Cast cast ->
+                "cast(" + of(cast.value(), input) + " as " + cast.type().catalogString() + ")";
+            case PhysicalExpression.InSet in ->
+                of(in.value(), input)
+                        + in.candidates().stream()
                                 .map(c -> String.valueOf(c.value()))
                                 .collect(Collectors.joining(",", " IN (", ")"));
-            case PhysicalExpression.StructField(var struct, int index, _, _) -> of(struct, input) + "[" + index + "]";
+            case PhysicalExpression.StructField field -> of(field.struct(), input) + "[" + field.index() + "]";
             case PhysicalExpression.CaseWhen _ -> "CASE";
             case PhysicalExpression.Lambda _ -> "lambda";
             case PhysicalExpression.LambdaParameter parameter -> "x" + parameter.index();

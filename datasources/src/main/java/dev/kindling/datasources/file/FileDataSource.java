@@ -42,8 +42,7 @@ public abstract class FileDataSource implements DataSource {
     private static final List<String> COMMON_WRITE =
             List.of("path", "compression", "codec", "singleFile", "maxRecordsPerFile", "maxOpenWriters");
 
-    private static final String INFER_PARTITION_TYPES =
-            "kindling.sql.sources.partitionColumnTypeInference.enabled";
+    private static final String INFER_PARTITION_TYPES = "kindling.sql.sources.partitionColumnTypeInference.enabled";
 
     private final FileFormat format;
 
@@ -97,7 +96,8 @@ public abstract class FileDataSource implements DataSource {
             }
             files.add(new TableFile(file.entry(), values));
         }
-        StructType dataSchema = schema == null ? inferred(fileSet, allPaths, context) : without(schema, partitionSchema);
+        StructType dataSchema =
+                schema == null ? inferred(fileSet, allPaths, context) : without(schema, partitionSchema);
         checkNames(dataSchema);
         return new FileTable(format, allPaths, files, fileSet, dataSchema, partitionSchema, context);
     }

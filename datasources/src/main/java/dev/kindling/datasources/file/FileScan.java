@@ -98,10 +98,10 @@ final class FileScan implements Scan {
             shown.add(ExpressionText.of(predicate, output));
         }
         long total = kept.stream().mapToLong(f -> f.entry().sizeBytes()).sum();
-        long target = Math.clamp(
-                total / (Math.max(1, context.parallelism()) * 4L), LEAST_SPLIT_BYTES, MOST_SPLIT_BYTES);
-        var unlimited = new FileScanRequest(
-                dataSchema, dataColumns, pushed, null, fileSet.options(), target, fileSet.memo());
+        long target =
+                Math.clamp(total / (Math.max(1, context.parallelism()) * 4L), LEAST_SPLIT_BYTES, MOST_SPLIT_BYTES);
+        var unlimited =
+                new FileScanRequest(dataSchema, dataColumns, pushed, null, fileSet.options(), target, fileSet.memo());
         var residual = new ArrayList<PhysicalExpression>();
         for (PhysicalExpression predicate : others) {
             PhysicalExpression moved = ColumnRenumbering.renumbered(predicate, dataPlaces);
@@ -109,8 +109,8 @@ final class FileScan implements Scan {
         }
         // With rows left to drop by others, nobody here knows when there are enough.
         Long limit = residual.isEmpty() ? wanted.limit() : null;
-        var request = new FileScanRequest(
-                dataSchema, dataColumns, pushed, limit, fileSet.options(), target, fileSet.memo());
+        var request =
+                new FileScanRequest(dataSchema, dataColumns, pushed, limit, fileSet.options(), target, fileSet.memo());
         List<String> partitionFilters =
                 onPartitions.stream().map(p -> ExpressionText.of(p, output)).toList();
         return new FileScan(
@@ -168,15 +168,16 @@ final class FileScan implements Scan {
 
     @Override
     public BatchReader open(Split split, ScanContext context) {
-        return new FileScanReader(
-                format, (PackedSplit) split, request, columns, partitionSchema, limit, context);
+        return new FileScanReader(format, (PackedSplit) split, request, columns, partitionSchema, limit, context);
     }
 
     @Override
     public Map<String, String> explain() {
         var lines = new LinkedHashMap<String, String>();
         lines.put("Format", displayName());
-        lines.put("Location", paths.stream().limit(4).collect(Collectors.joining(", ", "[", paths.size() > 4 ? ", ...]" : "]")));
+        lines.put(
+                "Location",
+                paths.stream().limit(4).collect(Collectors.joining(", ", "[", paths.size() > 4 ? ", ...]" : "]")));
         lines.put("PartitionFilters", partitionFilters.toString());
         lines.put("PushedFilters", pushedFilters.toString());
         List<StructField> read = request.outputSchema().fields();
@@ -188,7 +189,8 @@ final class FileScan implements Scan {
         return switch (format.name()) {
             case "csv" -> "CSV";
             case "json" -> "JSON";
-            default -> Character.toUpperCase(format.name().charAt(0)) + format.name().substring(1);
+            default ->
+                Character.toUpperCase(format.name().charAt(0)) + format.name().substring(1);
         };
     }
 }

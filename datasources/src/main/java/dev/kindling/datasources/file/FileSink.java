@@ -195,6 +195,6 @@ final class FileSink implements Sink {
     /// What a task wrote.
     ///
     /// @param output what the job knows it by; null for a single file
-    record FileCommit(TaskOutput.@Nullable Commit output, long rowCount, long sizeBytes, int fileCount) implements TaskCommit {}
-
+    record FileCommit(TaskOutput.@Nullable Commit output, long rowCount, long sizeBytes, int fileCount)
+            implements TaskCommit {}
 }

@@ -61,8 +61,7 @@ public final class FileStreams {
     private static KindlingException unknown(String value, String name) {
         String suggestion = Suggestions.didYouMean(name, CODECS);
         return KindlingException.of(
-                        ErrorCondition.INVALID_PARAMETER_VALUE,
-                        "`" + value + "` is no compression codec of text files")
+                        ErrorCondition.INVALID_PARAMETER_VALUE, "`" + value + "` is no compression codec of text files")
                 .parameter("parameter", "compression")
                 .parameter("value", value)
                 .hint(suggestion == null ? "Choose one of " + String.join(", ", CODECS) + "." : suggestion)

@@ -151,11 +151,16 @@ final class FileTaskWriter implements Sink.TaskWriter {
             path = sink.unfinishedFile();
             sink.system().delete(path);
         } else {
-            path = output.newFile(name, sink.format().outputExtension(sink.options().byName()));
+            path = output.newFile(
+                    name, sink.format().outputExtension(sink.options().byName()));
         }
         fileCount++;
         FormatWriter writer = sink.format()
-                .newWriter(sink.system().create(path), sink.dataSchema(), sink.options().byName(), context);
+                .newWriter(
+                        sink.system().create(path),
+                        sink.dataSchema(),
+                        sink.options().byName(),
+                        context);
         var opened = new OpenFile(writer, path);
         open.put(name, opened);
         return opened;

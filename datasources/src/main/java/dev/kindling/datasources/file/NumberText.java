@@ -10,8 +10,7 @@ import java.nio.charset.StandardCharsets;
 public final class NumberText {
 
     /// Eight bytes as a little-endian word, at any index.
-    public static final VarHandle WORD =
-            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    public static final VarHandle WORD = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
     /// What [#whole] and [#scaled] give for a text they cannot read, or cannot tell from one.
     public static final long NO_NUMBER = Long.MIN_VALUE;

@@ -171,7 +171,8 @@ public record Options(Map<String, String> byName) implements java.io.Serializabl
                     .parameter("format", format)
                     .hint(hint(
                             Suggestions.didYouMean(name, known),
-                            "Its options are " + String.join(", ", known.stream().sorted().toList()) + "."))
+                            "Its options are "
+                                    + String.join(", ", known.stream().sorted().toList()) + "."))
                     .build();
         }
     }

@@ -22,8 +22,7 @@ final class PartitionPredicate {
             case PhysicalExpression.Or or -> or.operands().stream().allMatch(o -> isDecidable(o, columns));
             case PhysicalExpression.InSet in -> isDecidable(in.value(), columns);
             case PhysicalExpression.Call call ->
-                call.function().isDeterministic()
-                        && call.arguments().stream().allMatch(a -> isDecidable(a, columns));
+                call.function().isDeterministic() && call.arguments().stream().allMatch(a -> isDecidable(a, columns));
             case PhysicalExpression.Cast _,
                     PhysicalExpression.CaseWhen _,
                     PhysicalExpression.StructField _,

@@ -116,8 +116,7 @@ final class TableListing {
         if (modified <= modifiedAfter || modified >= modifiedBefore) return;
         var folders = new LinkedHashMap<String, @Nullable String>();
         if (!recursive) folders.putAll(file.partition());
-        found.putIfAbsent(
-                file.path(), new Found(new FileEntry(file.path(), status.sizeBytes(), modified), folders));
+        found.putIfAbsent(file.path(), new Found(new FileEntry(file.path(), status.sizeBytes(), modified), folders));
     }
 
     private KindlingException withSuggestion(KindlingException e, String path) {

@@ -131,7 +131,9 @@ public final class TextBuffer implements AutoCloseable {
             bytes = Arrays.copyOf(bytes, bytes.length * 2);
             room = bytes.length - MARGIN - limit;
         }
-        int wanted = nextRead < softEnd ? (int) Math.min(room, softEnd - nextRead + LEAST_BLOCK_BYTES) : Math.min(room, LEAST_BLOCK_BYTES);
+        int wanted = nextRead < softEnd
+                ? (int) Math.min(room, softEnd - nextRead + LEAST_BLOCK_BYTES)
+                : Math.min(room, LEAST_BLOCK_BYTES);
         int count = read(Math.min(wanted, blockBytes));
         if (count < 0) {
             atEnd = true;

@@ -67,7 +67,8 @@ public final class ValueText {
             case BytesVector v -> out.put(v.heap(), v.start(index), v.length(index));
             case DictionaryVector v -> write(v.dictionary(), v.code(index), out);
             case NullVector _, ArrayVector _, MapVector _, StructVector _ ->
-                throw new InternalException("no text form for a " + vector.getClass().getSimpleName());
+                throw new InternalException(
+                        "no text form for a " + vector.getClass().getSimpleName());
         }
     }
 

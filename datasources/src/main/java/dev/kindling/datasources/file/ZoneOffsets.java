@@ -33,8 +33,8 @@ public final class ZoneOffsets {
         }
     }
 
-    /// The instant at which clocks of the zone show `localMicros`: the earlier one in an overlap; in a gap, moved by
-    /// its length.
+    /// The instant at which clocks of the zone show `localMicros`: the earlier one in an overlap; in a gap, moved
+    /// by its length.
     public long toUtc(long localMicros) {
         long seconds = Math.floorDiv(localMicros, SECOND_MICROS);
         if (seconds >= fromSeconds && seconds < toSeconds) return localMicros - offsetMicros;

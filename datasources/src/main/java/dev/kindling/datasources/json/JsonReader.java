@@ -135,10 +135,12 @@ final class JsonReader implements BatchReader {
                 continue;
             }
             int column = problems.columnOf(i);
-            String name = column == RowProblems.RECORD ? null : schema.field(column).name();
+            String name =
+                    column == RowProblems.RECORD ? null : schema.field(column).name();
             String reason = name == null
                     ? "the record is no JSON object"
-                    : "column `" + name + "` holds no " + schema.field(column).dataType().sql();
+                    : "column `" + name + "` holds no "
+                            + schema.field(column).dataType().sql();
             if (badRecords.fails()) throw badRecords.failure(record(i), records.line(i), name, reason);
             badRecords.reject(record(i), records.line(i), reason);
         }

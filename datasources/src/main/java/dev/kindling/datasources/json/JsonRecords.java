@@ -367,7 +367,8 @@ final class JsonRecords implements AutoCloseable {
                             start + (int) parser.currentLocation().getByteOffset();
                     endRow();
                 } else if (!(token == JsonToken.START_ARRAY || token == JsonToken.END_ARRAY)
-                        || (token == JsonToken.START_ARRAY && !parser.getParsingContext().getParent().inRoot())) {
+                        || (token == JsonToken.START_ARRAY
+                                && !parser.getParsingContext().getParent().inRoot())) {
                     parser.skipChildren();
                     malformed(problems);
                 }

@@ -80,8 +80,7 @@ final class JsonWriter implements FormatWriter {
             case StructType struct -> {
                 for (StructField field : struct) check(column + "." + field.name(), field.dataType());
             }
-            case YearMonthIntervalType _, DayTimeIntervalType _ ->
-                throw TextColumn.unsupported(column, type, "json");
+            case YearMonthIntervalType _, DayTimeIntervalType _ -> throw TextColumn.unsupported(column, type, "json");
             default -> {}
         }
     }
@@ -158,13 +157,11 @@ final class JsonWriter implements FormatWriter {
                 out.put(Base64.getEncoder().encode(((BytesVector) vector).bytes(index)));
                 out.put((byte) '"');
             }
-            case AtomicType.BOOLEAN,
-                    AtomicType.BYTE,
-                    AtomicType.SHORT,
-                    AtomicType.INT,
-                    AtomicType.LONG -> text(type).write(vector, index, out);
+            case AtomicType.BOOLEAN, AtomicType.BYTE, AtomicType.SHORT, AtomicType.INT, AtomicType.LONG ->
+                text(type).write(vector, index, out);
             case DecimalType _ -> text(type).write(vector, index, out);
-            case AtomicType.FLOAT -> writeFloating(type, vector, index, Float.isFinite(((FloatVector) vector).get(index)));
+            case AtomicType.FLOAT ->
+                writeFloating(type, vector, index, Float.isFinite(((FloatVector) vector).get(index)));
             case AtomicType.DOUBLE ->
                 writeFloating(type, vector, index, Double.isFinite(((DoubleVector) vector).get(index)));
             case AtomicType.NULL -> out.put("null");

@@ -1,4 +1,5 @@
-/// JSON, one document a line or a file: a byte path for plain records, Jackson for the rest. Read `JsonFormat` first.
+/// JSON, one document a line or a file: a byte path for plain records, Jackson for the rest. Read `JsonFormat`
+/// first.
 @NullMarked
 package dev.kindling.datasources.json;
 

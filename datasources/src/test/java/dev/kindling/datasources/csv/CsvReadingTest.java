@@ -32,7 +32,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 class CsvReadingTest {
 
-    private static final StructType PAIR = new StructType().add("n", AtomicType.INT).add("t", AtomicType.STRING);
+    private static final StructType PAIR =
+            new StructType().add("n", AtomicType.INT).add("t", AtomicType.STRING);
 
     @TempDir
     @SuppressWarnings("NullAway.Init") // JUnit sets it before each test
@@ -56,8 +57,7 @@ class CsvReadingTest {
 
     @Test
     void takesNamesFromTheHeaderAndTextsForTypes() throws IOException {
-        assertThat(inferred("id,name\n1,a\n", Map.of("header", "true")))
-                .hasToString("struct<id:string,name:string>");
+        assertThat(inferred("id,name\n1,a\n", Map.of("header", "true"))).hasToString("struct<id:string,name:string>");
         assertThat(inferred("1,a\n", Map.of())).hasToString("struct<_c0:string,_c1:string>");
         assertThat(inferred("a,,A,b\n1,2,3,4\n", Map.of("header", "true")).fieldNames())
                 .containsExactly("a0", "_c1", "A2", "b");
@@ -85,7 +85,10 @@ class CsvReadingTest {
                 .containsExactly(List.of(1, "a"), List.of(2, "b"));
         assertThat(rows("# no\n1,a\n#2,b\n", PAIR, Map.of("comment", "#"))).containsExactly(List.of(1, "a"));
         assertThat(rows("1\ta\n", PAIR, Map.of("delimiter", "\\t"))).containsExactly(List.of(1, "a"));
-        assertThat(rows(" 1 , a \n", PAIR, Map.of("ignoreLeadingWhiteSpace", "true", "ignoreTrailingWhiteSpace", "true")))
+        assertThat(rows(
+                        " 1 , a \n",
+                        PAIR,
+                        Map.of("ignoreLeadingWhiteSpace", "true", "ignoreTrailingWhiteSpace", "true")))
                 .containsExactly(List.of(1, "a"));
         assertThat(rows("1,a;2,b", PAIR, Map.of("lineSep", ";"))).containsExactly(List.of(1, "a"), List.of(2, "b"));
     }
@@ -114,21 +117,27 @@ class CsvReadingTest {
                 .add("x", new DecimalType(6, 2))
                 .add("day", AtomicType.DATE)
                 .add("ts", AtomicType.TIMESTAMP);
-        assertThat(rows("1e3,1.005,2024-1-2,2024-01-02T03:04:05.5Z\nNaN,-7,2024-01-02 x,2024-01-02 03:04\n", schema, Map.of()))
+        assertThat(rows(
+                        "1e3,1.005,2024-1-2,2024-01-02T03:04:05.5Z\nNaN,-7,2024-01-02 x,2024-01-02 03:04\n",
+                        schema,
+                        Map.of()))
                 .containsExactly(
                         List.of(1000.0, new java.math.BigDecimal("1.01"), 19724, 1704164645500000L),
                         List.of(Double.NaN, new java.math.BigDecimal("-7.00"), 19724, 1704161040000000L));
-        assertThat(rows("Inf,0,02.01.2024,02/01/24 03h04\n", schema, Map.of("dateFormat", "dd.MM.yyyy", "timestampFormat", "dd/MM/yy HH'h'mm")))
-                .containsExactly(List.of(
-                        Double.POSITIVE_INFINITY, new java.math.BigDecimal("0.00"), 19724, 1704161040000000L));
+        assertThat(rows(
+                        "Inf,0,02.01.2024,02/01/24 03h04\n",
+                        schema,
+                        Map.of("dateFormat", "dd.MM.yyyy", "timestampFormat", "dd/MM/yy HH'h'mm")))
+                .containsExactly(
+                        List.of(Double.POSITIVE_INFINITY, new java.math.BigDecimal("0.00"), 19724, 1704161040000000L));
     }
 
     @Test
     void permissiveModeKeepsMalformedRecordsWithNulls() throws IOException {
         var schema = PAIR.add("_corrupt_record", AtomicType.STRING);
         var counters = new TestScans.Counting();
-        SourceTable table = source.open(
-                List.of(file("1,a\nx,b\n3\n4,d,e\n").toString()), schema, Map.of(), TestScans.CONTEXT);
+        SourceTable table =
+                source.open(List.of(file("1,a\nx,b\n3\n4,d,e\n").toString()), schema, Map.of(), TestScans.CONTEXT);
         assertThat(TestScans.rows(TestScans.scanAll(table), counters))
                 .containsExactly(
                         Arrays.asList(1, "a", null),
@@ -148,7 +157,8 @@ class CsvReadingTest {
                 PAIR,
                 Map.of("mode", "dropmalformed"),
                 TestScans.CONTEXT);
-        assertThat(TestScans.rows(TestScans.scanAll(table), counters)).containsExactly(List.of(1, "a"), List.of(4, "d"));
+        assertThat(TestScans.rows(TestScans.scanAll(table), counters))
+                .containsExactly(List.of(1, "a"), List.of(4, "d"));
         assertThat(counters.of(ScanCounters.ROWS_READ)).isEqualTo(2);
         assertThat(counters.of(ScanCounters.ROWS_REJECTED)).isEqualTo(2);
     }
@@ -162,15 +172,17 @@ class CsvReadingTest {
                             .containsEntry("line", "5")
                             .containsEntry("column", "n")
                             .containsEntry("badRecord", "x,b");
-                    assertThat(e.getMessage()).contains("`x` in column `n` is no INT").contains("f.csv");
+                    assertThat(e.getMessage())
+                            .contains("`x` in column `n` is no INT")
+                            .contains("f.csv");
                 });
     }
 
     @Test
     void saysWhereAQuoteIsNeverClosed() {
         assertThatThrownBy(() -> rows("1,a\n2,\"b\n3,c\n", PAIR, Map.of("mode", "FAILFAST")))
-                .isInstanceOfSatisfying(KindlingException.class, e -> assertThat(e.parameters())
-                        .containsEntry("line", "2"));
+                .isInstanceOfSatisfying(
+                        KindlingException.class, e -> assertThat(e.parameters()).containsEntry("line", "2"));
     }
 
     @Test
@@ -178,7 +190,8 @@ class CsvReadingTest {
         Path bad = directory.resolve("bad");
         var options = Map.of("badRecordsPath", bad.toString());
         for (int i = 0; i < 2; i++) {
-            assertThat(rows("1,a\nx,\"b\"\"\"\n3,c\n", PAIR, options)).containsExactly(List.of(1, "a"), List.of(3, "c"));
+            assertThat(rows("1,a\nx,\"b\"\"\"\n3,c\n", PAIR, options))
+                    .containsExactly(List.of(1, "a"), List.of(3, "c"));
         }
         try (var files = Files.list(bad)) {
             assertThat(files.toList()).singleElement().satisfies(f -> assertThat(Files.readString(f))
@@ -193,14 +206,15 @@ class CsvReadingTest {
         var text = new StringBuilder();
         for (int i = 0; i < 400_000; i++) text.append(i == 399_998 ? "bad" : i).append(",\"x\ny\"\n");
         assertThatThrownBy(() -> rows(text.toString(), PAIR, Map.of("mode", "FAILFAST")))
-                .isInstanceOfSatisfying(KindlingException.class, e -> assertThat(e.parameters())
-                        .containsEntry("line", "799997"));
+                .isInstanceOfSatisfying(
+                        KindlingException.class, e -> assertThat(e.parameters()).containsEntry("line", "799997"));
     }
 
     @Test
     void suggestsAMode() {
         assertThatThrownBy(() -> rows("1,a\n", PAIR, Map.of("mode", "FAILFSAT")))
-                .isInstanceOfSatisfying(KindlingException.class, e -> assertThat(e.hint()).contains("`FAILFAST`"));
+                .isInstanceOfSatisfying(
+                        KindlingException.class, e -> assertThat(e.hint()).contains("`FAILFAST`"));
     }
 
     @Test
@@ -208,9 +222,17 @@ class CsvReadingTest {
         Path path = directory.resolve("out.csv");
         var schema = PAIR.add("d", AtomicType.DATE).add("ts", AtomicType.TIMESTAMP);
         List<List<@Nullable Object>> rows = List.of(
-                Arrays.asList(1, " say \"hi\", ", 0, 0L), Arrays.asList(null, "", null, 1_500L), Arrays.asList(2, null, 1, -1L));
+                Arrays.asList(1, " say \"hi\", ", 0, 0L),
+                Arrays.asList(null, "", null, 1_500L),
+                Arrays.asList(2, null, 1, -1L));
         TestScans.write(
-                source, path, schema, rows, SaveMode.OVERWRITE, List.of(), Map.of("header", "true", "singleFile", "true"));
+                source,
+                path,
+                schema,
+                rows,
+                SaveMode.OVERWRITE,
+                List.of(),
+                Map.of("header", "true", "singleFile", "true"));
         assertThat(Files.readString(path))
                 .isEqualTo(
                         """
@@ -238,9 +260,14 @@ class CsvReadingTest {
                 var random = new Random(seed);
                 var text = new StringBuilder("i,d,m,day,b,t\n");
                 for (int i = 0; i < 300; i++) {
-                    text.append(random.nextInt(9) == 0 ? "" : random.nextLong() >> random.nextInt(60)).append(',');
-                    text.append(random.nextInt(9) == 0 ? "" : random.nextGaussian() * Math.pow(10, random.nextInt(30))).append(',');
-                    text.append(random.nextInt(100_000_000)).append('.').append(random.nextInt(1000)).append(',');
+                    text.append(random.nextInt(9) == 0 ? "" : random.nextLong() >> random.nextInt(60))
+                            .append(',');
+                    text.append(random.nextInt(9) == 0 ? "" : random.nextGaussian() * Math.pow(10, random.nextInt(30)))
+                            .append(',');
+                    text.append(random.nextInt(100_000_000))
+                            .append('.')
+                            .append(random.nextInt(1000))
+                            .append(',');
                     text.append(LocalDate.ofEpochDay(random.nextInt(30_000))).append(',');
                     text.append(random.nextBoolean()).append(',');
                     text.append(texts[random.nextInt(texts.length)]).append('\n');

@@ -33,9 +33,33 @@ import org.junit.jupiter.api.io.TempDir;
 class CsvRecordsTest {
 
     private static final String[] PIECES = {
-        "a", "bc", "1", "-2.5", " ", "é", "long text without anything", "\"q\"", "\"a,b\"", "\"x\ny\"", "\"\"", "\"\"\"\"",
-        "\"say \"\"hi\"\"\"", "\"esc \\\" quote\"", "\"back\\\\slash\"", "\"end\\\\\"", "\\", "a\"b", "\"a\" ", "\"a\"b",
-        "\"a\" b", "\"a\\b\"", "\"1\r\n2\"", "2024-01-02", "\"\"x", "\"a\"\"b\"", "'"
+        "a",
+        "bc",
+        "1",
+        "-2.5",
+        " ",
+        "é",
+        "long text without anything",
+        "\"q\"",
+        "\"a,b\"",
+        "\"x\ny\"",
+        "\"\"",
+        "\"\"\"\"",
+        "\"say \"\"hi\"\"\"",
+        "\"esc \\\" quote\"",
+        "\"back\\\\slash\"",
+        "\"end\\\\\"",
+        "\\",
+        "a\"b",
+        "\"a\" ",
+        "\"a\"b",
+        "\"a\" b",
+        "\"a\\b\"",
+        "\"1\r\n2\"",
+        "2024-01-02",
+        "\"\"x",
+        "\"a\"\"b\"",
+        "'"
     };
 
     @TempDir
@@ -101,7 +125,9 @@ class CsvRecordsTest {
             var library = all(new UnivocityRecords("x", new ByteArrayInputStream(bytes), options, 7, 0), 4);
             var buffer = TextBuffer.ofStream("x", new ByteArrayInputStream(bytes));
             var ours = all(new ByteCsvRecords(buffer, options, Long.MAX_VALUE / 2, 0), 4);
-            assertThat(ours).as("seed %s, escape %s, text:\n%s", seed, options.escape(), text).isEqualTo(library);
+            assertThat(ours)
+                    .as("seed %s, escape %s, text:\n%s", seed, options.escape(), text)
+                    .isEqualTo(library);
         }
     }
 
@@ -109,13 +135,15 @@ class CsvRecordsTest {
     void smallBuffersChangeNothing() throws IOException {
         for (long seed = 0; seed < 500; seed++) {
             var random = new Random(seed);
-            String text = randomText(random, PIECES, random.nextBoolean() ? "\n" : random.nextBoolean() ? "\r\n" : "\r");
+            String text =
+                    randomText(random, PIECES, random.nextBoolean() ? "\n" : random.nextBoolean() ? "\r\n" : "\r");
             CsvOptions options = dialect(random);
             byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
             var whole = TextBuffer.ofStream("x", new ByteArrayInputStream(bytes));
             var expected = all(new ByteCsvRecords(whole, options, Long.MAX_VALUE / 2, 0), 4);
             Path file = Files.write(directory.resolve("f" + seed), bytes);
-            var small = TextBuffer.ofFile("x", FileInput.open(file.toString()), 0, bytes.length, 16 + random.nextInt(9));
+            var small =
+                    TextBuffer.ofFile("x", FileInput.open(file.toString()), 0, bytes.length, 16 + random.nextInt(9));
             var actual = all(new ByteCsvRecords(small, options, Long.MAX_VALUE / 2, 0), 4);
             assertThat(actual).as("seed %s, text:\n%s", seed, text).isEqualTo(expected);
         }
@@ -126,7 +154,8 @@ class CsvRecordsTest {
     void partsGiveEachRecordOnce() throws IOException {
         for (long seed = 0; seed < 300; seed++) {
             var random = new Random(seed);
-            String text = randomText(random, PIECES, random.nextBoolean() ? "\n" : random.nextBoolean() ? "\r\n" : "\r");
+            String text =
+                    randomText(random, PIECES, random.nextBoolean() ? "\n" : random.nextBoolean() ? "\r\n" : "\r");
             if (random.nextInt(4) == 0) text = "\uFEFF" + text;
             Path file = Files.writeString(directory.resolve("f" + seed), text);
             Map<String, String> options = Map.of("escape", random.nextBoolean() ? "\"" : "\\", "header", "true");
@@ -152,8 +181,8 @@ class CsvRecordsTest {
                 splitBytes,
                 new FileMemo());
         List<FileSplit> splits = format.splits(entry, request);
-        List<Integer> order = new ArrayList<>(
-                IntStream.range(0, splits.size()).boxed().toList());
+        List<Integer> order =
+                new ArrayList<>(IntStream.range(0, splits.size()).boxed().toList());
         Collections.shuffle(order, random);
         var bySplit = new ArrayList<List<List<@Nullable Object>>>();
         for (int i = 0; i < splits.size(); i++) bySplit.add(new ArrayList<>());

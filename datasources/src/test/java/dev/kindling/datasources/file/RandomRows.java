@@ -25,8 +25,33 @@ import org.jspecify.annotations.Nullable;
 public final class RandomRows {
 
     private static final String[] TEXTS = {
-        "", "a", "abc", "a,b", "\"", "say \"hi\"", "line\nbreak", "x\r\ny", "\\", "a\\\"b", "'", "NULL", "null",
-        "äöü€", "😀", "tab\there", "=1", "#", "-", "0", "true", "{\"a\":1}", "a b", "\"\"", ",", "a\\", "\\n"
+        "",
+        "a",
+        "abc",
+        "a,b",
+        "\"",
+        "say \"hi\"",
+        "line\nbreak",
+        "x\r\ny",
+        "\\",
+        "a\\\"b",
+        "'",
+        "NULL",
+        "null",
+        "äöü€",
+        "😀",
+        "tab\there",
+        "=1",
+        "#",
+        "-",
+        "0",
+        "true",
+        "{\"a\":1}",
+        "a b",
+        "\"\"",
+        ",",
+        "a\\",
+        "\\n"
     };
 
     private final Random random;

@@ -161,12 +161,18 @@ public abstract class SourceContract {
         Path two = written(people(20), List.of());
         Path file;
         try (Stream<Path> files = Files.list(one)) {
-            file = files.filter(f -> f.getFileName().toString().startsWith("part-")).sorted().findFirst().orElseThrow();
+            file = files.filter(f -> f.getFileName().toString().startsWith("part-"))
+                    .sorted()
+                    .findFirst()
+                    .orElseThrow();
         }
         assertThat(TestScans.read(source(), file, PEOPLE, exactRead())).hasSize(5);
-        assertThat(TestScans.read(source(), one + "," + two, PEOPLE, exactRead())).hasSize(30);
-        assertThat(TestScans.read(source(), directory.resolve("t*"), PEOPLE, exactRead())).hasSize(30);
-        assertThat(TestScans.read(source(), one + "/part-0000[01]*", PEOPLE, exactRead())).hasSize(10);
+        assertThat(TestScans.read(source(), one + "," + two, PEOPLE, exactRead()))
+                .hasSize(30);
+        assertThat(TestScans.read(source(), directory.resolve("t*"), PEOPLE, exactRead()))
+                .hasSize(30);
+        assertThat(TestScans.read(source(), one + "/part-0000[01]*", PEOPLE, exactRead()))
+                .hasSize(10);
         assertThat(source().open(List.of(one.toString(), two.toString()), PEOPLE, exactRead(), TestScans.CONTEXT))
                 .satisfies(t -> assertThat(TestScans.rows(TestScans.scanAll(t), new TestScans.Counting()))
                         .hasSize(30));
@@ -186,7 +192,9 @@ public abstract class SourceContract {
     void compressesByName() {
         for (String codec : codecs()) {
             Path path = written(people(500), List.of(), "compression", codec);
-            assertThat(TestScans.read(source(), path, PEOPLE, exactRead())).as(codec).isEqualTo(people(500));
+            assertThat(TestScans.read(source(), path, PEOPLE, exactRead()))
+                    .as(codec)
+                    .isEqualTo(people(500));
         }
     }
 
@@ -196,7 +204,9 @@ public abstract class SourceContract {
             Path path = written(people(2000), List.of(), "compression", codec);
             Path file;
             try (Stream<Path> files = Files.list(path)) {
-                file = files.filter(f -> f.getFileName().toString().startsWith("part-")).findFirst().orElseThrow();
+                file = files.filter(f -> f.getFileName().toString().startsWith("part-"))
+                        .findFirst()
+                        .orElseThrow();
             }
             byte[] bytes = Files.readAllBytes(file);
             Files.write(file, Arrays.copyOf(bytes, bytes.length / 2));
@@ -286,7 +296,9 @@ public abstract class SourceContract {
     @Test
     void readsRowsInTheOrderTheyWereWritten() {
         Path path = written(people(5000), List.of());
-        var ids = TestScans.read(source(), path, PEOPLE, exactRead()).stream().map(r -> r.getFirst()).toList();
+        var ids = TestScans.read(source(), path, PEOPLE, exactRead()).stream()
+                .map(r -> r.getFirst())
+                .toList();
         assertThat(ids).hasSize(5000).isSortedAccordingTo((a, b) -> Integer.compare((Integer) a, (Integer) b));
         assertThat(Collections.frequency(ids, 17)).isEqualTo(1);
     }

@@ -66,7 +66,8 @@ public final class TestScans {
     }
 
     public static Scan scanAll(SourceTable table) {
-        List<Integer> columns = IntStream.range(0, table.schema().size()).boxed().toList();
+        List<Integer> columns =
+                IntStream.range(0, table.schema().size()).boxed().toList();
         return table.scan(new ScanRequest(columns, List.of(), null));
     }
 
@@ -103,7 +104,8 @@ public final class TestScans {
         for (int c = 0; c < schema.size(); c++) {
             int column = c;
             columns.add(LiteralVectors.vector(
-                    schema.field(c).dataType(), rows.stream().map(r -> r.get(column)).toArray()));
+                    schema.field(c).dataType(),
+                    rows.stream().map(r -> r.get(column)).toArray()));
         }
         return new Batch(rows.size(), columns);
     }

@@ -46,13 +46,47 @@ class JsonReadingTest {
             .add("s", new StructType().add("x", AtomicType.STRING));
 
     private static final String[] VALUES = {
-        "1", "-7", "3.5", "1e3", "12345678901", "\"text\"", "\"\"", "\"esc \\\"q\\\" \\u00e9 \\n\"", "true", "false", "null",
-        "\"2024-01-02\"", "\"2024-01-02T03:04:05.678Z\"", "[1, 2,null]", "[]", "{\"x\":\"y\"}", "{\"x\": 1, \"z\":[{}]}",
-        "\"NaN\"", "0.10", "\"ü€\"", "[1,\"a\"]", "1704164645"
+        "1",
+        "-7",
+        "3.5",
+        "1e3",
+        "12345678901",
+        "\"text\"",
+        "\"\"",
+        "\"esc \\\"q\\\" \\u00e9 \\n\"",
+        "true",
+        "false",
+        "null",
+        "\"2024-01-02\"",
+        "\"2024-01-02T03:04:05.678Z\"",
+        "[1, 2,null]",
+        "[]",
+        "{\"x\":\"y\"}",
+        "{\"x\": 1, \"z\":[{}]}",
+        "\"NaN\"",
+        "0.10",
+        "\"ü€\"",
+        "[1,\"a\"]",
+        "1704164645"
     };
 
     private static final String[] BROKEN = {
-        "01", "+1", ".5", "1.", "tru", "\"open", "{", "[1", "'single'", "nul", "-", "\"tab\there\"", "NaN", "1 2", "}", ""
+        "01",
+        "+1",
+        ".5",
+        "1.",
+        "tru",
+        "\"open",
+        "{",
+        "[1",
+        "'single'",
+        "nul",
+        "-",
+        "\"tab\there\"",
+        "NaN",
+        "1 2",
+        "}",
+        ""
     };
 
     @TempDir
@@ -125,7 +159,13 @@ class JsonReadingTest {
             var entry = new FileEntry(path.toString(), Files.size(path), 0);
             var columns = List.of(0, 1, 2, 3, 4, 5, 6, 7, 8, 9);
             var request = new FileScanRequest(
-                    ALL, columns, List.of(), null, Map.of("timezone", "Europe/Berlin"), 5 + random.nextInt(200), new FileMemo());
+                    ALL,
+                    columns,
+                    List.of(),
+                    null,
+                    Map.of("timezone", "Europe/Berlin"),
+                    5 + random.nextInt(200),
+                    new FileMemo());
             var parts = new ArrayList<List<@Nullable Object>>();
             for (FileSplit split : format.splits(entry, request)) {
                 try (var reader = format.open(split, request, new TestScans.Counting())) {
@@ -147,7 +187,8 @@ class JsonReadingTest {
                 {"big":12345678901234567890}
                 """;
         assertThat(schema(text, Map.of()))
-                .isEqualTo("struct<a:struct<x:bigint,y:string>,b:double,big:decimal(20,0),l:array<double>,n:string,z:boolean>");
+                .isEqualTo(
+                        "struct<a:struct<x:bigint,y:string>,b:double,big:decimal(20,0),l:array<double>,n:string,z:boolean>");
         assertThat(schema("{\"a\":1,\"b\":[true]}\n", Map.of("primitivesAsString", "true")))
                 .isEqualTo("struct<a:string,b:array<string>>");
         assertThat(schema("{\"a\":1.25}\n{\"a\":10}\n", Map.of("prefersDecimal", "true")))
@@ -162,11 +203,13 @@ class JsonReadingTest {
         var schema = new StructType().add("i", AtomicType.INT);
         String text = "[\n {\"i\":\n 1},\n {\"i\": 2}\n]\n";
         assertThat(rows(text, schema, Map.of("multiLine", "true"))).containsExactly(List.of(1), List.of(2));
-        assertThat(rows("{\n\"i\": 3\n}\n", schema, Map.of("multiLine", "true"))).containsExactly(List.of(3));
+        assertThat(rows("{\n\"i\": 3\n}\n", schema, Map.of("multiLine", "true")))
+                .containsExactly(List.of(3));
         assertThat(rows("[{\"i\":1},{\"i\":2}]\n{\"i\":3}\n", schema, Map.of()))
                 .containsExactly(List.of(1), List.of(2), List.of(3));
         var many = new StringBuilder("[");
-        for (int i = 0; i < 5000; i++) many.append(i == 0 ? "" : ",").append("{\"i\":").append(i).append('}');
+        for (int i = 0; i < 5000; i++)
+            many.append(i == 0 ? "" : ",").append("{\"i\":").append(i).append('}');
         assertThat(rows(many.append("]").toString(), schema, Map.of())).hasSize(5000);
         assertThat(rows(many.toString(), schema, Map.of("multiLine", "true"))).hasSize(5000);
     }
@@ -174,7 +217,10 @@ class JsonReadingTest {
     @Test
     void lenientOptionsReachJackson() throws IOException {
         var schema = new StructType().add("i", AtomicType.INT).add("t", AtomicType.STRING);
-        assertThat(rows("{i:1,'t':'x'} // no\n", schema, Map.of("allowUnquotedFieldNames", "true", "allowComments", "true")))
+        assertThat(rows(
+                        "{i:1,'t':'x'} // no\n",
+                        schema,
+                        Map.of("allowUnquotedFieldNames", "true", "allowComments", "true")))
                 .containsExactly(List.of(1, "x"));
         assertThat(rows("{\"i\":007}\n", schema, Map.of("allowNumericLeadingZeros", "true")))
                 .containsExactly(Arrays.asList(7, null));
@@ -184,7 +230,8 @@ class JsonReadingTest {
     void readsUtf16() throws IOException {
         Path path = Files.write(directory.resolve("u.json"), "{\"t\":\"é\"}\n".getBytes(StandardCharsets.UTF_16));
         var schema = new StructType().add("t", AtomicType.STRING);
-        assertThat(TestScans.read(source, path, schema, Map.of("encoding", "UTF-16"))).containsExactly(List.of("é"));
+        assertThat(TestScans.read(source, path, schema, Map.of("encoding", "UTF-16")))
+                .containsExactly(List.of("é"));
     }
 
     @Test
@@ -218,11 +265,12 @@ class JsonReadingTest {
                 List.of(Arrays.asList("q\"\\\n\u0001é", 0L, Arrays.asList(null, 1.5)), Arrays.asList(null, null, null));
         TestScans.write(source, path, schema, rows, SaveMode.OVERWRITE, List.of(), Map.of("singleFile", "true"));
         assertThat(Files.readString(path))
-                .isEqualTo("{\"t\":\"q\\\"\\\\\\n\\u0001é\",\"ts\":\"1970-01-01T01:00:00.000+01:00\",\"s\":{\"y\":1.5}}\n{}\n");
-        var options = Map.of("singleFile", "true", "ignoreNullFields", "false", "writeNonAsciiCharacterAsCodePoint", "true");
+                .isEqualTo("{\"t\":\"q\\\"\\\\\\n"
+                        + "\\u0001é\",\"ts\":\"1970-01-01T01:00:00.000+01:00\",\"s\":{\"y\":1.5}}\n"
+                        + "{}\n");
+        var options =
+                Map.of("singleFile", "true", "ignoreNullFields", "false", "writeNonAsciiCharacterAsCodePoint", "true");
         TestScans.write(source, path, schema, rows, SaveMode.OVERWRITE, List.of(), options);
-        assertThat(Files.readString(path))
-                .contains("\\u00e9")
-                .endsWith("{\"t\":null,\"ts\":null,\"s\":null}\n");
+        assertThat(Files.readString(path)).contains("\\u00e9").endsWith("{\"t\":null,\"ts\":null,\"s\":null}\n");
     }
 }

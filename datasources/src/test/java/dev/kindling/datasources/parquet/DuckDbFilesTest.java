@@ -16,6 +16,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,6 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DuckDbFilesTest {
 
     @TempDir
+    @SuppressWarnings("NullAway.Init") // JUnit sets it
     Path folder;
 
     private Path copy(String query, String options) throws SQLException {
@@ -115,9 +117,9 @@ class DuckDbFilesTest {
                 """;
         for (String version : List.of("V1", "V2")) {
             Path file = copy(query, ", COMPRESSION " + codec + ", ROW_GROUP_SIZE 20000, PARQUET_VERSION " + version);
-            List<List<Object>> rows = ParquetFiles.read(file);
+            List<List<@Nullable Object>> rows = ParquetFiles.read(file);
             assertThat(rows).hasSize(50000);
-            String[] dict = {"a", "bb", null};
+            @Nullable String[] dict = {"a", "bb", null};
             for (int i = 0; i < rows.size(); i++) {
                 Object holes = i % 3 == 0 ? null : BigDecimal.valueOf(i).multiply(new BigDecimal("1.5"));
                 assertThat(rows.get(i))
@@ -150,13 +152,13 @@ class DuckDbFilesTest {
                     .isEqualTo("struct<i:bigint,list:array<bigint>,struct:struct<a:bigint,b:string>,"
                             + "lists:array<array<bigint>>,map:map<string,bigint>,"
                             + "structs:array<struct<p:bigint,q:array<bigint>>>>");
-            List<List<Object>> rows = ParquetFiles.read(file);
+            List<List<@Nullable Object>> rows = ParquetFiles.read(file);
             assertThat(rows).hasSize(5000);
             for (int i = 0; i < rows.size(); i++) assertThat(rows.get(i)).isEqualTo(nestedRow(i));
         }
     }
 
-    private static List<Object> nestedRow(long i) {
+    private static List<@Nullable Object> nestedRow(long i) {
         List<Object> list = new ArrayList<>();
         for (long x = 0; x < i % 4; x++) list.add(x);
         List<Object> lists = new ArrayList<>();
@@ -180,7 +182,7 @@ class DuckDbFilesTest {
                 FROM range(30000) t(i)
                 """,
                 ", PARQUET_VERSION V2, DICTIONARY_SIZE_LIMIT 1");
-        List<List<Object>> rows = ParquetFiles.read(file);
+        List<List<@Nullable Object>> rows = ParquetFiles.read(file);
         assertThat(rows).hasSize(30000);
         for (int i = 0; i < rows.size(); i++) {
             assertThat(rows.get(i))

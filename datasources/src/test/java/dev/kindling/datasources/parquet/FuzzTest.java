@@ -26,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 class FuzzTest {
 
     @TempDir
+    @SuppressWarnings("NullAway.Init") // JUnit sets it
     Path folder;
 
     private List<byte[]> soundFiles() throws IOException, SQLException {

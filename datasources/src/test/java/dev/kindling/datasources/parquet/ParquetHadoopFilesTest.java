@@ -38,6 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ParquetHadoopFilesTest {
 
     @TempDir
+    @SuppressWarnings("NullAway.Init") // JUnit sets it
     Path folder;
 
     /// A codec factory of the library's that needs no Hadoop: pages stay as they are.
@@ -121,7 +122,8 @@ class ParquetHadoopFilesTest {
                 Path file = write(schema, version, 5000, ParquetHadoopFilesTest::fillFlat, dictionary);
                 List<List<@Nullable Object>> rows = ParquetFiles.read(file);
                 assertThat(rows).hasSize(5000);
-                for (int i = 0; i < 5000; i++) assertThat(rows.get(i)).isEqualTo(flatRow(i));
+                for (int i = 0; i < 5000; i++)
+                    if (!rows.get(i).equals(flatRow(i))) assertThat(rows.get(i)).isEqualTo(flatRow(i));
             }
         }
     }
@@ -280,8 +282,8 @@ class ParquetHadoopFilesTest {
                     .contains("optional binary word (STRING)", "optional int64 id", "optional double x");
             ColumnChunkMetaData id =
                     reader.getFooter().getBlocks().get(1).getColumns().getFirst();
-            assertThat(id.getStatistics().genericGetMin()).isEqualTo(4000L);
-            assertThat(id.getStatistics().genericGetMax()).isEqualTo(5999L);
+            assertThat((Object) id.getStatistics().genericGetMin()).isEqualTo(4000L);
+            assertThat((Object) id.getStatistics().genericGetMax()).isEqualTo(5999L);
             assertThat(id.getStatistics().getNumNulls()).isEqualTo(0);
             var columnIndex = reader.readColumnIndex(id);
             assertThat(columnIndex.getMinValues()).hasSize(1);

@@ -4,6 +4,7 @@ import static dev.kindling.catalyst.source.ScanCounters.PAGES_SKIPPED;
 import static dev.kindling.catalyst.source.ScanCounters.ROWS_READ;
 import static dev.kindling.catalyst.source.ScanCounters.ROW_GROUPS_READ;
 import static dev.kindling.catalyst.source.ScanCounters.ROW_GROUPS_SKIPPED;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kindling.catalyst.batch.ColumnVector;
@@ -38,6 +39,7 @@ class PruningTest {
     private static final Predicates WHERE = new Predicates(SCHEMA);
 
     @TempDir
+    @SuppressWarnings("NullAway.Init") // JUnit sets it
     static Path folder;
 
     private static Path file = Path.of("");
@@ -207,11 +209,11 @@ class PruningTest {
                 ParquetFiles.FORMAT.statistics(ParquetFiles.files(Map.of(), file), SCHEMA, ParquetFiles.SOURCE);
 
         assertThat(statistics.rowCount()).isEqualTo(100_000);
-        ColumnStatistics id = statistics.columns().get("id");
+        ColumnStatistics id = requireNonNull(statistics.columns().get("id"));
         assertThat(id.min()).isEqualTo(0L);
         assertThat(id.max()).isEqualTo(99_999L);
         assertThat(id.nullCount()).isEqualTo(0);
-        ColumnStatistics word = statistics.columns().get("word");
+        ColumnStatistics word = requireNonNull(statistics.columns().get("word"));
         assertThat(word.min()).isEqualTo("a0");
         assertThat(word.max()).isEqualTo("b99");
         assertThat(word.nullCount()).isEqualTo(5000);

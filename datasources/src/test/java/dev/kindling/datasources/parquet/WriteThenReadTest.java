@@ -23,6 +23,7 @@ class WriteThenReadTest {
     private static final List<String> CODECS = List.of("zstd", "snappy", "gzip", "lz4", "uncompressed");
 
     @TempDir
+    @SuppressWarnings("NullAway.Init") // JUnit sets it
     Path folder;
 
     private static Map<String, String> randomOptions(Random random) {

@@ -93,8 +93,8 @@ class TextSourceTest {
     @Test
     void holdsOneTextColumnOnly() {
         var numbers = new StructType().add("n", AtomicType.INT);
-        assertThatThrownBy(() -> TestScans.write(
-                        source, directory, numbers, List.of(), SaveMode.APPEND, List.of(), Map.of()))
+        assertThatThrownBy(() ->
+                        TestScans.write(source, directory, numbers, List.of(), SaveMode.APPEND, List.of(), Map.of()))
                 .isInstanceOfSatisfying(KindlingException.class, e -> assertThat(e.condition())
                         .isEqualTo(ErrorCondition.UNSUPPORTED_DATA_TYPE_FOR_DATASOURCE));
     }

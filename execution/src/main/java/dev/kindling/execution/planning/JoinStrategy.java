@@ -12,6 +12,7 @@ import dev.kindling.execution.join.JoinSpec;
 import dev.kindling.execution.join.JoinType;
 import dev.kindling.execution.join.NestedLoopJoinExec;
 import dev.kindling.execution.join.PartitionedHashJoinExec;
+import dev.kindling.execution.join.SortMergeJoinExec;
 import dev.kindling.execution.plan.PhysicalPlan;
 import dev.kindling.execution.project.ProjectExec;
 import dev.kindling.execution.settings.ByteSize;
@@ -152,7 +153,23 @@ final class JoinStrategy {
                     probe.plan(), build.plan(), condition, filters, partitions, reason);
         }
         String reason = fits ? "its rows are wanted beside pairs" : size + " over " + ByteSize.format(threshold);
+        if (planner.context().settings().get(SessionOptions.PREFER_SORT_MERGE)) {
+            return sortMerge(probe, build, condition, partitions, reason);
+        }
         return new PartitionedHashJoinExec(probe.plan(), build.plan(), condition, partitions, reason);
+    }
+
+    private static PhysicalPlan sortMerge(
+            Side probe, Side build, JoinCondition condition, int partitions, String reason) {
+        return new SortMergeJoinExec(
+                sorted(probe, partitions), sorted(build, partitions), condition, reason + ", sort-merge preferred");
+    }
+
+    private static PhysicalPlan sorted(Side side, int partitions) {
+        PhysicalPlan spread = partitions == 1
+                ? side.plan().partitionCount() == 1 ? side.plan() : ExchangeExec.toOne(side.plan())
+                : ExchangeExec.byHash(side.plan(), side.keys(), partitions);
+        return new SortExec(spread, side.keys().stream().map(SortKey::ascending).toList());
     }
 
     private int partitions(Side probe, Side build) {

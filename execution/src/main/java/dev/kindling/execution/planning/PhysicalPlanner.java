@@ -51,7 +51,7 @@ public final class PhysicalPlanner {
 
     PhysicalPlan plan(RelNode node) {
         return switch (node) {
-            case Project project when WindowStrategy.hasWindow(project) -> new WindowStrategy(this).plan(project);
+            case Project project when WindowStrategy.hasWindow(project) -> WindowStrategy.plan(this, project);
             case Project _, Filter _, TableScan _ -> new PipelineStrategy(this).plan(node);
             case Aggregate aggregate -> new AggregateStrategy(this).plan(aggregate);
             case Join join -> new JoinStrategy(this).plan(join);

@@ -26,6 +26,8 @@ public final class DuckDbEngine implements SqlEngine {
         try {
             var engine = new DuckDbEngine(DriverManager.getConnection("jdbc:duckdb:"));
             engine.execute("SET threads = 2");
+            // As in Spark: NULLs are the least.
+            engine.execute("SET default_null_order = 'nulls_first_on_asc_last_on_desc'");
             return engine;
         } catch (SQLException e) {
             throw failure(e);

@@ -64,7 +64,9 @@ public final class KindlingEngine implements SqlEngine, PlannedSql.Planner {
 
     private static @Nullable Object plain(@Nullable Object value) {
         return switch (value) {
-            case Row row -> new ValueText.Fields(row.toSeq().stream().map(KindlingEngine::plain).toList());
+            case Row row ->
+                new ValueText.Fields(
+                        row.toSeq().stream().map(KindlingEngine::plain).toList());
             case List<?> list -> list.stream().map(KindlingEngine::plain).toList();
             case Map<?, ?> map -> {
                 var entries = new LinkedHashMap<@Nullable Object, @Nullable Object>();

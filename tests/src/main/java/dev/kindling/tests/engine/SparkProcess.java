@@ -7,8 +7,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/// How to start Apache Spark as a peer. Its class path comes from `mvn -f tests/spark/pom.xml initialize`, which only who
-/// compares with Spark needs to run.
+/// How to start Apache Spark as a peer. Its class path comes from `mvn -f tests/spark/pom.xml initialize`, which
+/// only who compares with Spark needs to run.
 public final class SparkProcess {
 
     private static final String CLASS_PATH = "target/spark.classpath";
@@ -41,8 +41,8 @@ public final class SparkProcess {
     public static List<String> command(Path folder, List<String> options) {
         Path classPath = folder.resolve(CLASS_PATH);
         if (!Files.exists(classPath)) {
-            throw new IllegalStateException("no " + classPath + "; run: mvn -f " + folder.resolve("pom.xml")
-                    + " initialize");
+            throw new IllegalStateException(
+                    "no " + classPath + "; run: mvn -f " + folder.resolve("pom.xml") + " initialize");
         }
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -52,7 +52,8 @@ public final class SparkProcess {
                 List.of("-Djdk.reflect.useDirectMethodHandle=false", "-Dio.netty.tryReflectionSetAccessible=true"));
         command.addAll(options);
         try {
-            command.addAll(List.of("-cp", ownClasses() + ":" + Files.readString(classPath).strip()));
+            command.addAll(List.of(
+                    "-cp", ownClasses() + ":" + Files.readString(classPath).strip()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -68,8 +68,8 @@ final class SltFile {
     List<String> rewritten() {
         var result = new ArrayList<String>(lines);
         for (Rewrite rewrite : rewrites.descendingMap().values()) {
-            List<String> old =
-                    result.subList(rewrite.expected().start(), rewrite.expected().end());
+            List<String> old = result.subList(
+                    rewrite.expected().start(), rewrite.expected().end());
             old.clear();
             old.addAll(rewrite.actual());
         }
@@ -113,14 +113,24 @@ final class SltFile {
         String sql = String.join("\n", body);
         List<String> words = Arrays.asList(head.split(" +"));
         return switch (words.getFirst()) {
-            case "statement" when head.equals("statement ok") -> new StatementOk(place, sql);
-            case "statement" when words.size() == 3 && words.get(1).equals("error") ->
-                new StatementError(place, words.get(2), sql);
+            case "statement" -> statement(place, words, sql);
             case "query" -> new Query(place, order(words), types(words), sql, expected);
             case "explain" -> new Explain(place, option(words, "expect="), sql, expected);
-            case "same-plan" when body.size() == 2 -> new SamePlan(place, body.get(0), body.get(1));
-            default -> throw new IllegalArgumentException(path + ":" + place.line() + ": no record begins: " + head);
+            case "same-plan" -> new SamePlan(place, body.getFirst(), body.getLast());
+            default -> throw unknown(place, head);
         };
+    }
+
+    private SltRecord statement(Place place, List<String> words, String sql) {
+        if (words.size() == 2 && words.get(1).equals("ok")) return new StatementOk(place, sql);
+        if (words.size() >= 3 && words.get(1).equals("error")) {
+            return new StatementError(place, String.join(" ", words.subList(2, words.size())), sql);
+        }
+        throw unknown(place, String.join(" ", words));
+    }
+
+    private IllegalArgumentException unknown(Place place, String head) {
+        return new IllegalArgumentException(path + ":" + place.line() + ": no record begins: " + head);
     }
 
     private static RowOrder order(List<String> words) {

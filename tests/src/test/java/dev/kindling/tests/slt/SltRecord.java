@@ -15,8 +15,9 @@ import org.jspecify.annotations.Nullable;
 /// 2 | NULL
 /// ```
 ///
-/// Comments that mean something: `# known difference duckdb: reason` and `# only spark: reason` keep the record from the
-/// peer; so does a line `skipif duckdb`. `${tmp}` in SQL is a folder that lives as long as the file's session.
+/// Comments that mean something: `# known difference duckdb: reason` and `# only spark: reason` keep the record
+/// from the peer; so does a line `skipif duckdb`. `${tmp}` in SQL is a folder that lives as long as the file's
+/// session.
 sealed interface SltRecord {
 
     Place place();
@@ -54,7 +55,7 @@ sealed interface SltRecord {
     /// Lines of the file from `start` (inclusive) to `end` (exclusive), counted from 0.
     record Lines(int start, int end, List<String> text) {
 
-        Lines {
+        public Lines {
             text = List.copyOf(text);
         }
     }

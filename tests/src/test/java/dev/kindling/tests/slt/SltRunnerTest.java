@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kindling.tests.engine.DuckDbEngine;
-import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
@@ -31,117 +30,117 @@ class SltRunnerTest {
     @Test
     void acceptsTheExpectedRows() {
         assertThatCode(() -> run("""
-                statement ok
-                CREATE TABLE t AS SELECT 1 AS a, '' AS b
+            statement ok
+            CREATE TABLE t AS SELECT 1 AS a, '' AS b
 
-                # values of all kinds
-                query types=integer,varchar,"null"
-                SELECT a, b, NULL
-                FROM t
-                ----
-                1 | (empty) | NULL
-                """)).doesNotThrowAnyException();
+            # values of all kinds
+            query types=integer,varchar,"null"
+            SELECT a, b, NULL
+            FROM t
+            ----
+            1 | (empty) | NULL
+            """)).doesNotThrowAnyException();
     }
 
     @Test
     void rejectsOtherRows() {
         assertThatThrownBy(() -> run("""
-                query
-                SELECT 1
-                ----
-                2
-                """)).isInstanceOf(AssertionError.class);
+            query
+            SELECT 1
+            ----
+            2
+            """)).isInstanceOf(AssertionError.class);
     }
 
     @Test
     void rejectsOtherTypes() {
         assertThatThrownBy(() -> run("""
-                query types=bigint
-                SELECT 1
-                ----
-                1
-                """)).isInstanceOf(AssertionError.class);
+            query types=bigint
+            SELECT 1
+            ----
+            1
+            """)).isInstanceOf(AssertionError.class);
     }
 
     @Test
     void sortsRowsWhereOrderDoesNotCount() {
         assertThatCode(() -> run("""
-                query rowsort
-                SELECT * FROM (VALUES (3, 'x'), (1, 'y')) AS t(a, b) ORDER BY a DESC
-                ----
-                1 | y
-                3 | x
-                """)).doesNotThrowAnyException();
+            query rowsort
+            SELECT * FROM (VALUES (3, 'x'), (1, 'y')) AS t(a, b) ORDER BY a DESC
+            ----
+            1 | y
+            3 | x
+            """)).doesNotThrowAnyException();
     }
 
     @Test
     void keepsTheOrderOtherwise() {
         assertThatThrownBy(() -> run("""
-                query
-                SELECT * FROM (VALUES (3), (1)) AS t(a) ORDER BY a DESC
-                ----
-                1
-                3
-                """)).isInstanceOf(AssertionError.class);
+            query
+            SELECT * FROM (VALUES (3), (1)) AS t(a) ORDER BY a DESC
+            ----
+            1
+            3
+            """)).isInstanceOf(AssertionError.class);
     }
 
     @Test
     void expectsErrorsByCondition() {
         assertThatCode(() -> run("""
-                statement error Binder Error
-                SELECT nope
-                """)).isInstanceOf(IllegalArgumentException.class);
+            statement error Binder Error
+            SELECT nope
+            """)).doesNotThrowAnyException();
         assertThatCode(() -> run("""
-                statement error Conversion
-                SELECT 1
-                """)).isInstanceOf(AssertionError.class);
+            statement error Conversion Error
+            SELECT 1
+            """)).isInstanceOf(AssertionError.class);
     }
 
     @Test
     void tellsAboutPeersThatDisagree() {
         assertThatThrownBy(() -> run("""
-                statement ok
-                CREATE TABLE t AS SELECT 1 AS a
+            statement ok
+            CREATE TABLE t AS SELECT 1 AS a
 
-                skipif duckdb
-                statement ok
-                INSERT INTO t VALUES (2)
+            skipif duckdb
+            statement ok
+            INSERT INTO t VALUES (2)
 
-                query
-                SELECT count(*) FROM t
-                ----
-                2
-                """)).hasMessageContaining("duckdb disagrees");
+            query
+            SELECT count(*) FROM t
+            ----
+            2
+            """)).hasMessageContaining("duckdb disagrees");
     }
 
     @Test
     void leavesKnownDifferencesAlone() {
         assertThatCode(() -> run("""
-                skipif duckdb
-                statement ok
-                CREATE TABLE t AS SELECT 1 AS a
+            skipif duckdb
+            statement ok
+            CREATE TABLE t AS SELECT 1 AS a
 
-                # known difference duckdb: it has no table t
-                query
-                SELECT count(*) FROM t
-                ----
-                1
-                """)).doesNotThrowAnyException();
+            # known difference duckdb: it has no table t
+            query
+            SELECT count(*) FROM t
+            ----
+            1
+            """)).doesNotThrowAnyException();
     }
 
     @Test
     void rewritesOnlyExpectedRows() {
         SltFile file = SltFile.of("""
-                # first
-                query
-                SELECT 1
-                ----
-                wrong
+            # first
+            query
+            SELECT 1
+            ----
+            wrong
 
-                query
-                SELECT 'a b ' WHERE 1 = 1
-                ----
-                """.stripTrailing());
+            query
+            SELECT 'a b ' WHERE 1 = 1
+            ----
+            """.stripTrailing());
         var runner = new SltRunner(engine, Map.of(), UnaryOperator.identity(), file);
         file.records().forEach(runner::run);
 
@@ -157,16 +156,5 @@ class SltRunnerTest {
                         "SELECT 'a b ' WHERE 1 = 1",
                         "----",
                         "\"a b \"");
-    }
-
-    @Test
-    void numbersAgreeByValueAndDoublesNearly() {
-        assertThat(RowText.difference(
-                        List.of(List.of("1.50", "0.30000000000000004")),
-                        List.of(List.of("1.5", "0.3")),
-                        SltRecord.RowOrder.AS_IS))
-                .isNull();
-        assertThat(RowText.difference(List.of(List.of("1.51")), List.of(List.of("1.5")), SltRecord.RowOrder.AS_IS))
-                .isEqualTo("row 1 is 1.51, the peer's is 1.5");
     }
 }

@@ -74,7 +74,9 @@ public final class AggregateFunctions implements FunctionFamily {
     }
 
     private static void addSums(List<AggregateFunction> all) {
-        all.add(sum("sum", OnFailure.ERROR).summary("The sum of the values that are not NULL.").build());
+        all.add(sum("sum", OnFailure.ERROR)
+                .summary("The sum of the values that are not NULL.")
+                .build());
         all.add(sum("try_sum", OnFailure.NULL)
                 .summary("The sum of the values that are not NULL; NULL if it overflows.")
                 .build());
@@ -157,7 +159,8 @@ public final class AggregateFunctions implements FunctionFamily {
                     Signatures.checkCount(called, arguments.size(), 1, 1);
                     DataType type = arguments.getFirst().type();
                     DataType bits = type == AtomicType.NULL || type == STRING ? LONG : type;
-                    if (!TypeCoercion.isIntegral(bits)) throw FunctionErrors.unexpectedType(called, 0, "\"INTEGRAL\"", type);
+                    if (!TypeCoercion.isIntegral(bits))
+                        throw FunctionErrors.unexpectedType(called, 0, "\"INTEGRAL\"", type);
                     return Signatures.signature(arguments, List.of(bits), bits);
                 })
                 .states(signature -> List.of(signature.resultType()))
@@ -168,8 +171,12 @@ public final class AggregateFunctions implements FunctionFamily {
     private static void addExtremes(List<AggregateFunction> all) {
         all.add(extreme("min", false).summary("The smallest value.").build());
         all.add(extreme("max", true).summary("The largest value.").build());
-        all.add(truth(false, "every", "bool_and").summary("Whether all values are true.").build());
-        all.add(truth(true, "some", "any", "bool_or").summary("Whether some value is true.").build());
+        all.add(truth(false, "every", "bool_and")
+                .summary("Whether all values are true.")
+                .build());
+        all.add(truth(true, "some", "any", "bool_or")
+                .summary("Whether some value is true.")
+                .build());
         all.add(extremeBy("min_by", false)
                 .summary("The first argument of the row in which the second is smallest.")
                 .build());
@@ -222,7 +229,9 @@ public final class AggregateFunctions implements FunctionFamily {
                 })
                 .states(Signature::argumentTypes)
                 .accumulator(signature -> new ExtremeByAccumulator(
-                        signature.argumentTypes().get(0), signature.argumentTypes().get(1), max))
+                        signature.argumentTypes().get(0),
+                        signature.argumentTypes().get(1),
+                        max))
                 .ignoresDuplicates();
     }
 
@@ -241,24 +250,42 @@ public final class AggregateFunctions implements FunctionFamily {
     }
 
     private static void addStatistics(List<AggregateFunction> all) {
-        all.add(moments(MomentsAccumulator.Result.DEVIATION_SAMPLE, "The sample standard deviation.", "stddev", "std", "stddev_samp"));
-        all.add(moments(MomentsAccumulator.Result.DEVIATION_POPULATION, "The population standard deviation.", "stddev_pop"));
+        all.add(moments(
+                MomentsAccumulator.Result.DEVIATION_SAMPLE,
+                "The sample standard deviation.",
+                "stddev",
+                "std",
+                "stddev_samp"));
+        all.add(moments(
+                MomentsAccumulator.Result.DEVIATION_POPULATION, "The population standard deviation.", "stddev_pop"));
         all.add(moments(MomentsAccumulator.Result.VARIANCE_SAMPLE, "The sample variance.", "variance", "var_samp"));
         all.add(moments(MomentsAccumulator.Result.VARIANCE_POPULATION, "The population variance.", "var_pop"));
         all.add(moments(MomentsAccumulator.Result.SKEWNESS, "The skewness.", "skewness"));
         all.add(moments(MomentsAccumulator.Result.KURTOSIS, "The excess kurtosis.", "kurtosis"));
-        all.add(covariance(CovarianceAccumulator.Result.COVARIANCE_POPULATION, "covar_pop", "The population covariance."));
+        all.add(covariance(
+                CovarianceAccumulator.Result.COVARIANCE_POPULATION, "covar_pop", "The population covariance."));
         all.add(covariance(CovarianceAccumulator.Result.COVARIANCE_SAMPLE, "covar_samp", "The sample covariance."));
         all.add(covariance(CovarianceAccumulator.Result.CORRELATION, "corr", "Pearson's correlation."));
         all.add(covariance(CovarianceAccumulator.Result.COUNT, "regr_count", "The number of rows without NULL."));
         all.add(covariance(CovarianceAccumulator.Result.AVERAGE_X, "regr_avgx", "The mean of the second argument."));
         all.add(covariance(CovarianceAccumulator.Result.AVERAGE_Y, "regr_avgy", "The mean of the first argument."));
-        all.add(covariance(CovarianceAccumulator.Result.SUM_XX, "regr_sxx", "The squares of the second argument's distances from its mean."));
-        all.add(covariance(CovarianceAccumulator.Result.SUM_YY, "regr_syy", "The squares of the first argument's distances from its mean."));
-        all.add(covariance(CovarianceAccumulator.Result.SUM_XY, "regr_sxy", "The products of both arguments' distances from their means."));
+        all.add(covariance(
+                CovarianceAccumulator.Result.SUM_XX,
+                "regr_sxx",
+                "The squares of the second argument's distances from its mean."));
+        all.add(covariance(
+                CovarianceAccumulator.Result.SUM_YY,
+                "regr_syy",
+                "The squares of the first argument's distances from its mean."));
+        all.add(covariance(
+                CovarianceAccumulator.Result.SUM_XY,
+                "regr_sxy",
+                "The products of both arguments' distances from their means."));
         all.add(covariance(CovarianceAccumulator.Result.SLOPE, "regr_slope", "The slope of the regression line."));
-        all.add(covariance(CovarianceAccumulator.Result.INTERCEPT, "regr_intercept", "Where the regression line meets the axis."));
-        all.add(covariance(CovarianceAccumulator.Result.R2, "regr_r2", "How well the regression line fits, from 0 to 1."));
+        all.add(covariance(
+                CovarianceAccumulator.Result.INTERCEPT, "regr_intercept", "Where the regression line meets the axis."));
+        all.add(covariance(
+                CovarianceAccumulator.Result.R2, "regr_r2", "How well the regression line fits, from 0 to 1."));
     }
 
     private static AggregateFunction moments(
@@ -286,8 +313,7 @@ public final class AggregateFunctions implements FunctionFamily {
                 .summary("An array of the values that are not NULL.")
                 .binder(list())
                 .states(signature -> List.of(signature.resultType()))
-                .accumulator(signature ->
-                        new ListAccumulator(signature.argumentTypes(), false, (lists, _) -> lists))
+                .accumulator(signature -> new ListAccumulator(signature.argumentTypes(), false, (lists, _) -> lists))
                 .neverNull()
                 .orderSensitive()
                 .build());
@@ -318,8 +344,7 @@ public final class AggregateFunctions implements FunctionFamily {
                         new Signatures.Overload(STRING, List.of(STRING, STRING), 1),
                         new Signatures.Overload(BINARY, List.of(BINARY, BINARY), 1)))
                 .states(AggregateFunctions::listStates)
-                .accumulator(signature ->
-                        new ListAccumulator(signature.argumentTypes(), false, ListResults::joined))
+                .accumulator(signature -> new ListAccumulator(signature.argumentTypes(), false, ListResults::joined))
                 .orderSensitive()
                 .build());
         all.add(AggregateDefinition.named("percentile", "percentile_cont")
@@ -356,8 +381,7 @@ public final class AggregateFunctions implements FunctionFamily {
                     }
                     DataType share = shareType(name, arguments);
                     DataType result = share instanceof ArrayType ? new ArrayType(type, false) : type;
-                    List<DataType> types =
-                            arguments.size() == 2 ? List.of(type, share) : List.of(type, share, INT);
+                    List<DataType> types = arguments.size() == 2 ? List.of(type, share) : List.of(type, share, INT);
                     return Signatures.signature(arguments, types, result);
                 })
                 .states(AggregateFunctions::listStates)

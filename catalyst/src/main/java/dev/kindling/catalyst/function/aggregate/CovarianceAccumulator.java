@@ -38,7 +38,8 @@ final class CovarianceAccumulator extends GroupedRows {
 
     @Override
     public void resize(int groupCount) {
-        if (groupCount * WIDTH > states.length) states = Arrays.copyOf(states, grown(states.length, groupCount * WIDTH));
+        if (groupCount * WIDTH > states.length)
+            states = Arrays.copyOf(states, grown(states.length, groupCount * WIDTH));
     }
 
     /// The arguments are `y` and `x`, in this order.
@@ -72,14 +73,7 @@ final class CovarianceAccumulator extends GroupedRows {
         for (int k = 0; k < WIDTH; k++) p[k] = (DoubleVector) Vectors.flatten(partials[k]);
         for (int i = 0; i < rowCount; i++) {
             if (p[0].get(i) == 0) continue;
-            merge(
-                    groups[i] * WIDTH,
-                    p[0].get(i),
-                    p[1].get(i),
-                    p[2].get(i),
-                    p[3].get(i),
-                    p[4].get(i),
-                    p[5].get(i));
+            merge(groups[i] * WIDTH, p[0].get(i), p[1].get(i), p[2].get(i), p[3].get(i), p[4].get(i), p[5].get(i));
         }
     }
 

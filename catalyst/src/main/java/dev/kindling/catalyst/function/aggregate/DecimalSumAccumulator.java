@@ -19,8 +19,8 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.Arrays;
 
-/// `sum` and `avg` of decimals, and `avg` of intervals, in 128 bits. The state is the sum, the count and whether the
-/// sum went beyond 38 digits.
+/// `sum` and `avg` of decimals, and `avg` of intervals, in 128 bits. The state is the sum, the count and whether
+/// the sum went beyond 38 digits.
 final class DecimalSumAccumulator implements Accumulator {
 
     enum Result {

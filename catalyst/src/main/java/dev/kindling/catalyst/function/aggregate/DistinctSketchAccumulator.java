@@ -38,7 +38,8 @@ final class DistinctSketchAccumulator extends GroupedRows {
     @Override
     public void update(ColumnVector[] arguments, int[] groups, int rowCount) {
         ColumnVector vector = arguments[0];
-        if (vector instanceof DictionaryVector dictionary && dictionary.dictionary().size() < rowCount) {
+        if (vector instanceof DictionaryVector dictionary
+                && dictionary.dictionary().size() < rowCount) {
             long[] hashes = new long[dictionary.dictionary().size()];
             for (int i = 0; i < hashes.length; i++) hashes[i] = hash(dictionary.dictionary(), i);
             for (int i = 0; i < rowCount; i++) {
@@ -70,8 +71,8 @@ final class DistinctSketchAccumulator extends GroupedRows {
     }
 
     private static void add(byte[] registers, long hash) {
-        int index = (int) (hash >>> 64 - BITS);
-        byte rank = (byte) (Long.numberOfLeadingZeros(hash << BITS | 1L << BITS - 1) + 1);
+        int index = (int) (hash >>> (64 - BITS));
+        byte rank = (byte) (Long.numberOfLeadingZeros((hash << BITS) | (1L << (BITS - 1))) + 1);
         if (rank > registers[index]) registers[index] = rank;
     }
 

@@ -96,8 +96,7 @@ final class DoubleSumAccumulator implements Accumulator {
 
     @Override
     public ColumnVector[] states(int from, int count) {
-        return new ColumnVector[] {
-            new DoubleVector(sums, from, count, null), new LongVector(counts, from, count, null)
+        return new ColumnVector[] {new DoubleVector(sums, from, count, null), new LongVector(counts, from, count, null)
         };
     }
 

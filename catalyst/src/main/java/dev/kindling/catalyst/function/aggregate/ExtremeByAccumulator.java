@@ -4,8 +4,8 @@ import dev.kindling.catalyst.batch.ColumnVector;
 import dev.kindling.catalyst.batch.Vectors;
 import dev.kindling.sql.types.DataType;
 
-/// `max_by(value, key)` and `min_by`: the value, maybe NULL, of the row with the extreme key. The state is value and
-/// key.
+/// `max_by(value, key)` and `min_by`: the value, maybe NULL, of the row with the extreme key. The state is value
+/// and key.
 final class ExtremeByAccumulator extends GroupedRows {
 
     private final ValueStore values;

@@ -11,7 +11,7 @@ abstract class GroupedRows implements Accumulator {
 
     @Override
     public final void updateAll(ColumnVector[] arguments, int group, int rowCount) {
-        if (sameGroup.length < rowCount || rowCount > 0 && sameGroup[0] != group) {
+        if (sameGroup.length < rowCount || (rowCount > 0 && sameGroup[0] != group)) {
             sameGroup = new int[Math.max(rowCount, sameGroup.length)];
             Arrays.fill(sameGroup, group);
         }

@@ -109,9 +109,8 @@ final class ListAccumulator extends GroupedRows {
                 row++;
             }
         }
-        ColumnVector elements = chunks.isEmpty()
-                ? Vectors.nulls(type, 0)
-                : Vectors.gather(Vectors.concat(chunks), rows, total);
+        ColumnVector elements =
+                chunks.isEmpty() ? Vectors.nulls(type, 0) : Vectors.gather(Vectors.concat(chunks), rows, total);
         var lists = new ArrayVector(starts, lengths, 0, count, null, elements);
         return distinct ? ListResults.distinct(lists) : lists;
     }

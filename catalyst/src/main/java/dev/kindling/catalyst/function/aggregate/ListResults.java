@@ -61,7 +61,7 @@ final class ListResults {
                 counts[slot]++;
                 if (best < 0
                         || counts[slot] > counts[best]
-                        || counts[slot] == counts[best] && slots[slot] < slots[best]) {
+                        || (counts[slot] == counts[best] && slots[slot] < slots[best])) {
                     best = slot;
                 }
             }
@@ -96,8 +96,8 @@ final class ListResults {
         return text.build();
     }
 
-    /// The percentiles of each list of doubles, interpolated; NULL for an empty list. One percentage gives a DOUBLE,
-    /// an array of them an array.
+    /// The percentiles of each list of doubles, interpolated; NULL for an empty list. One percentage gives a
+    /// DOUBLE, an array of them an array.
     static ColumnVector percentiles(ArrayVector lists, ColumnVector percentage) {
         var elements = (DoubleVector) Vectors.flatten(lists.elements());
         double[] shares = shares("percentile", percentage);

@@ -6,8 +6,8 @@ import dev.kindling.catalyst.batch.Validity;
 import dev.kindling.catalyst.batch.Vectors;
 import java.util.Arrays;
 
-/// Variance, standard deviation, skewness and kurtosis by central moments, updated one value at a time and merged by
-/// the formulas of Chan and Pébay, which do not lose digits to cancellation.
+/// Variance, standard deviation, skewness and kurtosis by central moments, updated one value at a time and merged
+/// by the formulas of Chan and Pébay, which do not lose digits to cancellation.
 ///
 /// The state is count, mean and the sums of the second, third and fourth powers of the distance from the mean.
 final class MomentsAccumulator extends GroupedRows {
@@ -32,7 +32,8 @@ final class MomentsAccumulator extends GroupedRows {
 
     @Override
     public void resize(int groupCount) {
-        if (groupCount * WIDTH > states.length) states = Arrays.copyOf(states, grown(states.length, groupCount * WIDTH));
+        if (groupCount * WIDTH > states.length)
+            states = Arrays.copyOf(states, grown(states.length, groupCount * WIDTH));
     }
 
     @Override
@@ -53,10 +54,8 @@ final class MomentsAccumulator extends GroupedRows {
         states[at] = total;
         states[at + 1] += share * count;
         states[at + 2] = m2 + second + delta * share * n * count;
-        states[at + 3] = m3
-                + third
-                + share * share * delta * n * count * (n - count)
-                + 3 * share * (n * second - count * m2);
+        states[at + 3] =
+                m3 + third + share * share * delta * n * count * (n - count) + 3 * share * (n * second - count * m2);
         states[at + 4] += fourth
                 + share * share * share * delta * n * count * (n * n - n * count + count * count)
                 + 6 * share * share * (n * n * second + count * count * m2)
@@ -99,7 +98,7 @@ final class MomentsAccumulator extends GroupedRows {
             double m2 = states[at + 2];
             boolean sample = result == Result.VARIANCE_SAMPLE || result == Result.DEVIATION_SAMPLE;
             boolean shape = result == Result.SKEWNESS || result == Result.KURTOSIS;
-            if (n == 0 || sample && n == 1 || shape && m2 == 0) continue;
+            if (n == 0 || (sample && n == 1) || (shape && m2 == 0)) continue;
             Validity.set(bits, i);
             values[i] = switch (result) {
                 case VARIANCE_SAMPLE -> m2 / (n - 1);

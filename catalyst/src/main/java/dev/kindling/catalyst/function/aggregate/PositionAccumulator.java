@@ -24,9 +24,8 @@ final class PositionAccumulator extends GroupedRows {
 
     @Override
     public void update(ColumnVector[] arguments, int[] groups, int rowCount) {
-        boolean ignoreNulls = arguments.length > 1
-                && rowCount > 0
-                && ((BooleanVector) Vectors.flatten(arguments[1])).get(0) != 0;
+        boolean ignoreNulls =
+                arguments.length > 1 && rowCount > 0 && ((BooleanVector) Vectors.flatten(arguments[1])).get(0) != 0;
         ColumnVector vector = arguments[0];
         for (int i = 0; i < rowCount; i++) {
             if (ignoreNulls && vector.isNull(i)) continue;

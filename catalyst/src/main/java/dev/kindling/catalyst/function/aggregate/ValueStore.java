@@ -10,8 +10,8 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// One value of any type per group. Values are kept in chunks, copied from the batches they came in; a slot says where
-/// a group's value is. Chunks whose values were mostly replaced are compacted away.
+/// One value of any type per group. Values are kept in chunks, copied from the batches they came in; a slot says
+/// where a group's value is. Chunks whose values were mostly replaced are compacted away.
 ///
 /// While a batch is worked on, slots may point into it; [#keep] then copies what is pointed at.
 final class ValueStore {
@@ -78,7 +78,7 @@ final class ValueStore {
         chunks.add(copy);
         kept += copy.size();
         sizeBytes += VectorSize.of(copy);
-        if (chunks.size() > 64 && kept > 4L * groupCount || chunks.size() > 4096) compact();
+        if ((chunks.size() > 64 && kept > 4L * groupCount) || chunks.size() > 4096) compact();
     }
 
     private void compact() {
@@ -94,7 +94,8 @@ final class ValueStore {
     ColumnVector values(int from, int count) {
         if (chunks.isEmpty()) return Vectors.nulls(type, count);
         int[] base = new int[chunks.size()];
-        for (int i = 1; i < base.length; i++) base[i] = base[i - 1] + chunks.get(i - 1).size();
+        for (int i = 1; i < base.length; i++)
+            base[i] = base[i - 1] + chunks.get(i - 1).size();
         int[] rows = new int[count];
         for (int i = 0; i < count; i++) {
             long slot = slots[from + i];

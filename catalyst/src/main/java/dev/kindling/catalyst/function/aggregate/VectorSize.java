@@ -33,7 +33,8 @@ final class VectorSize {
                     case DictionaryVector v -> 4L * v.codes().length;
                     case ArrayVector v -> 8L * v.starts().length + of(v.elements());
                     case MapVector v -> 8L * v.starts().length + of(v.keys()) + of(v.items());
-                    case StructVector v -> v.fields().stream().mapToLong(VectorSize::of).sum();
+                    case StructVector v ->
+                        v.fields().stream().mapToLong(VectorSize::of).sum();
                 };
     }
 }

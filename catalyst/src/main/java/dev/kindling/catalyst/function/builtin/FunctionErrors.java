@@ -25,8 +25,8 @@ public final class FunctionErrors {
     public static KindlingException unexpectedType(String name, int index, String required, DataType actual) {
         return KindlingException.of(
                         ErrorCondition.DATATYPE_MISMATCH,
-                        "argument " + (index + 1) + " of `" + name + "` has the type \"" + actual.sql()
-                                + "\" where " + required + " is wanted")
+                        "argument " + (index + 1) + " of `" + name + "` has the type \"" + actual.sql() + "\" where "
+                                + required + " is wanted")
                 .subcondition("UNEXPECTED_INPUT_TYPE")
                 .parameter("functionName", "`" + name + "`")
                 .parameter("paramIndex", ordinal(index))
@@ -110,8 +110,7 @@ public final class FunctionErrors {
                 .build();
     }
 
-    public static KindlingException binaryOverflow(
-            String left, String symbol, String right, String tryFunction) {
+    public static KindlingException binaryOverflow(String left, String symbol, String right, String tryFunction) {
         return KindlingException.of(
                         ErrorCondition.BINARY_ARITHMETIC_OVERFLOW,
                         left + " " + symbol + " " + right + " caused overflow")

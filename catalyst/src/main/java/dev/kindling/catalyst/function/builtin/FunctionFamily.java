@@ -6,8 +6,8 @@ import dev.kindling.catalyst.function.ScalarFunction;
 import dev.kindling.catalyst.function.WindowFunction;
 import java.util.List;
 
-/// A package of built-in functions. Families are named in `META-INF/services`, so that the registry needs to know none
-/// of them.
+/// A package of built-in functions. Families are named in `META-INF/services`, so that the registry needs to know
+/// none of them.
 public interface FunctionFamily {
 
     default List<ScalarFunction> scalars() {

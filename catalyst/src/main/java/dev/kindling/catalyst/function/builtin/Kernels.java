@@ -24,8 +24,8 @@ import java.util.function.IntUnaryOperator;
 import java.util.function.LongUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/// Kernels out of functions on single values. Functions that run on every row of large tables have loops of their own;
-/// these are for the many others.
+/// Kernels out of functions on single values. Functions that run on every row of large tables have loops of their
+/// own; these are for the many others.
 public final class Kernels {
 
     private Kernels() {}
@@ -72,7 +72,8 @@ public final class Kernels {
             rows:
             for (int i = 0; i < rowCount; i++) {
                 for (int k = 0; k < width; k++) {
-                    Object value = LiteralVectors.valueAt(arguments[k], signature.argumentTypes().get(k), i);
+                    Object value = LiteralVectors.valueAt(
+                            arguments[k], signature.argumentTypes().get(k), i);
                     if (value == null) {
                         result.append(null);
                         continue rows;
@@ -93,7 +94,8 @@ public final class Kernels {
             @Nullable Object[] values = new Object[width];
             for (int i = 0; i < rowCount; i++) {
                 for (int k = 0; k < width; k++) {
-                    values[k] = LiteralVectors.valueAt(arguments[k], signature.argumentTypes().get(k), i);
+                    values[k] = LiteralVectors.valueAt(
+                            arguments[k], signature.argumentTypes().get(k), i);
                 }
                 result.append(function.apply(values, context));
             }
@@ -133,8 +135,7 @@ public final class Kernels {
     }
 
     /// As [#doubles], NULL where `defined` says no.
-    public static Kernel partialDoubles(
-            DoublePredicate defined, DoubleUnaryOperator function) {
+    public static Kernel partialDoubles(DoublePredicate defined, DoubleUnaryOperator function) {
         return (arguments, rowCount, _) -> {
             DoubleVector vector = doubles(arguments[0]);
             double[] result = new double[rowCount];

@@ -109,7 +109,9 @@ public final class Signatures {
 
     public static void checkCount(String name, int actual, int min, int max) {
         if (actual >= min && actual <= max) return;
-        String expected = min == max ? String.valueOf(min) : max == Integer.MAX_VALUE ? "> " + (min - 1) : "[" + min + ", " + max + "]";
+        String expected = min == max
+                ? String.valueOf(min)
+                : max == Integer.MAX_VALUE ? "> " + (min - 1) : "[" + min + ", " + max + "]";
         throw FunctionErrors.wrongNumberOfArguments(name, expected, actual);
     }
 
@@ -167,10 +169,7 @@ public final class Signatures {
         if (types.size() == 2) throw FunctionErrors.differentTypes(name, types.get(0), types.get(1));
         throw FunctionErrors.noCommonType(
                 name,
-                types.stream()
-                        .map(t -> "\"" + t.sql() + "\"")
-                        .distinct()
-                        .collect(Collectors.joining(", ", "[", "]")));
+                types.stream().map(t -> "\"" + t.sql() + "\"").distinct().collect(Collectors.joining(", ", "[", "]")));
     }
 
     public static void requireCast(String name, List<Argument> arguments, int index, DataType wanted) {

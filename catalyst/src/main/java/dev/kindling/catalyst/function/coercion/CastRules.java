@@ -27,12 +27,12 @@ public final class CastRules {
             return TypeCoercion.isNumeric(b)
                     || b == AtomicType.BOOLEAN
                     || b == AtomicType.TIMESTAMP
-                    || TypeCoercion.isInterval(b) && !TypeCoercion.isFloating(a);
+                    || (TypeCoercion.isInterval(b) && !TypeCoercion.isFloating(a));
         }
         if (a == AtomicType.BOOLEAN) return TypeCoercion.isNumeric(b);
         if (a == AtomicType.TIMESTAMP && TypeCoercion.isNumeric(b)) return true;
         if (TypeCoercion.isDatetime(a)) {
-            return TypeCoercion.isDatetime(b) || b instanceof TimeType && TypeCoercion.isTimestamp(a);
+            return TypeCoercion.isDatetime(b) || (b instanceof TimeType && TypeCoercion.isTimestamp(a));
         }
         if (a instanceof TimeType) return b instanceof TimeType || b instanceof DecimalType;
         if (a instanceof YearMonthIntervalType) {
@@ -75,7 +75,8 @@ public final class CastRules {
         }
         if (a instanceof DecimalType || b instanceof DecimalType) return false;
         if (TypeCoercion.isNumeric(a) && TypeCoercion.isNumeric(b)) {
-            return ((AtomicType) a).ordinal() < ((AtomicType) b).ordinal();
+            // Declared from the narrowest to the widest.
+            return ((AtomicType) a).compareTo((AtomicType) b) < 0;
         }
         if (a instanceof TimeType x && b instanceof TimeType y) return x.precision() <= y.precision();
         if (a instanceof YearMonthIntervalType && b instanceof YearMonthIntervalType) return true;
@@ -87,7 +88,7 @@ public final class CastRules {
     public static boolean canFail(DataType from, DataType to) {
         DataType a = TypeCoercion.withoutLength(from);
         DataType b = TypeCoercion.withoutLength(to);
-        if (b == AtomicType.STRING || a == AtomicType.BOOLEAN && !(b instanceof DecimalType)) return false;
+        if (b == AtomicType.STRING || (a == AtomicType.BOOLEAN && !(b instanceof DecimalType))) return false;
         if (a == AtomicType.STRING && b == AtomicType.BINARY) return false;
         if (TypeCoercion.isNumeric(a) && (b == AtomicType.BOOLEAN || TypeCoercion.isFloating(b))) return false;
         if (TypeCoercion.isDatetime(a) && b == AtomicType.DATE) return false;

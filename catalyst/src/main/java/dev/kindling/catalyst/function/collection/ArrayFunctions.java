@@ -60,7 +60,8 @@ final class ArrayFunctions {
                         .example("array_join(array('hello', NULL, 'world'), ' ', ',')", "hello , world")
                         .example("array_join(array('hello', NULL, 'world'), ' ')", "hello world")
                         .binder(Signatures.withOptional(1, STRING, new ArrayType(STRING), STRING, STRING))
-                        .kernels(Kernels.rows((v, _) -> joined((List<?>) v[0], (String) v[1], v.length > 2 ? (String) v[2] : null)))
+                        .kernels(Kernels.rows(
+                                (v, _) -> joined((List<?>) v[0], (String) v[1], v.length > 2 ? (String) v[2] : null)))
                         .build(),
                 ScalarDefinition.named("array_distinct")
                         .summary("The array with equal elements once.")
@@ -77,11 +78,14 @@ final class ArrayFunctions {
                         .summary("The array without NULLs.")
                         .example("array_compact(array(1, NULL, 2))", "[1, 2]")
                         .binder(same())
-                        .kernel((arguments, size, _) ->
-                                filtered(arguments[0], size, (array, _, k) -> !array.elements().isNull(k)))
+                        .kernel((arguments, size, _) -> filtered(
+                                arguments[0],
+                                size,
+                                (array, _, k) -> !array.elements().isNull(k)))
                         .build(),
                 ScalarDefinition.named("sort_array")
-                        .summary("The array sorted, NULLs first; descending, NULLs last, if the second argument is false.")
+                        .summary("The array sorted, NULLs first; descending, NULLs last, if the second argument is"
+                                + " false.")
                         .example("sort_array(array('b', 'd', 'c', 'a'))", "[a, b, c, d]")
                         .binder((name, arguments) -> {
                             Signatures.checkCount(name, arguments.size(), 1, 2);
@@ -132,7 +136,10 @@ final class ArrayFunctions {
                         .binder((name, arguments) -> {
                             Signatures.checkCount(name, arguments.size(), 2, 2);
                             DataType type = Signatures.types(arguments).getFirst();
-                            return new Signature(List.of(type, INT), new ArrayType(type), arguments.get(1).nullable());
+                            return new Signature(
+                                    List.of(type, INT),
+                                    new ArrayType(type),
+                                    arguments.get(1).nullable());
                         })
                         .handlesNulls()
                         .kernels(Kernels.rowsWithNulls((v, _) -> {
@@ -169,7 +176,8 @@ final class ArrayFunctions {
             Signatures.checkCount(name, arguments.size(), 2, 2);
             ArrayType array = CollectionFunctions.arrayType(name, Signatures.types(arguments), 0);
             DataType element = Signatures.commonType(
-                    name, List.of(array.elementType(), Signatures.types(arguments).get(1)));
+                    name,
+                    List.of(array.elementType(), Signatures.types(arguments).get(1)));
             var wanted = new ArrayType(element, array.containsNull());
             return Signatures.signature(arguments, List.of(wanted, element), result == null ? wanted : result);
         };
@@ -293,7 +301,7 @@ final class ArrayFunctions {
         long from = ((Number) v[0]).longValue();
         long to = ((Number) v[1]).longValue();
         long step = v.length > 2 ? ((Number) v[2]).longValue() : from <= to ? 1 : -1;
-        if (step == 0 && from != to || step > 0 && from > to || step < 0 && from < to) {
+        if ((step == 0 && from != to) || (step > 0 && from > to) || (step < 0 && from < to)) {
             throw FunctionErrors.invalidValue("sequence", "step", String.valueOf(step), "towards the end");
         }
         var list = new ArrayList<Object>();

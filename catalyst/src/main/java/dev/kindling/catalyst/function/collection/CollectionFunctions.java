@@ -67,7 +67,9 @@ public final class CollectionFunctions implements FunctionFamily {
                     List<DataType> types = Signatures.types(arguments);
                     List<StructField> fields = IntStream.range(0, types.size())
                             .mapToObj(i -> new StructField(
-                                    "col" + (i + 1), types.get(i), arguments.get(i).nullable()))
+                                    "col" + (i + 1),
+                                    types.get(i),
+                                    arguments.get(i).nullable()))
                             .toList();
                     return new Signature(types, new StructType(fields), false);
                 })
@@ -107,7 +109,9 @@ public final class CollectionFunctions implements FunctionFamily {
                     var keys = arrayType(name, types, 0);
                     var items = arrayType(name, types, 1);
                     return Signatures.signature(
-                            arguments, types, new MapType(keys.elementType(), items.elementType(), items.containsNull()));
+                            arguments,
+                            types,
+                            new MapType(keys.elementType(), items.elementType(), items.containsNull()));
                 })
                 .fails()
                 .kernel((arguments, size, _) -> map(
@@ -126,7 +130,8 @@ public final class CollectionFunctions implements FunctionFamily {
     }
 
     private static Signature bindNamedStruct(String name, List<Argument> arguments) {
-        if (arguments.size() % 2 != 0) throw FunctionErrors.wrongNumberOfArguments(name, "2n (n > 0)", arguments.size());
+        if (arguments.size() % 2 != 0)
+            throw FunctionErrors.wrongNumberOfArguments(name, "2n (n > 0)", arguments.size());
         List<DataType> types = Signatures.types(arguments);
         var fields = new ArrayList<StructField>();
         for (int i = 0; i < types.size(); i += 2) {
@@ -134,13 +139,15 @@ public final class CollectionFunctions implements FunctionFamily {
             if (constant == null || !(constant.value() instanceof String field)) {
                 throw FunctionErrors.notConstant(name, "name");
             }
-            fields.add(new StructField(field, types.get(i + 1), arguments.get(i + 1).nullable()));
+            fields.add(new StructField(
+                    field, types.get(i + 1), arguments.get(i + 1).nullable()));
         }
         return new Signature(types, new StructType(fields), false);
     }
 
     private static Signature bindMap(String name, List<Argument> arguments) {
-        if (arguments.size() % 2 != 0) throw FunctionErrors.wrongNumberOfArguments(name, "2n (n > 0)", arguments.size());
+        if (arguments.size() % 2 != 0)
+            throw FunctionErrors.wrongNumberOfArguments(name, "2n (n > 0)", arguments.size());
         var keys = new ArrayList<DataType>();
         var items = new ArrayList<DataType>();
         boolean nulls = false;
@@ -214,7 +221,8 @@ public final class CollectionFunctions implements FunctionFamily {
 
     private static void checkKey(ColumnVector keys, int start, int index) {
         if (keys.isNull(start + index)) {
-            throw KindlingException.of(ErrorCondition.NULL_MAP_KEY, "a key of a map is NULL").build();
+            throw KindlingException.of(ErrorCondition.NULL_MAP_KEY, "a key of a map is NULL")
+                    .build();
         }
         for (int k = 0; k < index; k++) {
             if (ValueOrder.compare(keys, start + k, keys, start + index) == 0) {
@@ -239,22 +247,32 @@ public final class CollectionFunctions implements FunctionFamily {
                 })
                 .kernel(CollectionFunctions::size)
                 .build());
-        all.add(access("element_at", 1, true).summary("The element at a position, from 1 or from the end, or the value of a key.")
+        all.add(access("element_at", 1, true)
+                .summary("The element at a position, from 1 or from the end, or the value of a key.")
                 .example("element_at(array(1, 2, 3), 2)", "2")
                 .example("element_at(array(1, 2, 3), -1)", "3")
                 .example("element_at(map(1, 'a', 2, 'b'), 2)", "b")
                 .build());
-        all.add(access("try_element_at", 1, false).summary("As element_at, NULL for a position beyond the array.")
+        all.add(access("try_element_at", 1, false)
+                .summary("As element_at, NULL for a position beyond the array.")
                 .example("try_element_at(array(1, 2, 3), 4)", "NULL")
                 .build());
-        all.add(access("element", 0, true).summary("The element at a position, from 0, or the value of a key: a subscript.")
+        all.add(access("element", 0, true)
+                .summary("The element at a position, from 0, or the value of a key: a subscript.")
                 .example("array('a', 'b')[1]", "b")
                 .build());
-        all.add(access("get", 0, false).summary("The element at a position, from 0; NULL beyond the array.")
+        all.add(access("get", 0, false)
+                .summary("The element at a position, from 0; NULL beyond the array.")
                 .example("get(array(1, 2, 3), 3)", "NULL")
                 .build());
-        all.add(entries("map_keys", true).summary("The keys of a map.").example("map_keys(map(1, 'a', 2, 'b'))", "[1, 2]").build());
-        all.add(entries("map_values", false).summary("The values of a map.").example("map_values(map(1, 'a', 2, 'b'))", "[a, b]").build());
+        all.add(entries("map_keys", true)
+                .summary("The keys of a map.")
+                .example("map_keys(map(1, 'a', 2, 'b'))", "[1, 2]")
+                .build());
+        all.add(entries("map_values", false)
+                .summary("The values of a map.")
+                .example("map_values(map(1, 'a', 2, 'b'))", "[a, b]")
+                .build());
         all.add(ScalarDefinition.named("map_entries")
                 .summary("The entries of a map as an array of structs.")
                 .example("map_entries(map(1, 'a', 2, 'b'))", "[{1, a}, {2, b}]")
@@ -268,7 +286,8 @@ public final class CollectionFunctions implements FunctionFamily {
                 })
                 .kernel((arguments, size, _) -> {
                     var map = (MapVector) Vectors.flatten(arguments[0]);
-                    var entries = new StructVector(List.of(map.keys(), map.items()), 0, map.keys().size(), null);
+                    var entries = new StructVector(
+                            List.of(map.keys(), map.items()), 0, map.keys().size(), null);
                     return new ArrayVector(map.starts(), map.lengths(), map.offset(), size, map.validity(), entries);
                 })
                 .build());
@@ -346,7 +365,8 @@ public final class CollectionFunctions implements FunctionFamily {
     }
 
     private static KindlingException zeroIndex() {
-        return KindlingException.of(ErrorCondition.INVALID_ARRAY_INDEX_IN_ELEMENT_AT, "the index 0: positions count from 1")
+        return KindlingException.of(
+                        ErrorCondition.INVALID_ARRAY_INDEX_IN_ELEMENT_AT, "the index 0: positions count from 1")
                 .parameter("indexValue", 0)
                 .build();
     }
@@ -355,7 +375,8 @@ public final class CollectionFunctions implements FunctionFamily {
         boolean subscript = name.equals("element");
         ErrorCondition condition =
                 subscript ? ErrorCondition.INVALID_ARRAY_INDEX : ErrorCondition.INVALID_ARRAY_INDEX_IN_ELEMENT_AT;
-        return KindlingException.of(condition, "the index " + index + " is outside of an array of " + length + " elements")
+        return KindlingException.of(
+                        condition, "the index " + index + " is outside of an array of " + length + " elements")
                 .parameter("indexValue", index)
                 .parameter("arraySize", length)
                 .hint("Use `" + (subscript ? "get" : "try_element_at") + "` to get NULL instead.")

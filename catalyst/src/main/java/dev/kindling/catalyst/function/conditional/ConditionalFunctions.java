@@ -27,8 +27,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
-/// `coalesce`, `if`, `nullif`, `greatest` and their kin. As functions they see all arguments evaluated; who must not
-/// evaluate those not taken writes a CASE instead.
+/// `coalesce`, `if`, `nullif`, `greatest` and their kin. As functions they see all arguments evaluated; who must
+/// not evaluate those not taken writes a CASE instead.
 public final class ConditionalFunctions implements FunctionFamily {
 
     @Override
@@ -66,8 +66,7 @@ public final class ConditionalFunctions implements FunctionFamily {
                         .handlesNulls()
                         .kernel((arguments, size, _) -> {
                             BooleanVector condition = Kernels.booleans(arguments[0]);
-                            return choose(
-                                    arguments, size, i -> !condition.isNull(i) && condition.get(i) != 0);
+                            return choose(arguments, size, i -> !condition.isNull(i) && condition.get(i) != 0);
                         })
                         .build(),
                 ScalarDefinition.named("nullif")
@@ -84,8 +83,8 @@ public final class ConditionalFunctions implements FunctionFamily {
                                 arguments,
                                 size,
                                 i -> arguments[0].isNull(i)
-                                                || !arguments[1].isNull(i)
-                                                        && ValueOrder.compare(arguments[0], i, arguments[1], i) == 0
+                                                || (!arguments[1].isNull(i)
+                                                        && ValueOrder.compare(arguments[0], i, arguments[1], i) == 0)
                                         ? -1
                                         : 0))
                         .build(),

@@ -60,8 +60,7 @@ record Explode(boolean outer, boolean position, boolean inline) implements Gener
     }
 
     private static void addFields(ArrayVector array, IntBuilder rows, ArrayList<ColumnVector> columns) {
-        ColumnVector elements =
-                Vectors.flatten(Vectors.gatherOrNull(array.elements(), rows.array(), rows.size()));
+        ColumnVector elements = Vectors.flatten(Vectors.gatherOrNull(array.elements(), rows.array(), rows.size()));
         if (!(elements instanceof StructVector structs)) return;
         long[] bits = Validity.rebased(structs.validity(), structs.offset(), structs.size());
         for (int f = 0; f < structs.fields().size(); f++) columns.add(Vectors.restricted(structs.field(f), bits));

@@ -39,8 +39,7 @@ public final class GeneratorFunctions implements FunctionFamily {
                     "A row for each struct of an array" + none,
                     (name, arguments) -> inline(name, arguments, new Explode(outer, false, true))));
         }
-        all.add(new GeneratorDefinition(
-                "stack", "The values, spread over so many rows.", GeneratorFunctions::stack));
+        all.add(new GeneratorDefinition("stack", "The values, spread over so many rows.", GeneratorFunctions::stack));
         return all;
     }
 
@@ -87,7 +86,8 @@ public final class GeneratorFunctions implements FunctionFamily {
         var columns = new ArrayList<DataType>();
         for (int c = 0; c < width; c++) {
             var types = new ArrayList<DataType>();
-            for (int i = 1 + c; i < arguments.size(); i += width) types.add(arguments.get(i).type());
+            for (int i = 1 + c; i < arguments.size(); i += width)
+                types.add(arguments.get(i).type());
             DataType common = Signatures.commonType(name, types);
             columns.add(common);
             output = output.add("col" + c, common);

@@ -120,15 +120,13 @@ final class Arithmetic {
         }
         List<DataType> operands = operandTypes(name, arguments);
         if (operands.get(0) instanceof DecimalType a && operands.get(1) instanceof DecimalType b) {
-            DataType result =
-                    kind == Division.Kind.INTEGRAL ? AtomicType.LONG : Division.resultType(kind, a, b);
+            DataType result = kind == Division.Kind.INTEGRAL ? AtomicType.LONG : Division.resultType(kind, a, b);
             return Signatures.signature(arguments, operands, result);
         }
         DataType type = operands.getFirst();
         if (kind == Division.Kind.DIVIDE && type != AtomicType.DOUBLE) {
             // Two FLOATs divide as DOUBLEs, too.
-            return Signatures.signature(
-                    arguments, List.of(AtomicType.DOUBLE, AtomicType.DOUBLE), AtomicType.DOUBLE);
+            return Signatures.signature(arguments, List.of(AtomicType.DOUBLE, AtomicType.DOUBLE), AtomicType.DOUBLE);
         }
         if (kind == Division.Kind.INTEGRAL) {
             if (TypeCoercion.isFloating(type)) {

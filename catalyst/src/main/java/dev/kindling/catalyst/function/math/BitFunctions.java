@@ -28,9 +28,18 @@ final class BitFunctions {
 
     static List<ScalarDefinition> functions() {
         return List.of(
-                operator("&", (a, b) -> a & b).summary("The bits set in both.").example("3 & 5", "1").build(),
-                operator("|", (a, b) -> a | b).summary("The bits set in either.").example("3 | 5", "7").build(),
-                operator("^", (a, b) -> a ^ b).summary("The bits set in one of both.").example("3 ^ 5", "6").build(),
+                operator("&", (a, b) -> a & b)
+                        .summary("The bits set in both.")
+                        .example("3 & 5", "1")
+                        .build(),
+                operator("|", (a, b) -> a | b)
+                        .summary("The bits set in either.")
+                        .example("3 | 5", "7")
+                        .build(),
+                operator("^", (a, b) -> a ^ b)
+                        .summary("The bits set in one of both.")
+                        .example("3 ^ 5", "6")
+                        .build(),
                 ScalarDefinition.named("~")
                         .summary("The bits turned round.")
                         .example("~0", "-1")
@@ -39,8 +48,8 @@ final class BitFunctions {
                             DataType type = integral(name, arguments.getFirst().type());
                             return Signatures.signature(arguments, List.of(type), type);
                         })
-                        .kernels(signature -> (arguments, size, _) ->
-                                map(signature, arguments[0], arguments[0], size, (a, _) -> ~a))
+                        .kernels(signature ->
+                                (arguments, size, _) -> map(signature, arguments[0], arguments[0], size, (a, _) -> ~a))
                         .build(),
                 shift("shiftleft", "<<", (a, n) -> (int) a << n, (a, n) -> a << n)
                         .summary("The bits moved to the left.")
@@ -57,8 +66,7 @@ final class BitFunctions {
                 ScalarDefinition.named("bit_count")
                         .summary("How many bits are set.")
                         .example("bit_count(5)", "2")
-                        .binder(Signatures.overloads(
-                                Signatures.overload(INT, LONG), Signatures.overload(INT, BOOLEAN)))
+                        .binder(Signatures.overloads(Signatures.overload(INT, LONG), Signatures.overload(INT, BOOLEAN)))
                         .kernel((arguments, size, _) -> {
                             ColumnVector vector = Vectors.flatten(arguments[0]);
                             int[] result = new int[size];
@@ -98,8 +106,8 @@ final class BitFunctions {
                     DataType type = integral(name, Signatures.commonType(name, Signatures.types(arguments)));
                     return Signatures.signature(arguments, Collections.nCopies(2, type), type);
                 })
-                .kernels(signature -> (arguments, size, _) ->
-                        map(signature, arguments[0], arguments[1], size, operator));
+                .kernels(signature ->
+                        (arguments, size, _) -> map(signature, arguments[0], arguments[1], size, operator));
     }
 
     private static DataType integral(String name, DataType type) {
@@ -111,10 +119,9 @@ final class BitFunctions {
     private static ScalarDefinition.Builder shift(
             String name, String symbol, LongBinaryOperator ints, LongBinaryOperator longs) {
         return ScalarDefinition.named(name, symbol)
-                .binder(Signatures.overloads(
-                        Signatures.overload(INT, INT, INT), Signatures.overload(LONG, LONG, INT)))
-                .kernels(signature -> (arguments, size, _) ->
-                        map(signature, arguments[0], arguments[1], size, signature.resultType() == LONG ? longs : ints));
+                .binder(Signatures.overloads(Signatures.overload(INT, INT, INT), Signatures.overload(LONG, LONG, INT)))
+                .kernels(signature -> (arguments, size, _) -> map(
+                        signature, arguments[0], arguments[1], size, signature.resultType() == LONG ? longs : ints));
     }
 
     private static ColumnVector map(

@@ -35,8 +35,7 @@ final class DecimalArithmetic {
             return DecimalType.adjusted(a.precision() + b.precision() + 1, a.scale() + b.scale());
         }
         int scale = Math.max(a.scale(), b.scale());
-        return DecimalType.adjusted(
-                Math.max(a.precision() - a.scale(), b.precision() - b.scale()) + scale + 1, scale);
+        return DecimalType.adjusted(Math.max(a.precision() - a.scale(), b.precision() - b.scale()) + scale + 1, scale);
     }
 
     static Kernel kernel(ArithmeticOperator operator, Signature signature, OnFailure onFailure) {
@@ -54,16 +53,17 @@ final class DecimalArithmetic {
             int upRight = result.scale() - b.scale();
             if (result.fitsLong()) {
                 long factor = Decimals.power(up);
-                long factorRight = operator == ArithmeticOperator.ADD ? Decimals.power(upRight) : -Decimals.power(upRight);
+                long factorRight =
+                        operator == ArithmeticOperator.ADD ? Decimals.power(upRight) : -Decimals.power(upRight);
                 return (arguments, size, _) -> shortSums(arguments, size, factor, factorRight);
             }
-            if (!cut && (a.fitsLong() && up <= 18 || up == 0) && (b.fitsLong() && upRight <= 18 || upRight == 0)) {
+            if (!cut && ((a.fitsLong() && up <= 18) || up == 0) && ((b.fitsLong() && upRight <= 18) || upRight == 0)) {
                 return (arguments, size, context) ->
                         sums(operator, arguments, size, up, upRight, result, onFailure, context);
             }
         }
-        return (arguments, size, context) -> exact(
-                operator, arguments, size, a.scale(), b.scale(), result, onFailure, context);
+        return (arguments, size, context) ->
+                exact(operator, arguments, size, a.scale(), b.scale(), result, onFailure, context);
     }
 
     private static ColumnVector shortSums(ColumnVector[] arguments, int size, long factor, long factorRight) {
@@ -203,9 +203,7 @@ final class DecimalArithmetic {
                 overflow(result, scale, type, i, bits, onFailure, context);
             }
         }
-        return type.fitsLong()
-                ? new LongVector(low, 0, size, bits)
-                : new Decimal128Vector(high, low, 0, size, bits);
+        return type.fitsLong() ? new LongVector(low, 0, size, bits) : new Decimal128Vector(high, low, 0, size, bits);
     }
 
     private static void overflow(
@@ -235,8 +233,6 @@ final class DecimalArithmetic {
             low[i] = value.longValue();
             Validity.set(bits, i);
         }
-        return type.fitsLong()
-                ? new LongVector(low, 0, size, bits)
-                : new Decimal128Vector(high, low, 0, size, bits);
+        return type.fitsLong() ? new LongVector(low, 0, size, bits) : new Decimal128Vector(high, low, 0, size, bits);
     }
 }

@@ -60,8 +60,7 @@ final class Division {
                     decimals(kind, arguments, size, a, b, signature.resultType(), fails(onFailure, context));
         }
         return switch (PhysicalType.of(type)) {
-            case INT -> (arguments, size, context) ->
-                    ints(kind, arguments, size, signature, fails(onFailure, context));
+            case INT -> (arguments, size, context) -> ints(kind, arguments, size, signature, fails(onFailure, context));
             case LONG -> (arguments, size, context) -> longs(kind, arguments, size, fails(onFailure, context));
             case FLOAT -> (arguments, size, context) -> floats(kind, arguments, size, fails(onFailure, context));
             case DOUBLE -> (arguments, size, context) -> doubles(kind, arguments, size, fails(onFailure, context));
@@ -74,8 +73,7 @@ final class Division {
     }
 
     /// Marks the rows whose divisor is zero as NULL; an error if zeros are errors.
-    private static void zero(
-            Kind kind, ColumnVector left, ColumnVector right, int index, long[] bits, boolean fails) {
+    private static void zero(Kind kind, ColumnVector left, ColumnVector right, int index, long[] bits, boolean fails) {
         if (fails && !left.isNull(index) && !right.isNull(index)) {
             throw FunctionErrors.divisionByZero(kind.tryFunction);
         }
@@ -119,9 +117,8 @@ final class Division {
             float y = right.get(i);
             if (y == 0) zero(kind, left, right, i, bits, fails);
             float rest = x % y;
-            result[i] = kind == Kind.DIVIDE
-                    ? x / y
-                    : kind == Kind.POSITIVE_REMAINDER && rest < 0 ? (rest + y) % y : rest;
+            result[i] =
+                    kind == Kind.DIVIDE ? x / y : kind == Kind.POSITIVE_REMAINDER && rest < 0 ? (rest + y) % y : rest;
         }
         return new FloatVector(result, 0, size, bits);
     }
@@ -213,7 +210,8 @@ final class Division {
             x = x.multiply(Decimals.bigPower(scale - a.scale()));
             y = y.multiply(Decimals.bigPower(scale - b.scale()));
             BigInteger rest = x.remainder(y);
-            if (kind == Kind.POSITIVE_REMAINDER && rest.signum() < 0) rest = rest.add(y).remainder(y);
+            if (kind == Kind.POSITIVE_REMAINDER && rest.signum() < 0)
+                rest = rest.add(y).remainder(y);
             if (kind == Kind.INTEGRAL) {
                 BigInteger quotient = x.divide(y);
                 if (quotient.bitLength() > 63) {

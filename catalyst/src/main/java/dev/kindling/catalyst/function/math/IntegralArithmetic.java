@@ -12,8 +12,8 @@ import dev.kindling.catalyst.function.builtin.FunctionErrors;
 import dev.kindling.catalyst.function.builtin.Kernels;
 import dev.kindling.sql.types.AtomicType;
 
-/// `+ - *` on integers. The loops only note whether something overflowed; who it was is looked for afterwards, since
-/// the value at a NULL does not count.
+/// `+ - *` on integers. The loops only note whether something overflowed; who it was is looked for afterwards,
+/// since the value at a NULL does not count.
 final class IntegralArithmetic {
 
     private IntegralArithmetic() {}
@@ -25,8 +25,7 @@ final class IntegralArithmetic {
         int max = type == AtomicType.BYTE
                 ? Byte.MAX_VALUE
                 : type == AtomicType.SHORT ? Short.MAX_VALUE : Integer.MAX_VALUE;
-        return (arguments, rowCount, context) ->
-                ints(operator, arguments, rowCount, type, max, onFailure, context);
+        return (arguments, rowCount, context) -> ints(operator, arguments, rowCount, type, max, onFailure, context);
     }
 
     private static ColumnVector ints(
@@ -50,21 +49,21 @@ final class IntegralArithmetic {
             case ADD -> {
                 for (int i = 0; i < size; i++) {
                     long sum = (long) a[ao + i] + b[bo + i];
-                    fits &= sum >= min & sum <= max;
+                    fits &= sum == narrowed(sum, min, max);
                     result[i] = (int) sum;
                 }
             }
             case SUBTRACT -> {
                 for (int i = 0; i < size; i++) {
                     long difference = (long) a[ao + i] - b[bo + i];
-                    fits &= difference >= min & difference <= max;
+                    fits &= difference == narrowed(difference, min, max);
                     result[i] = (int) difference;
                 }
             }
             case MULTIPLY -> {
                 for (int i = 0; i < size; i++) {
                     long product = (long) a[ao + i] * b[bo + i];
-                    fits &= product >= min & product <= max;
+                    fits &= product == narrowed(product, min, max);
                     result[i] = (int) product;
                 }
             }
@@ -85,6 +84,10 @@ final class IntegralArithmetic {
             Validity.clear(bits, i);
         }
         return new IntVector(result, 0, size, bits);
+    }
+
+    private static long narrowed(long value, long min, long max) {
+        return Math.max(min, Math.min(max, value));
     }
 
     private static ColumnVector longs(
@@ -148,7 +151,7 @@ final class IntegralArithmetic {
         return switch (operator) {
             case ADD -> ((x ^ x + y) & (y ^ x + y)) < 0;
             case SUBTRACT -> ((x ^ y) & (x ^ x - y)) < 0;
-            case MULTIPLY -> Math.multiplyHigh(x, y) != x * y >> 63;
+            case MULTIPLY -> Math.multiplyHigh(x, y) != (x * y) >> 63;
         };
     }
 
@@ -160,8 +163,8 @@ final class IntegralArithmetic {
                     ConversionErrors.literal(y, type),
                     operator.tryFunction());
         }
-        String message = (type == AtomicType.LONG ? "long" : "integer") + " overflow: " + x + " " + operator.symbol()
-                + " " + y;
+        String message =
+                (type == AtomicType.LONG ? "long" : "integer") + " overflow: " + x + " " + operator.symbol() + " " + y;
         return FunctionErrors.arithmeticOverflow(message, operator.tryFunction());
     }
 }

@@ -50,7 +50,8 @@ public final class MathFunctions implements FunctionFamily {
         all.add(real("cbrt", Math::cbrt, "The cube root.", "cbrt(27)", "3.0"));
         all.add(real("exp", Math::exp, "e to the power of the number.", "exp(0)", "1.0"));
         all.add(real("expm1", Math::expm1, "e to the power of the number, less 1.", "expm1(0)", "0.0"));
-        all.add(real("rint", Math::rint, "The nearest integer, of two the even one, as DOUBLE.", "rint(12.3456)", "12.0"));
+        all.add(real(
+                "rint", Math::rint, "The nearest integer, of two the even one, as DOUBLE.", "rint(12.3456)", "12.0"));
         all.add(real("degrees", Math::toDegrees, "Radians as degrees.", "degrees(0)", "0.0"));
         all.add(real("radians", Math::toRadians, "Degrees as radians.", "radians(0)", "0.0"));
         all.add(logarithm("ln", x -> x > 0, Math::log, "ln(1)", "0.0"));
@@ -71,7 +72,12 @@ public final class MathFunctions implements FunctionFamily {
                 .build());
         all.add(pair("pow", Math::pow, "The first number to the power of the second.", "pow(2, 3)", "8.0", "power"));
         all.add(pair("hypot", Math::hypot, "The length of a hypotenuse.", "hypot(3, 4)", "5.0"));
-        all.add(pair("atan2", (y, x) -> Math.atan2(y + 0.0, x + 0.0), "The angle of the point (x, y).", "atan2(0, 1)", "0.0"));
+        all.add(pair(
+                "atan2",
+                (y, x) -> Math.atan2(y + 0.0, x + 0.0),
+                "The angle of the point (x, y).",
+                "atan2(0, 1)",
+                "0.0"));
         all.add(constant("pi", Math.PI, "The number pi.", "pi()", "3.141592653589793"));
         all.add(constant("e", Math.E, "Euler's number.", "e()", "2.718281828459045"));
         all.add(ScalarDefinition.named("factorial")
@@ -161,9 +167,11 @@ public final class MathFunctions implements FunctionFamily {
         all.add(real("sin", Math::sin, "The sine of an angle in radians.", "sin(0)", "0.0"));
         all.add(real("cos", Math::cos, "The cosine of an angle in radians.", "cos(0)", "1.0"));
         all.add(real("tan", Math::tan, "The tangent of an angle in radians.", "tan(0)", "0.0"));
-        all.add(real("cot", x -> 1 / Math.tan(x), "The cotangent of an angle in radians.", "cot(1)", "0.6420926159343306"));
+        all.add(real(
+                "cot", x -> 1 / Math.tan(x), "The cotangent of an angle in radians.", "cot(1)", "0.6420926159343306"));
         all.add(real("sec", x -> 1 / Math.cos(x), "The secant of an angle in radians.", "sec(0)", "1.0"));
-        all.add(real("csc", x -> 1 / Math.sin(x), "The cosecant of an angle in radians.", "csc(1)", "1.1883951057781212"));
+        all.add(real(
+                "csc", x -> 1 / Math.sin(x), "The cosecant of an angle in radians.", "csc(1)", "1.1883951057781212"));
         all.add(real("asin", Math::asin, "The angle with that sine.", "asin(0)", "0.0"));
         all.add(real("acos", Math::acos, "The angle with that cosine.", "acos(1)", "0.0"));
         all.add(real("atan", Math::atan, "The angle with that tangent.", "atan(0)", "0.0"));
@@ -171,8 +179,14 @@ public final class MathFunctions implements FunctionFamily {
         all.add(real("cosh", Math::cosh, "The hyperbolic cosine.", "cosh(0)", "1.0"));
         all.add(real("tanh", Math::tanh, "The hyperbolic tangent.", "tanh(0)", "0.0"));
         all.add(real("asinh", MathFunctions::asinh, "The inverse hyperbolic sine.", "asinh(0)", "0.0"));
-        all.add(real("acosh", x -> Math.log(x + Math.sqrt(x * x - 1)), "The inverse hyperbolic cosine.", "acosh(1)", "0.0"));
-        all.add(real("atanh", x -> 0.5 * (Math.log1p(x) - Math.log1p(-x)), "The inverse hyperbolic tangent.", "atanh(0)", "0.0"));
+        all.add(real(
+                "acosh", x -> Math.log(x + Math.sqrt(x * x - 1)), "The inverse hyperbolic cosine.", "acosh(1)", "0.0"));
+        all.add(real(
+                "atanh",
+                x -> 0.5 * (Math.log1p(x) - Math.log1p(-x)),
+                "The inverse hyperbolic tangent.",
+                "atanh(0)",
+                "0.0"));
     }
 
     private static double asinh(double x) {
@@ -216,8 +230,7 @@ public final class MathFunctions implements FunctionFamily {
                 .build());
     }
 
-    private static BytesVector hex(
-            ColumnVector[] arguments, int size, Object context) {
+    private static BytesVector hex(ColumnVector[] arguments, int size, Object context) {
         var text = new BytesBuilder(size);
         var vector = Vectors.flatten(arguments[0]);
         for (int i = 0; i < size; i++) {
@@ -312,7 +325,9 @@ public final class MathFunctions implements FunctionFamily {
             if (random == null) {
                 long seed = arguments.length == 0
                         ? System.nanoTime() ^ new SplittableRandom().nextLong()
-                        : arguments[0].isNull(0) ? 0 : Kernels.longs(arguments[0]).get(0);
+                        : arguments[0].isNull(0)
+                                ? 0
+                                : Kernels.longs(arguments[0]).get(0);
                 random = new SplittableRandom(seed * 31 + context.partition());
                 stream[0] = random;
             }

@@ -70,7 +70,8 @@ final class Rounding {
                         .example("ceil(3.1411, 3)", "3.142")
                         .build(),
                 whole("floor", RoundingMode.FLOOR)
-                        .summary("The largest integer that is not greater; with a scale, rounded down to so many digits.")
+                        .summary("The largest integer that is not greater; with a scale, rounded down to so many"
+                                + " digits.")
                         .example("floor(-0.1)", "-1")
                         .example("floor(3.1411, 3)", "3.141")
                         .build(),
@@ -211,11 +212,9 @@ final class Rounding {
             int digits = d.precision() - d.scale() + 1;
             result = scale < 0
                     ? new DecimalType(Math.min(38, Math.max(digits, 1 - scale)), 0)
-                    : new DecimalType(
-                            Math.min(38, digits + Math.min(d.scale(), scale)), Math.min(d.scale(), scale));
+                    : new DecimalType(Math.min(38, digits + Math.min(d.scale(), scale)), Math.min(d.scale(), scale));
         }
-        return Signatures.signature(
-                arguments, arguments.size() == 1 ? List.of(type) : List.of(type, INT), result);
+        return Signatures.signature(arguments, arguments.size() == 1 ? List.of(type) : List.of(type, INT), result);
     }
 
     private static Kernel rounded(Signature signature, RoundingMode mode) {
@@ -239,7 +238,9 @@ final class Rounding {
                 for (int i = 0; i < size; i++) {
                     float value = v.get(i);
                     result[i] = Float.isFinite(value)
-                            ? new BigDecimal(Float.toString(value)).setScale(digits, mode).floatValue()
+                            ? new BigDecimal(Float.toString(value))
+                                    .setScale(digits, mode)
+                                    .floatValue()
                             : value;
                 }
                 return new FloatVector(result, 0, size, null);
@@ -262,7 +263,8 @@ final class Rounding {
             BigInteger unscaled = value.setScale(Math.min(digits, scale), mode)
                     .setScale(type.scale(), RoundingMode.UNNECESSARY)
                     .unscaledValue();
-            if (!Decimals.fits(unscaled, type.precision())) throw ConversionErrors.outOfRange(value.toPlainString(), type);
+            if (!Decimals.fits(unscaled, type.precision()))
+                throw ConversionErrors.outOfRange(value.toPlainString(), type);
             result[i] = unscaled;
         }
         return DecimalArithmetic.vector(result, type);

@@ -131,21 +131,21 @@ final class Comparison {
                 for (int i = 0; i < size; i++) {
                     double x = a[ao + i];
                     double y = b[bo + i];
-                    result[i] = (byte) (x == y | x != x & y != y ? 1 : 0);
+                    result[i] = (byte) (x == y || (Double.isNaN(x) && Double.isNaN(y)) ? 1 : 0);
                 }
             }
             case LESS -> {
                 for (int i = 0; i < size; i++) {
                     double x = a[ao + i];
                     double y = b[bo + i];
-                    result[i] = (byte) (x < y | x == x & y != y ? 1 : 0);
+                    result[i] = (byte) (x < y || (!Double.isNaN(x) && Double.isNaN(y)) ? 1 : 0);
                 }
             }
             case LESS_OR_EQUAL -> {
                 for (int i = 0; i < size; i++) {
                     double x = a[ao + i];
                     double y = b[bo + i];
-                    result[i] = (byte) (x <= y | y != y ? 1 : 0);
+                    result[i] = (byte) (x <= y || Double.isNaN(y) ? 1 : 0);
                 }
             }
         }

@@ -87,8 +87,14 @@ public final class PredicateFunctions implements FunctionFamily {
                             return new BooleanVector(result, 0, size, null);
                         })
                         .build(),
-                logic("and", 0).summary("Whether both are true.").example("true AND NULL", "NULL").build(),
-                logic("or", 1).summary("Whether one is true.").example("true OR NULL", "true").build(),
+                logic("and", 0)
+                        .summary("Whether both are true.")
+                        .example("true AND NULL", "NULL")
+                        .build(),
+                logic("or", 1)
+                        .summary("Whether one is true.")
+                        .example("true OR NULL", "true")
+                        .build(),
                 truth("isnull", v -> (i) -> v.isNull(i))
                         .summary("Whether the value is NULL.")
                         .example("isnull(1)", "false")
@@ -97,10 +103,20 @@ public final class PredicateFunctions implements FunctionFamily {
                         .summary("Whether there is a value.")
                         .example("isnotnull(1)", "true")
                         .build(),
-                booleanTest("istrue", (byte) 1, false).summary("Whether the condition is true.").example("(NULL) IS TRUE", "false").build(),
-                booleanTest("isfalse", (byte) 0, false).summary("Whether the condition is false.").example("false IS FALSE", "true").build(),
-                booleanTest("isnottrue", (byte) 1, true).summary("Whether the condition is false or NULL.").build(),
-                booleanTest("isnotfalse", (byte) 0, true).summary("Whether the condition is true or NULL.").build(),
+                booleanTest("istrue", (byte) 1, false)
+                        .summary("Whether the condition is true.")
+                        .example("(NULL) IS TRUE", "false")
+                        .build(),
+                booleanTest("isfalse", (byte) 0, false)
+                        .summary("Whether the condition is false.")
+                        .example("false IS FALSE", "true")
+                        .build(),
+                booleanTest("isnottrue", (byte) 1, true)
+                        .summary("Whether the condition is false or NULL.")
+                        .build(),
+                booleanTest("isnotfalse", (byte) 0, true)
+                        .summary("Whether the condition is true or NULL.")
+                        .build(),
                 ScalarDefinition.named("isnan")
                         .summary("Whether the number is NaN; false for NULL.")
                         .example("isnan(CAST('NaN' AS DOUBLE))", "true")
@@ -181,13 +197,10 @@ public final class PredicateFunctions implements FunctionFamily {
     }
 
     private static ScalarDefinition.Builder booleanTest(String name, byte wanted, boolean negated) {
-        return ScalarDefinition.named(name)
-                .takes(BOOLEAN, BOOLEAN)
-                .neverNull()
-                .kernel((arguments, size, _) -> {
-                    BooleanVector v = Kernels.booleans(arguments[0]);
-                    return booleans(size, i -> (!v.isNull(i) && v.get(i) == wanted) != negated);
-                });
+        return ScalarDefinition.named(name).takes(BOOLEAN, BOOLEAN).neverNull().kernel((arguments, size, _) -> {
+            BooleanVector v = Kernels.booleans(arguments[0]);
+            return booleans(size, i -> (!v.isNull(i) && v.get(i) == wanted) != negated);
+        });
     }
 
     private static boolean isNaN(ColumnVector vector, int index) {
@@ -196,7 +209,8 @@ public final class PredicateFunctions implements FunctionFamily {
                 : Double.isNaN(((DoubleVector) vector).get(index));
     }
 
-    /// AND and OR as functions; `decisive` is the value that settles the result. Plans use their own nodes for them.
+    /// AND and OR as functions; `decisive` is the value that settles the result. Plans use their own nodes for
+    /// them.
     private static ScalarDefinition.Builder logic(String name, int decisive) {
         return ScalarDefinition.named(name)
                 .takes(BOOLEAN, BOOLEAN, BOOLEAN)
@@ -207,7 +221,8 @@ public final class PredicateFunctions implements FunctionFamily {
                     byte[] result = new byte[size];
                     long[] bits = Validity.allValid(size);
                     for (int i = 0; i < size; i++) {
-                        boolean settled = !a.isNull(i) && a.get(i) == decisive || !b.isNull(i) && b.get(i) == decisive;
+                        boolean settled =
+                                (!a.isNull(i) && a.get(i) == decisive) || (!b.isNull(i) && b.get(i) == decisive);
                         result[i] = (byte) (settled ? decisive : 1 - decisive);
                         if (!settled && (a.isNull(i) || b.isNull(i))) Validity.clear(bits, i);
                     }
@@ -225,8 +240,8 @@ public final class PredicateFunctions implements FunctionFamily {
             }
             boolean lowNull = arguments[1].isNull(i);
             boolean highNull = arguments[2].isNull(i);
-            boolean outside = !lowNull && ValueOrder.compare(arguments[0], i, arguments[1], i) < 0
-                    || !highNull && ValueOrder.compare(arguments[0], i, arguments[2], i) > 0;
+            boolean outside = (!lowNull && ValueOrder.compare(arguments[0], i, arguments[1], i) < 0)
+                    || (!highNull && ValueOrder.compare(arguments[0], i, arguments[2], i) > 0);
             if (outside) continue;
             result[i] = 1;
             if (lowNull || highNull) Validity.clear(bits, i);

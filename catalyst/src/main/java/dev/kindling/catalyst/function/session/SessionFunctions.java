@@ -45,7 +45,8 @@ public final class SessionFunctions implements FunctionFamily {
                         .neverNull()
                         .kernel((_, size, _) -> {
                             var text = new BytesBuilder(size, 36 * size);
-                            for (int i = 0; i < size; i++) text.add(UUID.randomUUID().toString());
+                            for (int i = 0; i < size; i++)
+                                text.add(UUID.randomUUID().toString());
                             return text.build();
                         })
                         .build(),

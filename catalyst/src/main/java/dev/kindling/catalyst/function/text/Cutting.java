@@ -16,8 +16,8 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Functions whose result is a stretch of their argument: `substring`, `left`, `right`, `trim`. No byte is copied; the
-/// result points into the argument's heap.
+/// Functions whose result is a stretch of their argument: `substring`, `left`, `right`, `trim`. No byte is copied;
+/// the result points into the argument's heap.
 final class Cutting {
 
     private Cutting() {}
@@ -85,8 +85,7 @@ final class Cutting {
         return all;
     }
 
-    private static BytesVector substring(
-            BytesVector v, IntVector from, @Nullable IntVector counts, boolean bytes) {
+    private static BytesVector substring(BytesVector v, IntVector from, @Nullable IntVector counts, boolean bytes) {
         int size = v.size();
         byte[] heap = v.heap();
         int[] starts = new int[size];

@@ -38,7 +38,8 @@ final class Formatting {
     static List<ScalarFunction> functions() {
         return List.of(
                 ScalarDefinition.named("format_number")
-                        .summary("The number with groups of thousands and so many digits after the point, or by a pattern.")
+                        .summary("The number with groups of thousands and so many digits after the point, or by a"
+                                + " pattern.")
                         .example("format_number(12332.123456, 4)", "12,332.1235")
                         .example("format_number(12332.123456, '##################.###')", "12332.123")
                         .binder(Formatting::bindFormatNumber)
@@ -52,7 +53,8 @@ final class Formatting {
                             Signatures.checkCount(name, arguments.size(), 1, Integer.MAX_VALUE);
                             List<DataType> types = new ArrayList<>(Signatures.types(arguments));
                             types.set(0, STRING);
-                            return new Signature(types, STRING, arguments.getFirst().nullable());
+                            return new Signature(
+                                    types, STRING, arguments.getFirst().nullable());
                         })
                         .handlesNulls()
                         .fails()
@@ -64,12 +66,26 @@ final class Formatting {
                                 return String.format(Locale.US, (String) values[0], rest);
                             } catch (IllegalFormatException e) {
                                 throw FunctionErrors.invalidValue(
-                                        "format_string", "strfmt", "'" + values[0] + "'", "a format for its values: " + e.getMessage());
+                                        "format_string",
+                                        "strfmt",
+                                        "'" + values[0] + "'",
+                                        "a format for its values: " + e.getMessage());
                             }
                         }))
                         .build(),
-                digest("md5", "MD5", "The MD5 digest in hexadecimal.", "md5('Spark')", "8cde774d6f7333752ed72cacddb05126"),
-                digest("sha", "SHA-1", "The SHA-1 digest in hexadecimal.", "sha('Spark')", "85f5955f4b27a9a4c2aab6ffe5d7189fc298b92c", "sha1"),
+                digest(
+                        "md5",
+                        "MD5",
+                        "The MD5 digest in hexadecimal.",
+                        "md5('Spark')",
+                        "8cde774d6f7333752ed72cacddb05126"),
+                digest(
+                        "sha",
+                        "SHA-1",
+                        "The SHA-1 digest in hexadecimal.",
+                        "sha('Spark')",
+                        "85f5955f4b27a9a4c2aab6ffe5d7189fc298b92c",
+                        "sha1"),
                 ScalarDefinition.named("sha2")
                         .summary("The SHA-2 digest of 224, 256 (also 0), 384 or 512 bits in hexadecimal.")
                         .example(
@@ -102,7 +118,9 @@ final class Formatting {
         DataType number = Signatures.numberType(name, arguments, 0);
         DataType format = arguments.get(1).type() == STRING ? STRING : INT;
         return Signatures.signature(
-                arguments, List.of(number instanceof DecimalType ? number : number == LONG ? LONG : DOUBLE, format), STRING);
+                arguments,
+                List.of(number instanceof DecimalType ? number : number == LONG ? LONG : DOUBLE, format),
+                STRING);
     }
 
     private static @Nullable String formatNumber(Object number, Object format) {

@@ -75,7 +75,8 @@ final class Joining {
             return Signatures.signature(arguments, Collections.nCopies(arguments.size(), common), common);
         }
         boolean bytes = !types.isEmpty() && types.stream().allMatch(t -> t == BINARY);
-        return Signatures.repeated(0, bytes ? BINARY : STRING, bytes ? BINARY : STRING).bind(name, arguments);
+        return Signatures.repeated(0, bytes ? BINARY : STRING, bytes ? BINARY : STRING)
+                .bind(name, arguments);
     }
 
     private static Kernel concat(Signature signature) {

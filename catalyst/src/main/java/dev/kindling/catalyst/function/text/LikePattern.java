@@ -7,8 +7,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/// A LIKE pattern, cut at its `%` into pieces that must occur one after the other: the first at the start unless a `%`
-/// stands there, the last at the end likewise, each other at its leftmost place. `_` stands for one character.
+/// A LIKE pattern, cut at its `%` into pieces that must occur one after the other: the first at the start unless a
+/// `%` stands there, the last at the end likewise, each other at its leftmost place. `_` stands for one character.
 final class LikePattern {
 
     /// @param anyCharacter where `_` stands, as flags per byte; empty if nowhere

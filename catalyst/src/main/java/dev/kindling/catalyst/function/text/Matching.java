@@ -43,18 +43,24 @@ final class Matching {
                 .summary("As like, in any case.")
                 .example("'KINDLING' ILIKE 'k_nd%'", "true")
                 .build());
-        all.add(part("contains", (heap, start, end, part, from, length) ->
-                        Utf8.indexOf(heap, start, end, part, from, length) >= 0)
+        all.add(part(
+                        "contains",
+                        (heap, start, end, part, partStart, partLength) ->
+                                Utf8.indexOf(heap, start, end, part, partStart, partLength) >= 0)
                 .summary("Whether the first text contains the second.")
                 .example("contains('Spark SQL', 'Spark')", "true")
                 .build());
-        all.add(part("startswith", (heap, start, end, part, from, length) -> end - start >= length
-                        && Arrays.equals(heap, start, start + length, part, from, from + length))
+        all.add(part(
+                        "startswith",
+                        (heap, start, end, part, from, length) -> end - start >= length
+                                && Arrays.equals(heap, start, start + length, part, from, from + length))
                 .summary("Whether the first text begins with the second.")
                 .example("startswith('Spark SQL', 'Spark')", "true")
                 .build());
-        all.add(part("endswith", (heap, start, end, part, from, length) -> end - start >= length
-                        && Arrays.equals(heap, end - length, end, part, from, from + length))
+        all.add(part(
+                        "endswith",
+                        (heap, start, end, part, from, length) -> end - start >= length
+                                && Arrays.equals(heap, end - length, end, part, from, from + length))
                 .summary("Whether the first text ends with the second.")
                 .example("endswith('Spark SQL', 'SQL')", "true")
                 .build());
@@ -70,10 +76,7 @@ final class Matching {
                 .example("locate('bar', 'foobarbar', 5)", "7")
                 .binder(Signatures.withOptional(1, INT, STRING, STRING, INT))
                 .kernel((arguments, size, _) -> positions(
-                        arguments[1],
-                        arguments[0],
-                        arguments.length > 2 ? Kernels.ints(arguments[2]) : null,
-                        size))
+                        arguments[1], arguments[0], arguments.length > 2 ? Kernels.ints(arguments[2]) : null, size))
                 .build());
         addRegularExpressions(all);
         return all;
@@ -93,8 +96,8 @@ final class Matching {
             if (anyCase) texts = Casing.lower(texts);
             BytesVector patterns = Kernels.bytes(arguments[1]);
             BytesVector escapes = arguments.length > 2 ? Kernels.bytes(arguments[2]) : null;
-            boolean constant = Kernels.isConstant(arguments[1])
-                    && (arguments.length == 2 || Kernels.isConstant(arguments[2]));
+            boolean constant =
+                    Kernels.isConstant(arguments[1]) && (arguments.length == 2 || Kernels.isConstant(arguments[2]));
             byte[] result = new byte[size];
             LikePattern pattern = null;
             for (int i = 0; i < size; i++) {
@@ -113,13 +116,14 @@ final class Matching {
 
     private static KindlingException invalidEscape(String escape) {
         return KindlingException.of(
-                        ErrorCondition.INVALID_ESCAPE_CHAR, "the escape character is '" + escape + "', not one character")
+                        ErrorCondition.INVALID_ESCAPE_CHAR,
+                        "the escape character is '" + escape + "', not one character")
                 .parameter("sqlExpr", "'" + escape + "'")
                 .build();
     }
 
     private interface PartTest {
-        boolean test(byte[] heap, int start, int end, byte[] part, int from, int length);
+        boolean test(byte[] heap, int start, int end, byte[] part, int partStart, int partLength);
     }
 
     private static ScalarDefinition.Builder part(String name, PartTest test) {

@@ -153,11 +153,12 @@ public final class TextFunctions implements FunctionFamily {
                 .summary("The text with each character of the second replaced by the one at its place in the third.")
                 .example("translate('AaBbCc', 'abc', '123')", "A1B2C3")
                 .takes(STRING, STRING, STRING, STRING)
-                .kernels(Kernels.rows((values, _) ->
-                        translate((String) values[0], (String) values[1], (String) values[2])))
+                .kernels(Kernels.rows(
+                        (values, _) -> translate((String) values[0], (String) values[1], (String) values[2])))
                 .build());
         all.add(ScalarDefinition.named("overlay")
-                .summary("The text with a part, from a position on, replaced; as much as the replacement is long, or as given.")
+                .summary("The text with a part, from a position on, replaced; as much as the replacement is long, or as"
+                        + " given.")
                 .example("overlay('Spark SQL', '_', 6)", "Spark_SQL")
                 .binder(Signatures.withOptional(1, STRING, STRING, STRING, INT, INT))
                 .kernels(Kernels.rows((values, _) -> {
@@ -174,8 +175,8 @@ public final class TextFunctions implements FunctionFamily {
                 .example("substring_index('www.apache.org', '.', 2)", "www.apache")
                 .example("substring_index('www.apache.org', '.', -2)", "apache.org")
                 .takes(STRING, STRING, STRING, INT)
-                .kernels(Kernels.rows((values, _) ->
-                        substringIndex((String) values[0], (String) values[1], (Integer) values[2])))
+                .kernels(Kernels.rows(
+                        (values, _) -> substringIndex((String) values[0], (String) values[1], (Integer) values[2])))
                 .build());
         all.add(ScalarDefinition.named("split_part")
                 .summary("One of the parts between the delimiters, counted from 1, or from the end if negative.")
@@ -183,8 +184,8 @@ public final class TextFunctions implements FunctionFamily {
                 .example("split_part('11.12.13', '.', -3)", "11")
                 .takes(STRING, STRING, STRING, INT)
                 .fails()
-                .kernels(Kernels.rows((values, _) ->
-                        splitPart((String) values[0], (String) values[1], (Integer) values[2])))
+                .kernels(Kernels.rows(
+                        (values, _) -> splitPart((String) values[0], (String) values[1], (Integer) values[2])))
                 .build());
     }
 
@@ -314,7 +315,7 @@ public final class TextFunctions implements FunctionFamily {
         var result = new BytesBuilder(size);
         byte[] blank = {' '};
         for (int i = 0; i < size; i++) {
-            boolean skip = text.isNull(i) || widths.isNull(i) || pads != null && pads.isNull(i);
+            boolean skip = text.isNull(i) || widths.isNull(i) || (pads != null && pads.isNull(i));
             if (skip) {
                 result.end();
                 continue;
@@ -351,8 +352,8 @@ public final class TextFunctions implements FunctionFamily {
                 .summary("The bytes in Base64.")
                 .example("base64('Spark SQL')", "U3BhcmsgU1FM")
                 .takes(STRING, BINARY)
-                .kernels(Kernels.rows((values, _) ->
-                        Base64.getEncoder().encodeToString(((BytesValue) values[0]).toArray())))
+                .kernels(Kernels.rows(
+                        (values, _) -> Base64.getEncoder().encodeToString(((BytesValue) values[0]).toArray())))
                 .build());
         all.add(ScalarDefinition.named("unbase64")
                 .summary("The bytes that a text in Base64 stands for.")
@@ -402,8 +403,12 @@ public final class TextFunctions implements FunctionFamily {
             case "UTF-16" -> StandardCharsets.UTF_16;
             case "UTF-16BE" -> StandardCharsets.UTF_16BE;
             case "UTF-16LE" -> StandardCharsets.UTF_16LE;
-            default -> throw FunctionErrors.invalidValue(
-                        function, "charset", "'" + name + "'", "US-ASCII, ISO-8859-1, UTF-8, UTF-16, UTF-16BE or UTF-16LE");
+            default ->
+                throw FunctionErrors.invalidValue(
+                        function,
+                        "charset",
+                        "'" + name + "'",
+                        "US-ASCII, ISO-8859-1, UTF-8, UTF-16, UTF-16BE or UTF-16LE");
         };
     }
 

@@ -216,9 +216,7 @@ public final class TemporalArithmetic {
                 // Days of 24 hours on the local clock, as people count.
                 return context -> {
                     TimeZones zone = TimeZones.of(context.timeZone());
-                    return zoned
-                            ? (a, b) -> Math.subtractExact(zone.toLocal(a), zone.toLocal(b))
-                            : Math::subtractExact;
+                    return zoned ? (a, b) -> Math.subtractExact(zone.toLocal(a), zone.toLocal(b)) : Math::subtractExact;
                 };
             }
             if (right instanceof YearMonthIntervalType) {
@@ -260,7 +258,8 @@ public final class TemporalArithmetic {
     }
 
     public static Kernel product(Signature signature, OnFailure onFailure) {
-        boolean intervalFirst = TypeCoercion.isInterval(signature.argumentTypes().get(0));
+        boolean intervalFirst =
+                TypeCoercion.isInterval(signature.argumentTypes().get(0));
         DataType number = signature.argumentTypes().get(intervalFirst ? 1 : 0);
         return (arguments, size, context) -> {
             ColumnVector interval = Vectors.flatten(arguments[intervalFirst ? 0 : 1]);
@@ -324,13 +323,9 @@ public final class TemporalArithmetic {
         return switch (vector) {
             case IntVector v -> BigDecimal.valueOf(v.get(index));
             case DoubleVector v ->
-                Double.isNaN(v.get(index)) || Double.isInfinite(v.get(index))
-                        ? null
-                        : BigDecimal.valueOf(v.get(index));
+                Double.isNaN(v.get(index)) || Double.isInfinite(v.get(index)) ? null : BigDecimal.valueOf(v.get(index));
             case FloatVector v ->
-                Float.isNaN(v.get(index)) || Float.isInfinite(v.get(index))
-                        ? null
-                        : BigDecimal.valueOf(v.get(index));
+                Float.isNaN(v.get(index)) || Float.isInfinite(v.get(index)) ? null : BigDecimal.valueOf(v.get(index));
             default -> Decimals.decimal(vector, index, type instanceof DecimalType d ? d.scale() : 0);
         };
     }

@@ -48,13 +48,40 @@ final class TimeFields {
     static List<ScalarFunction> functions() {
         var all = new ArrayList<ScalarFunction>();
         all.add(ofDay("year", CivilCalendar::year, "The year.", "year(DATE '2016-07-30')", "2016"));
-        all.add(ofDay("quarter", day -> (CivilCalendar.month(day) + 2) / 3, "The quarter of the year.", "quarter(DATE '2016-08-31')", "3"));
+        all.add(ofDay(
+                "quarter",
+                day -> (CivilCalendar.month(day) + 2) / 3,
+                "The quarter of the year.",
+                "quarter(DATE '2016-08-31')",
+                "3"));
         all.add(ofDay("month", CivilCalendar::month, "The month, from 1.", "month(DATE '2016-07-30')", "7"));
-        all.add(ofDay("day", CivilCalendar::dayOfMonth, "The day of the month.", "day(DATE '2009-07-30')", "30", "dayofmonth"));
-        all.add(ofDay("dayofyear", CivilCalendar::dayOfYear, "The day of the year.", "dayofyear(DATE '2016-04-09')", "100"));
-        all.add(ofDay("dayofweek", day -> (CivilCalendar.weekday(day) + 1) % 7 + 1, "The day of the week, 1 for Sunday.", "dayofweek(DATE '2009-07-30')", "5"));
-        all.add(ofDay("weekday", CivilCalendar::weekday, "The day of the week, 0 for Monday.", "weekday(DATE '2009-07-30')", "3"));
-        all.add(ofDay("weekofyear", CivilCalendar::isoWeek, "The week of the year, which begins on Monday.", "weekofyear(DATE '2008-02-20')", "8"));
+        all.add(ofDay(
+                "day",
+                CivilCalendar::dayOfMonth,
+                "The day of the month.",
+                "day(DATE '2009-07-30')",
+                "30",
+                "dayofmonth"));
+        all.add(ofDay(
+                "dayofyear", CivilCalendar::dayOfYear, "The day of the year.", "dayofyear(DATE '2016-04-09')", "100"));
+        all.add(ofDay(
+                "dayofweek",
+                day -> (CivilCalendar.weekday(day) + 1) % 7 + 1,
+                "The day of the week, 1 for Sunday.",
+                "dayofweek(DATE '2009-07-30')",
+                "5"));
+        all.add(ofDay(
+                "weekday",
+                CivilCalendar::weekday,
+                "The day of the week, 0 for Monday.",
+                "weekday(DATE '2009-07-30')",
+                "3"));
+        all.add(ofDay(
+                "weekofyear",
+                CivilCalendar::isoWeek,
+                "The week of the year, which begins on Monday.",
+                "weekofyear(DATE '2008-02-20')",
+                "8"));
         all.add(ofTime("hour", 3_600_000_000L, 24, "The hour.", "hour(TIMESTAMP '2009-07-30 12:58:59')", "12"));
         all.add(ofTime("minute", 60_000_000L, 60, "The minute.", "minute(TIMESTAMP '2009-07-30 12:58:59')", "58"));
         all.add(ofTime("second", 1_000_000L, 60, "The second.", "second(TIMESTAMP '2009-07-30 12:58:59')", "59"));
@@ -69,8 +96,8 @@ final class TimeFields {
                 .summary("The short name of the month.")
                 .example("monthname(DATE '2008-02-20')", "Feb")
                 .takes(STRING, DATE)
-                .kernels(Kernels.rows((v, _) -> Month.of(CivilCalendar.month((Integer) v[0]))
-                        .getDisplayName(TextStyle.SHORT, Locale.US)))
+                .kernels(Kernels.rows((v, _) ->
+                        Month.of(CivilCalendar.month((Integer) v[0])).getDisplayName(TextStyle.SHORT, Locale.US)))
                 .build());
         all.add(ScalarDefinition.named("extract", "date_part", "datepart")
                 .summary("The field of that name of a date, timestamp, time or interval.")
@@ -154,8 +181,7 @@ final class TimeFields {
         DataType type = signature.argumentTypes().get(1);
         return (arguments, size, context) -> {
             if (size == 0 || arguments[0].isNull(0)) return Vectors.nulls(signature.resultType(), size);
-            LongUnaryOperator field =
-                    field(Kernels.bytes(arguments[0]).text(0).toUpperCase(Locale.ROOT), type);
+            LongUnaryOperator field = field(Kernels.bytes(arguments[0]).text(0).toUpperCase(Locale.ROOT), type);
             if (signature.resultType() == INT) return local(type, field).evaluate(arguments, size, context);
             // Seconds as DECIMAL(8,6) lie as microseconds.
             ColumnVector vector = Vectors.flatten(arguments[1]);
@@ -178,20 +204,23 @@ final class TimeFields {
     /// What `extract` computes from microseconds of the local clock (see [#micros]).
     private static LongUnaryOperator field(String field, DataType type) {
         LongUnaryOperator operator = switch (type) {
-            case YearMonthIntervalType _ -> switch (field) {
-                case "YEAR", "Y", "YEARS", "YR", "YRS" -> months -> months / 12;
-                case "MONTH", "MON", "MONS", "MONTHS" -> months -> months % 12;
-                default -> null;
-            };
-            case DayTimeIntervalType _ -> switch (field) {
-                case "DAY", "D", "DAYS" -> micros -> micros / CivilCalendar.MICROS_PER_DAY;
-                case "HOUR", "H", "HOURS", "HR", "HRS" -> micros -> micros / 3_600_000_000L % 24;
-                case "MINUTE", "M", "MIN", "MINS", "MINUTES" -> micros -> micros / 60_000_000L % 60;
-                case "SECOND", "S", "SEC", "SECONDS", "SECS" -> micros -> micros % 60_000_000L;
-                default -> null;
-            };
+            case YearMonthIntervalType _ ->
+                switch (field) {
+                    case "YEAR", "Y", "YEARS", "YR", "YRS" -> months -> months / 12;
+                    case "MONTH", "MON", "MONS", "MONTHS" -> months -> months % 12;
+                    default -> null;
+                };
+            case DayTimeIntervalType _ ->
+                switch (field) {
+                    case "DAY", "D", "DAYS" -> micros -> micros / CivilCalendar.MICROS_PER_DAY;
+                    case "HOUR", "H", "HOURS", "HR", "HRS" -> micros -> micros / 3_600_000_000L % 24;
+                    case "MINUTE", "M", "MIN", "MINS", "MINUTES" -> micros -> micros / 60_000_000L % 60;
+                    case "SECOND", "S", "SEC", "SECONDS", "SECS" -> micros -> micros % 60_000_000L;
+                    default -> null;
+                };
             case TimeType _ -> timeField(field);
-            case AtomicType atomic when atomic == DATE || atomic == TIMESTAMP || atomic == TIMESTAMP_NTZ -> {
+            case AtomicType atomic
+            when atomic == DATE || atomic == TIMESTAMP || atomic == TIMESTAMP_NTZ -> {
                 LongUnaryOperator ofTime = timeField(field);
                 yield ofTime != null ? ofTime : dayField(field);
             }

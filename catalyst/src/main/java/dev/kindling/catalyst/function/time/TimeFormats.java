@@ -59,9 +59,15 @@ final class TimeFormats {
                     .summary("The date a text stands for, by the pattern if there is one.")
                     .example((strict ? "to_date" : "try_to_date") + "('31.12.2016', 'dd.MM.yyyy')", "2016-12-31")
                     .build());
-            all.add(parsing(strict ? "to_timestamp" : "try_to_timestamp", TIMESTAMP, strict, strict ? "to_timestamp_ltz" : "try_to_timestamp_ltz")
+            all.add(parsing(
+                            strict ? "to_timestamp" : "try_to_timestamp",
+                            TIMESTAMP,
+                            strict,
+                            strict ? "to_timestamp_ltz" : "try_to_timestamp_ltz")
                     .summary("The timestamp a text stands for, by the pattern if there is one.")
-                    .example((strict ? "to_timestamp" : "try_to_timestamp") + "('2016-12-31 00:12', 'yyyy-MM-dd HH:mm')", "2016-12-31 00:12:00")
+                    .example(
+                            (strict ? "to_timestamp" : "try_to_timestamp") + "('2016-12-31 00:12', 'yyyy-MM-dd HH:mm')",
+                            "2016-12-31 00:12:00")
                     .build());
         }
         all.add(parsing("to_timestamp_ntz", TIMESTAMP_NTZ, true)
@@ -103,19 +109,31 @@ final class TimeFormats {
             // `y` is the year of an era in java.time; `u` has the sign Spark's year has.
             DateTimeFormatter made = new DateTimeFormatterBuilder()
                     .parseCaseInsensitive()
-                    .appendPattern(pattern.replace('y', 'u'))
+                    .appendPattern(withProlepticYears(pattern))
                     .toFormatter(Locale.US)
                     .withResolverStyle(ResolverStyle.STRICT);
             if (KNOWN.size() < 1000) KNOWN.put(pattern, made);
             return made;
         } catch (IllegalArgumentException e) {
             throw KindlingException.of(
-                            ErrorCondition.INVALID_DATETIME_PATTERN, "'" + pattern + "' is no pattern for dates and times")
+                            ErrorCondition.INVALID_DATETIME_PATTERN,
+                            "'" + pattern + "' is no pattern for dates and times")
                     .subcondition("WITH_SUGGESTION")
                     .parameter("pattern", "'" + pattern + "'")
                     .causedBy(e)
                     .build();
         }
+    }
+
+    /// The pattern with `u` for `y`, outside of quotes.
+    private static String withProlepticYears(String pattern) {
+        var result = new StringBuilder(pattern);
+        boolean quoted = false;
+        for (int i = 0; i < result.length(); i++) {
+            if (result.charAt(i) == '\'') quoted = !quoted;
+            else if (result.charAt(i) == 'y' && !quoted) result.setCharAt(i, 'u');
+        }
+        return result.toString();
     }
 
     private static String format(long micros, String pattern, EvaluationContext context) {
@@ -125,7 +143,8 @@ final class TimeFormats {
     private static ScalarDefinition.Builder parsing(String name, DataType type, boolean strict, String... aliases) {
         var builder = ScalarDefinition.named(name, aliases)
                 .binder((called, arguments) -> {
-                    DataType first = arguments.isEmpty() ? STRING : arguments.getFirst().type();
+                    DataType first =
+                            arguments.isEmpty() ? STRING : arguments.getFirst().type();
                     boolean text = TypeCoercion.isString(first);
                     if (arguments.size() == 1 && !text) {
                         // As a cast to the type.
@@ -140,9 +159,7 @@ final class TimeFormats {
                 .kernels(Kernels.rows((v, context) -> {
                     if (!(v[0] instanceof String text)) return v[0];
                     try {
-                        return v.length > 1
-                                ? parsed(text, (String) v[1], type, context)
-                                : plain(text, type, context);
+                        return v.length > 1 ? parsed(text, (String) v[1], type, context) : plain(text, type, context);
                     } catch (KindlingException e) {
                         if (strict && context.ansi()) throw e;
                         return null;

@@ -77,8 +77,7 @@ public final class TimeFunctions implements FunctionFamily {
                 context -> TimeZones.of(context.timeZone()).localDay(TimeZones.micros(context.queryTime())),
                 "The day on which the query began.",
                 "curdate"));
-        all.add(now(
-                "current_timezone", STRING, context -> context.timeZone().getId(), "The session's time zone."));
+        all.add(now("current_timezone", STRING, context -> context.timeZone().getId(), "The session's time zone."));
         all.add(now(
                 "current_time",
                 new TimeType(6),
@@ -112,8 +111,7 @@ public final class TimeFunctions implements FunctionFamily {
                 .summary("The date that many months later; the month's last day where it is shorter.")
                 .example("add_months(DATE '2016-08-31', 1)", "2016-09-30")
                 .takes(DATE, DATE, INT)
-                .kernels(Kernels.rows(
-                        (values, _) -> CivilCalendar.addMonths((Integer) values[0], (Integer) values[1])))
+                .kernels(Kernels.rows((values, _) -> CivilCalendar.addMonths((Integer) values[0], (Integer) values[1])))
                 .build());
         all.add(ScalarDefinition.named("last_day")
                 .summary("The last day of the date's month.")
@@ -173,11 +171,13 @@ public final class TimeFunctions implements FunctionFamily {
         int ofMonthB = CivilCalendar.dayOfMonth(dayB);
         boolean bothLast = dayA == lastDay(dayA) && dayB == lastDay(dayB);
         if (ofMonthA == ofMonthB || bothLast) return months;
-        double seconds = (ofMonthA - ofMonthB) * 86400.0
-                + Math.floorMod(a, CivilCalendar.MICROS_PER_DAY) / CivilCalendar.MICROS_PER_SECOND
-                - Math.floorMod(b, CivilCalendar.MICROS_PER_DAY) / CivilCalendar.MICROS_PER_SECOND;
+        double seconds = (ofMonthA - ofMonthB) * 86400.0 + secondOfDay(a) - secondOfDay(b);
         double result = months + seconds / (31 * 86400.0);
         return round ? Math.round(result * 1e8) / 1e8 : result;
+    }
+
+    private static long secondOfDay(long micros) {
+        return Math.floorMod(micros, CivilCalendar.MICROS_PER_DAY) / CivilCalendar.MICROS_PER_SECOND;
     }
 
     private static void addTruncation(List<ScalarFunction> all) {
@@ -238,7 +238,13 @@ public final class TimeFunctions implements FunctionFamily {
     }
 
     private static ScalarFunction epoch(
-            String name, DataType result, DataType from, Kernels.RowFunction function, String summary, String example, String shown) {
+            String name,
+            DataType result,
+            DataType from,
+            Kernels.RowFunction function,
+            String summary,
+            String example,
+            String shown) {
         return ScalarDefinition.named(name)
                 .summary(summary)
                 .example(example, shown)
@@ -249,13 +255,62 @@ public final class TimeFunctions implements FunctionFamily {
     }
 
     private static void addEpochs(List<ScalarFunction> all) {
-        all.add(epoch("unix_date", INT, DATE, (v, _) -> v[0], "The days since 1970-01-01.", "unix_date(DATE '1970-01-02')", "1"));
-        all.add(epoch("date_from_unix_date", DATE, INT, (v, _) -> v[0], "The date that many days after 1970-01-01.", "date_from_unix_date(1)", "1970-01-02"));
-        all.add(epoch("unix_micros", LONG, TIMESTAMP, (v, _) -> v[0], "The microseconds since 1970-01-01 UTC.", "unix_micros(TIMESTAMP '1970-01-01 00:00:01Z')", "1000000"));
-        all.add(epoch("unix_millis", LONG, TIMESTAMP, (v, _) -> Math.floorDiv((Long) v[0], 1000L), "The milliseconds since 1970-01-01 UTC.", "unix_millis(TIMESTAMP '1970-01-01 00:00:01Z')", "1000"));
-        all.add(epoch("unix_seconds", LONG, TIMESTAMP, (v, _) -> Math.floorDiv((Long) v[0], 1_000_000L), "The seconds since 1970-01-01 UTC.", "unix_seconds(TIMESTAMP '1970-01-01 00:00:01Z')", "1"));
-        all.add(epoch("timestamp_micros", TIMESTAMP, LONG, (v, _) -> v[0], "The timestamp that many microseconds after 1970-01-01 UTC.", "timestamp_micros(1230219000123123)", "2008-12-25 15:30:00.123123"));
-        all.add(epoch("timestamp_millis", TIMESTAMP, LONG, (v, _) -> scaled((Long) v[0], 1000), "The timestamp that many milliseconds after 1970-01-01 UTC.", "timestamp_millis(1230219000123)", "2008-12-25 15:30:00.123"));
+        all.add(epoch(
+                "unix_date",
+                INT,
+                DATE,
+                (v, _) -> v[0],
+                "The days since 1970-01-01.",
+                "unix_date(DATE '1970-01-02')",
+                "1"));
+        all.add(epoch(
+                "date_from_unix_date",
+                DATE,
+                INT,
+                (v, _) -> v[0],
+                "The date that many days after 1970-01-01.",
+                "date_from_unix_date(1)",
+                "1970-01-02"));
+        all.add(epoch(
+                "unix_micros",
+                LONG,
+                TIMESTAMP,
+                (v, _) -> v[0],
+                "The microseconds since 1970-01-01 UTC.",
+                "unix_micros(TIMESTAMP '1970-01-01 00:00:01Z')",
+                "1000000"));
+        all.add(epoch(
+                "unix_millis",
+                LONG,
+                TIMESTAMP,
+                (v, _) -> Math.floorDiv((Long) v[0], 1000L),
+                "The milliseconds since 1970-01-01 UTC.",
+                "unix_millis(TIMESTAMP '1970-01-01 00:00:01Z')",
+                "1000"));
+        all.add(epoch(
+                "unix_seconds",
+                LONG,
+                TIMESTAMP,
+                (v, _) -> Math.floorDiv((Long) v[0], 1_000_000L),
+                "The seconds since 1970-01-01 UTC.",
+                "unix_seconds(TIMESTAMP '1970-01-01 00:00:01Z')",
+                "1"));
+        all.add(epoch(
+                "timestamp_micros",
+                TIMESTAMP,
+                LONG,
+                (v, _) -> v[0],
+                "The timestamp that many microseconds after 1970-01-01 UTC.",
+                "timestamp_micros(1230219000123123)",
+                "2008-12-25 15:30:00.123123"));
+        all.add(epoch(
+                "timestamp_millis",
+                TIMESTAMP,
+                LONG,
+                (v, _) -> scaled((Long) v[0], 1000),
+                "The timestamp that many milliseconds after 1970-01-01 UTC.",
+                "timestamp_millis(1230219000123)",
+                "2008-12-25 15:30:00.123"));
         all.add(ScalarDefinition.named("timestamp_seconds")
                 .summary("The timestamp that many seconds after 1970-01-01 UTC.")
                 .example("timestamp_seconds(1230219000)", "2008-12-25 15:30:00")
@@ -266,8 +321,10 @@ public final class TimeFunctions implements FunctionFamily {
                         ? (Long) scaled(seconds, 1_000_000)
                         : (Long) (long) ((Double) v[0] * 1_000_000)))
                 .build());
-        all.add(shifted("from_utc_timestamp", true, "from_utc_timestamp('2016-08-31', 'Asia/Seoul')", "2016-08-31 09:00:00"));
-        all.add(shifted("to_utc_timestamp", false, "to_utc_timestamp('2016-08-31', 'Asia/Seoul')", "2016-08-30 15:00:00"));
+        all.add(shifted(
+                "from_utc_timestamp", true, "from_utc_timestamp('2016-08-31', 'Asia/Seoul')", "2016-08-31 09:00:00"));
+        all.add(shifted(
+                "to_utc_timestamp", false, "to_utc_timestamp('2016-08-31', 'Asia/Seoul')", "2016-08-30 15:00:00"));
     }
 
     private static long scaled(long value, long factor) {
@@ -336,8 +393,8 @@ public final class TimeFunctions implements FunctionFamily {
     private static int day(int year, int month, int day) {
         if (!CivilCalendar.isValid(year, month, day) || year < -999_999 || year > 999_999) {
             throw KindlingException.of(
-                            ErrorCondition.DATETIME_OVERFLOW, "there is no date of year " + year + ", month " + month
-                                    + ", day " + day)
+                            ErrorCondition.DATETIME_OVERFLOW,
+                            "there is no date of year " + year + ", month " + month + ", day " + day)
                     .build();
         }
         return CivilCalendar.day(year, month, day);
@@ -378,7 +435,8 @@ public final class TimeFunctions implements FunctionFamily {
                 .build());
         all.add(ScalarDefinition.named("timestampdiff")
                 .summary("The whole units from the first timestamp to the second.")
-                .example("timestampdiff('MONTH', TIMESTAMP '2021-02-28 12:00:00', TIMESTAMP '2021-03-28 12:00:00')", "1")
+                .example(
+                        "timestampdiff('MONTH', TIMESTAMP '2021-02-28 12:00:00', TIMESTAMP '2021-03-28 12:00:00')", "1")
                 .takes(LONG, STRING, TIMESTAMP, TIMESTAMP)
                 .fails()
                 .kernels(Kernels.rows((v, context) -> {
@@ -394,10 +452,9 @@ public final class TimeFunctions implements FunctionFamily {
     private static long wholeMonths(long from, long to) {
         int a = (int) Math.floorDiv(from, CivilCalendar.MICROS_PER_DAY);
         int b = (int) Math.floorDiv(to, CivilCalendar.MICROS_PER_DAY);
-        int months = (CivilCalendar.year(b) - CivilCalendar.year(a)) * 12
-                + CivilCalendar.month(b)
-                - CivilCalendar.month(a);
-        long reached = TemporalArithmetic.addMonths(from, months);
+        long months =
+                (CivilCalendar.year(b) - CivilCalendar.year(a)) * 12L + CivilCalendar.month(b) - CivilCalendar.month(a);
+        long reached = TemporalArithmetic.addMonths(from, Math.toIntExact(months));
         if (months > 0 && reached > to) return months - 1;
         if (months < 0 && reached < to) return months + 1;
         return months;
@@ -417,10 +474,10 @@ public final class TimeFunctions implements FunctionFamily {
         QUARTER(3, 0),
         YEAR(12, 0);
 
-        private final int months;
+        private final long months;
         private final long micros;
 
-        Unit(int months, long micros) {
+        Unit(long months, long micros) {
             this.months = months;
             this.micros = micros;
         }

@@ -16,7 +16,8 @@ import dev.kindling.sql.types.DataType;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Ranks, and values of other rows. `first_value` and `last_value` are aggregate functions, too, under the same names.
+/// Ranks, and values of other rows. `first_value` and `last_value` are aggregate functions, too, under the same
+/// names.
 public final class WindowFunctions implements FunctionFamily {
 
     @Override
@@ -26,25 +27,35 @@ public final class WindowFunctions implements FunctionFamily {
                 new WindowDefinition("rank", Kind.RANK, "One more than the rows that come before.", rank(INT)),
                 new WindowDefinition(
                         "dense_rank", Kind.DENSE_RANK, "One more than the different keys that come before.", rank(INT)),
-                new WindowDefinition(
-                        "percent_rank", Kind.PERCENT_RANK, "The rank from 0 to 1.", rank(DOUBLE)),
+                new WindowDefinition("percent_rank", Kind.PERCENT_RANK, "The rank from 0 to 1.", rank(DOUBLE)),
                 new WindowDefinition(
                         "cume_dist", Kind.CUME_DIST, "The share of rows up to this one and its equals.", rank(DOUBLE)),
                 new WindowDefinition(
-                        "ntile", Kind.NTILE, "The number of the row's bucket of so many equal ones.", (name, arguments) -> {
+                        "ntile",
+                        Kind.NTILE,
+                        "The number of the row's bucket of so many equal ones.",
+                        (name, arguments) -> {
                             Signatures.checkCount(name, arguments.size(), 0, 1);
                             if (arguments.size() == 1) Signatures.requireCast(name, arguments, 0, INT);
                             return new Signature(arguments.isEmpty() ? List.of() : List.of(INT), INT, false);
                         }),
                 new WindowDefinition(
-                        "lag", Kind.LAG, "The value so many rows before, or the default where there is none.", offset()),
+                        "lag",
+                        Kind.LAG,
+                        "The value so many rows before, or the default where there is none.",
+                        offset()),
                 new WindowDefinition(
-                        "lead", Kind.LEAD, "The value so many rows after, or the default where there is none.", offset()),
-                new WindowDefinition(
-                        "first_value", Kind.FIRST_VALUE, "The value of the frame's first row.", edge()),
+                        "lead",
+                        Kind.LEAD,
+                        "The value so many rows after, or the default where there is none.",
+                        offset()),
+                new WindowDefinition("first_value", Kind.FIRST_VALUE, "The value of the frame's first row.", edge()),
                 new WindowDefinition("last_value", Kind.LAST_VALUE, "The value of the frame's last row.", edge()),
                 new WindowDefinition(
-                        "nth_value", Kind.NTH_VALUE, "The value of the frame's row of that number.", (name, arguments) -> {
+                        "nth_value",
+                        Kind.NTH_VALUE,
+                        "The value of the frame's row of that number.",
+                        (name, arguments) -> {
                             Signatures.checkCount(name, arguments.size(), 2, 3);
                             DataType type = Signatures.types(arguments).getFirst();
                             var types = new ArrayList<DataType>(List.of(type, INT));

@@ -19,8 +19,8 @@ class FunctionExamplesTest {
         return BuiltinFunctions.instance().descriptions().stream()
                 .flatMap(description -> description.examples().stream()
                         .map(example -> DynamicTest.dynamicTest(
-                                description.name() + ": " + example.expression(), () -> assertThat(
-                                                TinySql.show(example.expression()))
+                                description.name() + ": " + example.expression(),
+                                () -> assertThat(TinySql.show(example.expression()))
                                         .isEqualTo(example.result()))));
     }
 

@@ -1,10 +1,10 @@
 package dev.kindling.catalyst.function.builtin;
 
-import dev.kindling.catalyst.conversion.ValueText;
+import dev.kindling.catalyst.batch.Batch;
 import dev.kindling.catalyst.batch.BytesBuilder;
 import dev.kindling.catalyst.batch.BytesVector;
-import dev.kindling.catalyst.batch.Batch;
 import dev.kindling.catalyst.batch.ColumnVector;
+import dev.kindling.catalyst.conversion.ValueText;
 import dev.kindling.catalyst.evaluation.ExpressionCompiler;
 import dev.kindling.catalyst.expression.EvaluationContext;
 import dev.kindling.catalyst.expression.LiteralVectors;
@@ -50,7 +50,9 @@ public final class TinySql {
     private static final List<List<String>> LEVELS = List.of(
             List.of("OR"),
             List.of("AND"),
-            List.of("=", "==", "<=>", "!=", "<>", "<", "<=", ">", ">=", "LIKE", "ILIKE", "RLIKE", "BETWEEN", "IN", "IS", "NOT"),
+            List.of(
+                    "=", "==", "<=>", "!=", "<>", "<", "<=", ">", ">=", "LIKE", "ILIKE", "RLIKE", "BETWEEN", "IN", "IS",
+                    "NOT"),
             List.of("|"),
             List.of("^"),
             List.of("&"),
@@ -94,11 +96,12 @@ public final class TinySql {
         ValueText.of(type, CONTEXT).append(text, vector, index);
         text.end();
         BytesVector built = text.build();
-        if (type == AtomicType.BINARY) return "X'" + java.util.HexFormat.of().withUpperCase().formatHex(built.bytes(0)) + "'";
+        if (type == AtomicType.BINARY)
+            return "X'" + java.util.HexFormat.of().withUpperCase().formatHex(built.bytes(0)) + "'";
         return built.text(0);
     }
 
-    public static Object value(String text) {
+    public static @Nullable Object value(String text) {
         PhysicalExpression expression = parse(text);
         ColumnVector result = ExpressionCompiler.compile(expression).evaluate(new Batch(1, List.of()), CONTEXT);
         return LiteralVectors.valueAt(result, expression.type(), 0);
@@ -111,7 +114,8 @@ public final class TinySql {
     private static PhysicalExpression call(String name, List<PhysicalExpression> arguments) {
         ScalarFunction function = BuiltinFunctions.instance().scalar(name);
         if (function == null) throw new IllegalArgumentException("no function " + name);
-        Signature signature = function.bind(arguments.stream().map(TinySql::argument).toList());
+        Signature signature =
+                function.bind(arguments.stream().map(TinySql::argument).toList());
         var cast = new ArrayList<PhysicalExpression>();
         for (int i = 0; i < arguments.size(); i++) {
             PhysicalExpression argument = arguments.get(i);
@@ -219,7 +223,7 @@ public final class TinySql {
         String token = tokens.get(at++);
         char first = token.charAt(0);
         if (first == '\'') return new Literal(text(token), AtomicType.STRING);
-        if (Character.isDigit(first) || first == '-' && token.length() > 1 || first == '.' && token.length() > 1) return number(token);
+        if (Character.isDigit(first) || ("-.".indexOf(first) >= 0 && token.length() > 1)) return number(token);
         String word = token.toUpperCase(Locale.ROOT);
         if (word.equals("(")) {
             PhysicalExpression inner = level(0);
@@ -241,7 +245,8 @@ public final class TinySql {
                 if (quoted) {
                     String hex = text(tokens.get(at++));
                     return new Literal(
-                            new dev.kindling.catalyst.expression.BytesValue(java.util.HexFormat.of().parseHex(hex)),
+                            new dev.kindling.catalyst.expression.BytesValue(
+                                    java.util.HexFormat.of().parseHex(hex)),
                             AtomicType.BINARY);
                 }
             }
@@ -296,12 +301,14 @@ public final class TinySql {
             names.add(tokens.get(at++));
         }
         expect("->");
-        var function = (HigherOrderFunction) java.util.Objects.requireNonNull(BuiltinFunctions.instance().scalar(name));
-        List<DataType> types = function.parameterTypes(
-                before.stream().map(TinySql::argument).toList(), before.size(), names.size());
+        var function = (HigherOrderFunction)
+                java.util.Objects.requireNonNull(BuiltinFunctions.instance().scalar(name));
+        List<DataType> types =
+                function.parameterTypes(before.stream().map(TinySql::argument).toList(), before.size(), names.size());
         int depth = scopes.size();
         var scope = new HashMap<String, LambdaParameter>();
-        for (int i = 0; i < names.size(); i++) scope.put(names.get(i), new LambdaParameter(depth, i, types.get(i), true));
+        for (int i = 0; i < names.size(); i++)
+            scope.put(names.get(i), new LambdaParameter(depth, i, types.get(i), true));
         scopes.add(scope);
         PhysicalExpression body = level(0);
         scopes.removeLast();
@@ -334,16 +341,15 @@ public final class TinySql {
         if (token.endsWith("L")) return new Literal(Long.valueOf(digits), AtomicType.LONG);
         if (token.endsWith("S")) return new Literal(Integer.valueOf(digits), AtomicType.SHORT);
         if (token.endsWith("Y")) return new Literal(Integer.valueOf(digits), AtomicType.BYTE);
-        if (token.endsWith("D") || token.matches(".*[eE].*")) return new Literal(Double.valueOf(digits), AtomicType.DOUBLE);
+        if (token.endsWith("D") || token.matches(".*[eE].*"))
+            return new Literal(Double.valueOf(digits), AtomicType.DOUBLE);
         if (token.contains(".")) {
             var decimal = new BigDecimal(digits);
             int precision = Math.max(decimal.precision(), decimal.scale());
             return new Literal(decimal, new DecimalType(precision, decimal.scale()));
         }
         long value = Long.parseLong(digits);
-        return value == (int) value
-                ? new Literal((int) value, AtomicType.INT)
-                : new Literal(value, AtomicType.LONG);
+        return value == (int) value ? new Literal((int) value, AtomicType.INT) : new Literal(value, AtomicType.LONG);
     }
 
     private static String text(String token) {

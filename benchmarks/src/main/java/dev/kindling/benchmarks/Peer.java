@@ -1,0 +1,65 @@
+package dev.kindling.benchmarks;
+
+import dev.kindling.tests.engine.DuckDbEngine;
+import dev.kindling.tests.engine.EngineProcess;
+import dev.kindling.tests.engine.KindlingEngine;
+import dev.kindling.tests.engine.SparkProcess;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/// An engine under comparison, in a process of its own with two threads.
+public enum Peer {
+    KINDLING {
+        @Override
+        List<String> command(String heap) {
+            return java(heap, KindlingEngine.class);
+        }
+
+        @Override
+        String view(String table, Path parquet) {
+            return "CREATE OR REPLACE TEMP VIEW " + table + " USING parquet OPTIONS (path '" + parquet + "')";
+        }
+    },
+    DUCKDB {
+        @Override
+        List<String> command(String heap) {
+            return java("256m", DuckDbEngine.class);
+        }
+
+        @Override
+        String view(String table, Path parquet) {
+            return "CREATE VIEW " + table + " AS SELECT * FROM '" + parquet + "'";
+        }
+    },
+    SPARK {
+        @Override
+        List<String> command(String heap) {
+            return SparkProcess.command(Path.of("tests/spark"), List.of("-Xmx" + heap));
+        }
+
+        @Override
+        String view(String table, Path parquet) {
+            return KINDLING.view(table, parquet);
+        }
+    };
+
+    /// The command that serves the engine; `heap` is the largest heap of a JVM that holds data in it.
+    abstract List<String> command(String heap);
+
+    /// The statement that makes `parquet` a table of this engine.
+    abstract String view(String table, Path parquet);
+
+    EngineProcess start(String heap, Path logFolder) {
+        return EngineProcess.start(command(heap), logFolder.resolve(name().toLowerCase(Locale.ROOT) + ".log"));
+    }
+
+    private static List<String> java(String heap, Class<?> main) {
+        var command = new ArrayList<String>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-Xmx" + heap));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+        return command;
+    }
+}

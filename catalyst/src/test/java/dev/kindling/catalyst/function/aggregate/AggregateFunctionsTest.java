@@ -1,0 +1,215 @@
+package dev.kindling.catalyst.function.aggregate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.kindling.catalyst.batch.ColumnVector;
+import dev.kindling.catalyst.expression.LiteralVectors;
+import dev.kindling.catalyst.expression.RandomVectors;
+import dev.kindling.catalyst.function.Accumulator;
+import dev.kindling.catalyst.function.AggregateFunction;
+import dev.kindling.catalyst.function.Argument;
+import dev.kindling.catalyst.function.Signature;
+import dev.kindling.catalyst.function.builtin.BuiltinFunctions;
+import dev.kindling.error.ErrorCondition;
+import dev.kindling.error.KindlingException;
+import dev.kindling.sql.types.ArrayType;
+import dev.kindling.sql.types.AtomicType;
+import dev.kindling.sql.types.DataType;
+import dev.kindling.sql.types.DecimalType;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class AggregateFunctionsTest {
+
+    private static final int GROUPS = 7;
+
+    @Test
+    void countsRowsWithoutNull() {
+        for (DataType type : RandomVectors.TYPES) {
+            check(
+                    "count",
+                    type,
+                    values -> values.stream().filter(Objects::nonNull).count());
+        }
+    }
+
+    @Test
+    void sumsDecimalsExactly() {
+        for (DecimalType type : List.of(new DecimalType(10, 2), new DecimalType(18, 6), new DecimalType(25, 3))) {
+            check("sum", type, values -> present(values).isEmpty() ? null : sum(values));
+            check(
+                    "avg",
+                    type,
+                    values -> present(values).isEmpty()
+                            ? null
+                            : sum(values)
+                                    .divide(
+                                            BigDecimal.valueOf(present(values).size()),
+                                            type.scale() + 4,
+                                            RoundingMode.HALF_UP));
+        }
+    }
+
+    @Test
+    void sumsIntegersAsBigint() {
+        check(
+                "sum",
+                AtomicType.INT,
+                values -> present(values).isEmpty()
+                        ? null
+                        : present(values).stream().mapToLong(v -> (Integer) v).sum());
+    }
+
+    @Test
+    void findsExtremesOfEveryOrderableType() {
+        for (DataType type : RandomVectors.TYPES) {
+            if (!(type.catalogString().startsWith("map") || type.catalogString().contains("<"))
+                    && type != AtomicType.BINARY) {
+                Comparator<Object> order = AggregateFunctionsTest::compare;
+                check("min", type, values -> present(values).stream().min(order).orElse(null));
+                check("max", type, values -> present(values).stream().max(order).orElse(null));
+            }
+        }
+    }
+
+    @Test
+    void collectsValuesInOrder() {
+        for (DataType type : RandomVectors.TYPES) {
+            check("collect_list", type, AggregateFunctionsTest::present);
+        }
+        for (DataType type : List.of(AtomicType.STRING, AtomicType.INT, new ArrayType(AtomicType.STRING))) {
+            check("collect_set", type, values -> new ArrayList<>(new LinkedHashSet<>(present(values))));
+        }
+    }
+
+    @Test
+    void takesTheFirstAndTheLastValue() {
+        for (DataType type : RandomVectors.TYPES) {
+            check("first", type, values -> values.isEmpty() ? null : values.getFirst());
+            check("last", type, values -> values.isEmpty() ? null : values.getLast());
+        }
+    }
+
+    @Test
+    void computesTheVarianceWithoutCancellation() {
+        var function = Objects.requireNonNull(BuiltinFunctions.instance().aggregate("var_samp"));
+        Signature signature = function.bind(List.of(Argument.of(AtomicType.DOUBLE)));
+        Accumulator whole = function.accumulator(signature);
+        whole.resize(1);
+        ColumnVector values = LiteralVectors.vector(AtomicType.DOUBLE, 1e9 + 1, 1e9 + 2, 1e9 + 3, 1e9 + 4);
+        whole.updateAll(new ColumnVector[] {values}, 0, 4);
+        assertThat((Double) LiteralVectors.valueAt(whole.results(0, 1), AtomicType.DOUBLE, 0))
+                .isCloseTo(5.0 / 3, org.assertj.core.data.Offset.offset(1e-9));
+    }
+
+    @Test
+    void failsWhenASumOverflows() {
+        var function = Objects.requireNonNull(BuiltinFunctions.instance().aggregate("sum"));
+        Signature signature = function.bind(List.of(Argument.of(AtomicType.LONG)));
+        Accumulator sum = function.accumulator(signature);
+        sum.resize(1);
+        ColumnVector values = LiteralVectors.vector(AtomicType.LONG, Long.MAX_VALUE, 1L);
+        assertThatThrownBy(() -> sum.updateAll(new ColumnVector[] {values}, 0, 2))
+                .isInstanceOfSatisfying(KindlingException.class, e -> {
+                    assertThat(e.condition()).isEqualTo(ErrorCondition.ARITHMETIC_OVERFLOW);
+                    assertThat(e.parameters()).containsEntry("alternative", "try_sum");
+                });
+    }
+
+    @Test
+    void estimatesDistinctValues() {
+        var function = Objects.requireNonNull(BuiltinFunctions.instance().aggregate("approx_count_distinct"));
+        Signature signature = function.bind(List.of(Argument.of(AtomicType.LONG)));
+        Accumulator sketch = function.accumulator(signature);
+        sketch.resize(1);
+        Object[] values = new Object[20_000];
+        for (int i = 0; i < values.length; i++) values[i] = i % 10_000L;
+        sketch.updateAll(new ColumnVector[] {LiteralVectors.vector(AtomicType.LONG, values)}, 0, values.length);
+        assertThat((Long) LiteralVectors.valueAt(sketch.results(0, 1), AtomicType.LONG, 0))
+                .isBetween(9_400L, 10_600L);
+    }
+
+    /// What a function gives for the values of a group.
+    private interface Definition {
+        @Nullable
+        Object of(List<@Nullable Object> values);
+    }
+
+    /// Compares a function, over random rows in random groups, with its plain definition: in one pass, and as two
+    /// partial results merged.
+    private static void check(String name, DataType type, Definition expected) {
+        AggregateFunction function =
+                Objects.requireNonNull(BuiltinFunctions.instance().aggregate(name));
+        Signature signature = function.bind(List.of(Argument.of(type)));
+        var vectors = new RandomVectors(name.hashCode() + type.hashCode());
+        Accumulator whole = function.accumulator(signature);
+        Accumulator[] parts = {function.accumulator(signature), function.accumulator(signature)};
+        List<List<@Nullable Object>> groups = new ArrayList<>();
+        for (int g = 0; g < GROUPS; g++) groups.add(new ArrayList<>());
+        whole.resize(GROUPS);
+        for (Accumulator part : parts) part.resize(GROUPS);
+        for (int batch = 0; batch < 6; batch++) {
+            int size = vectors.random().nextInt(60);
+            ColumnVector vector = vectors.next(type, size);
+            boolean single = batch == 3;
+            int[] groupOf = single
+                    ? new int[size]
+                    : vectors.random().ints(size, 0, GROUPS - 1).toArray();
+            for (int i = 0; i < size; i++) groups.get(groupOf[i]).add(LiteralVectors.valueAt(vector, type, i));
+            for (Accumulator accumulator : List.of(whole, parts[batch / 3])) {
+                if (single) accumulator.updateAll(new ColumnVector[] {vector}, 0, size);
+                else accumulator.update(new ColumnVector[] {vector}, groupOf, size);
+            }
+        }
+        Accumulator merged = function.accumulator(signature);
+        merged.resize(GROUPS);
+        int[] all = java.util.stream.IntStream.range(0, GROUPS).toArray();
+        for (Accumulator part : parts) merged.merge(part.states(0, GROUPS), all, GROUPS);
+        DataType result = signature.resultType();
+        for (int g = 0; g < GROUPS; g++) {
+            Object wanted = expected.of(groups.get(g));
+            assertThat(plain(LiteralVectors.valueAt(whole.results(0, GROUPS), result, g)))
+                    .as("%s(%s), group %s", name, type, g)
+                    .isEqualTo(plain(wanted));
+            assertThat(plain(LiteralVectors.valueAt(merged.results(0, GROUPS), result, g)))
+                    .as("%s(%s) merged, group %s", name, type, g)
+                    .isEqualTo(plain(wanted));
+        }
+    }
+
+    /// 0.0 for -0.0: they are equal in SQL.
+    private static @Nullable Object plain(@Nullable Object value) {
+        if (value instanceof Double d) return d + 0.0;
+        return value instanceof Float f ? (Object) (f + 0.0f) : value;
+    }
+
+    private static List<Object> present(List<? extends @Nullable Object> values) {
+        var present = new ArrayList<Object>();
+        for (Object value : values) if (value != null) present.add(value);
+        return present;
+    }
+
+    private static BigDecimal sum(List<? extends @Nullable Object> values) {
+        return present(values).stream().map(v -> (BigDecimal) v).reduce(BigDecimal.ZERO, BigDecimal::add);
+    }
+
+    @SuppressWarnings({"unchecked", "rawtypes"}) // both values are of one comparable class
+    private static int compare(Object a, Object b) {
+        if (a instanceof Double x && b instanceof Double y) return Double.compare(x + 0.0, y + 0.0);
+        if (a instanceof Float x && b instanceof Float y) return Float.compare(x + 0.0f, y + 0.0f);
+        if (a instanceof String x && b instanceof String y) {
+            return java.util.Arrays.compareUnsigned(
+                    x.getBytes(java.nio.charset.StandardCharsets.UTF_8),
+                    y.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        }
+        return ((Comparable) a).compareTo(b);
+    }
+}

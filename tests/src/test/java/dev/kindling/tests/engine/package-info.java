@@ -1,0 +1,4 @@
+@NullMarked
+package dev.kindling.tests.engine;
+
+import org.jspecify.annotations.NullMarked;
