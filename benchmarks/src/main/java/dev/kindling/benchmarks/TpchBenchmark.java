@@ -15,7 +15,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// TPC-H on Kindling, DuckDB and Spark:
@@ -110,20 +109,12 @@ public final class TpchBenchmark {
         try (DuckDbEngine engine = DuckDbEngine.open()) {
             for (String table : missing) {
                 Path made = folder.resolve(table + ".making");
-                engine.execute(
-                        "COPY (SELECT * FROM read_csv('" + csv.resolve(table) + "/*.csv', header = true, columns = {"
-                                + duckDbColumns(table) + "})) TO '" + made + "' (FORMAT parquet, COMPRESSION zstd)");
+                engine.csvToParquet(csv.resolve(table), TpchSchema.columns(table), made);
                 Files.move(made, folder.resolve(table + ".parquet"));
                 delete(csv.resolve(table));
             }
         }
         return tables;
-    }
-
-    private static String duckDbColumns(String table) {
-        return Arrays.stream(TpchSchema.columns(table).split(", "))
-                .map(column -> column.replaceFirst("(\\w+) (.+)", "'$1': '$2'"))
-                .collect(Collectors.joining(", "));
     }
 
     private static void delete(Path folder) {
