@@ -63,7 +63,7 @@ final class Facade implements InvocationHandler {
             return own.invoke(target, arguments);
         } catch (InvocationTargetException e) {
             Throwable cause = e.getCause();
-            throw cause instanceof dev.kindling.error.KindlingException known ? Errors.of(known) : cause;
+            throw cause instanceof RuntimeException failure ? Errors.of(failure) : cause;
         }
     }
 

@@ -333,6 +333,7 @@ public final class CommandRunner {
                 default -> options.put(option.getKey(), option.getValue());
             }
         }
+        if (copy.partitionBy().isEmpty() && engine.sources().namesFile(copy.path())) options.putIfAbsent("singleFile", "true");
         var request = new WriteRequest(mode, copy.partitionBy(), options);
         return summary(engine.write(Parameters.fill(copy.query(), parameters), copy.path(), copy.format(), request));
     }
