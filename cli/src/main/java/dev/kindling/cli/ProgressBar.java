@@ -27,8 +27,10 @@ final class ProgressBar implements JobListener {
     }
 
     /// A bar on standard error.
+    @SuppressWarnings("SystemConsoleNull") // From JDK 25 on there is again no console when none is attached.
     static ProgressBar onStandardError() {
-        return new ProgressBar(System.err, System.console().isTerminal());
+        var console = System.console();
+        return new ProgressBar(System.err, console != null && console.isTerminal());
     }
 
     @Override
