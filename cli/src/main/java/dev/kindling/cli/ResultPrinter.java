@@ -27,11 +27,24 @@ final class ResultPrinter {
     void print(DataFrame frame) {
         if (frame.schema().size() == 0) return;
         switch (format) {
-            case TABLE -> out.print(ShowTable.all(frame));
+            case TABLE -> printTable(frame);
             case CSV -> printCsv(frame);
             case MARKDOWN -> printMarkdown(frame);
             case JSON -> printJson(frame);
         }
+    }
+
+    /// A single text of several lines, such as a plan, is printed as it is; a box would put it on one line.
+    private void printTable(DataFrame frame) {
+        if (frame.schema().size() == 1) {
+            List<List<@Nullable String>> texts = ShowTable.texts(frame);
+            String only = texts.size() == 1 ? texts.getFirst().getFirst() : null;
+            if (only != null && only.contains("\n")) {
+                out.println(only.stripTrailing());
+                return;
+            }
+        }
+        out.print(ShowTable.all(frame));
     }
 
     private void printCsv(DataFrame frame) {

@@ -8,6 +8,8 @@ import dev.kindling.catalyst.expression.PhysicalExpression.CaseWhen;
 import dev.kindling.catalyst.expression.PhysicalExpression.Cast;
 import dev.kindling.catalyst.expression.PhysicalExpression.ColumnReference;
 import dev.kindling.catalyst.expression.PhysicalExpression.InSet;
+import dev.kindling.catalyst.expression.PhysicalExpression.Lambda;
+import dev.kindling.catalyst.expression.PhysicalExpression.LambdaParameter;
 import dev.kindling.catalyst.expression.PhysicalExpression.Literal;
 import dev.kindling.catalyst.expression.PhysicalExpression.OnFailure;
 import dev.kindling.catalyst.expression.PhysicalExpression.Or;
@@ -26,6 +28,8 @@ import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.rex.RexCall;
 import org.apache.calcite.rex.RexFieldAccess;
 import org.apache.calcite.rex.RexInputRef;
+import org.apache.calcite.rex.RexLambda;
+import org.apache.calcite.rex.RexLambdaRef;
 import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.rex.RexUnknownAs;
@@ -61,10 +65,27 @@ public final class PhysicalExpressions {
                         LogicalTypes.fromCalcite(access.getType()),
                         access.getType().isNullable());
             case RexCall call -> convertCall(call);
+            case RexLambda lambda -> lambda(lambda);
+            case RexLambdaRef parameter ->
+                new LambdaParameter(
+                        LambdaParameters.depth(parameter.getIndex()),
+                        LambdaParameters.position(parameter.getIndex()),
+                        LogicalTypes.fromCalcite(parameter.getType()),
+                        parameter.getType().isNullable());
             default ->
                 throw new InternalException(
                         "no physical form of " + node.getClass().getSimpleName() + " " + node);
         };
+    }
+
+    private Lambda lambda(RexLambda lambda) {
+        var types = new ArrayList<DataType>();
+        int depth = 0;
+        for (RexLambdaRef parameter : lambda.getParameters()) {
+            types.add(LogicalTypes.fromCalcite(parameter.getType()));
+            depth = LambdaParameters.depth(parameter.getIndex());
+        }
+        return new Lambda(types, convert(lambda.getExpression()), depth);
     }
 
     public List<PhysicalExpression> convertAll(List<? extends RexNode> nodes) {
@@ -152,6 +173,9 @@ public final class PhysicalExpressions {
     /// `expression` as a value of `type`; a cast unless it is one already.
     public static PhysicalExpression as(PhysicalExpression expression, DataType type) {
         if (expression.type().equals(type)) return expression;
+        if (expression instanceof Lambda(var parameters, var body, int depth)) {
+            return new Lambda(parameters, as(body, type), depth);
+        }
         if (expression instanceof Literal literal && literal.value() == null) return new Literal(null, type);
         return new Cast(expression, type, OnFailure.ERROR);
     }

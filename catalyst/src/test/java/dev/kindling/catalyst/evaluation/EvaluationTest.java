@@ -37,7 +37,12 @@ class EvaluationTest {
 
     @Test
     void agreesWithBigDecimalOnDecimals() {
-        var types = List.of(new DecimalType(5, 2), new DecimalType(15, 2), new DecimalType(18, 0), new DecimalType(25, 10), new DecimalType(38, 6));
+        var types = List.of(
+                new DecimalType(5, 2),
+                new DecimalType(15, 2),
+                new DecimalType(18, 0),
+                new DecimalType(25, 10),
+                new DecimalType(38, 6));
         var vectors = new RandomVectors(11);
         for (String operator : List.of("try_add", "try_subtract", "try_multiply", "try_divide", "try_mod")) {
             for (DecimalType a : types) {
@@ -78,11 +83,13 @@ class EvaluationTest {
         var vectors = new RandomVectors(12);
         for (DataType type : List.of(AtomicType.BYTE, AtomicType.SHORT, AtomicType.INT, AtomicType.LONG)) {
             for (int round = 0; round < ROUNDS; round++) {
-                String operator = List.of("try_add", "try_subtract", "try_multiply").get(round % 3);
+                String operator =
+                        List.of("try_add", "try_subtract", "try_multiply").get(round % 3);
                 ColumnVector left = vectors.next(type, 65);
                 ColumnVector right = vectors.next(type, 65);
                 var results = evaluate(TinySql.call(operator, column(0, type), column(1, type)), left, right);
-                int bits = type == AtomicType.BYTE ? 8 : type == AtomicType.SHORT ? 16 : type == AtomicType.INT ? 32 : 64;
+                int bits =
+                        type == AtomicType.BYTE ? 8 : type == AtomicType.SHORT ? 16 : type == AtomicType.INT ? 32 : 64;
                 for (int i = 0; i < 65; i++) {
                     var x = (Number) LiteralVectors.valueAt(left, type, i);
                     var y = (Number) LiteralVectors.valueAt(right, type, i);
@@ -90,7 +97,9 @@ class EvaluationTest {
                     if (x != null && y != null) {
                         BigInteger a = BigInteger.valueOf(x.longValue());
                         BigInteger b = BigInteger.valueOf(y.longValue());
-                        BigInteger c = operator.equals("try_add") ? a.add(b) : operator.equals("try_subtract") ? a.subtract(b) : a.multiply(b);
+                        BigInteger c = operator.equals("try_add")
+                                ? a.add(b)
+                                : operator.equals("try_subtract") ? a.subtract(b) : a.multiply(b);
                         if (c.bitLength() < bits) wanted = bits == 64 ? (Object) c.longValue() : (Object) c.intValue();
                     }
                     assertThat(results.get(i)).as("%s %s %s", x, operator, y).isEqualTo(wanted);
@@ -178,15 +187,20 @@ class EvaluationTest {
         var c = (Integer) LiteralVectors.valueAt(batch.column(2), AtomicType.INT, i);
         Boolean nonZero = c == null ? null : c != 0;
         if (Boolean.FALSE.equals(nonZero)) return false;
-        Boolean quotient = a == null || c == null ? null : (long) a / c > -100;
+        Boolean quotient = (a == null || c == null) ? null : (Boolean) (((long) a / c) > -100);
         if (Boolean.FALSE.equals(quotient)) return false;
         Boolean like = b == null ? null : b.contains("a");
         Boolean positive = a == null ? null : a > 0;
-        Boolean either = Boolean.TRUE.equals(like) || Boolean.TRUE.equals(positive)
-                ? Boolean.TRUE
-                : like == null || positive == null ? null : Boolean.FALSE;
+        Boolean either = or(like, positive);
         if (Boolean.FALSE.equals(either)) return false;
-        return nonZero == null || quotient == null || either == null ? null : true;
+        if (nonZero == null || quotient == null || either == null) return null;
+        return true;
+    }
+
+    private static @Nullable Boolean or(@Nullable Boolean a, @Nullable Boolean b) {
+        if (Boolean.TRUE.equals(a) || Boolean.TRUE.equals(b)) return true;
+        if (a == null || b == null) return null;
+        return false;
     }
 
     @Test
@@ -194,8 +208,8 @@ class EvaluationTest {
         PhysicalExpression a = column(0, AtomicType.INT);
         var isZero = TinySql.call("=", a, new Literal(0, AtomicType.INT));
         var quotient = TinySql.call("div", new Literal(12, AtomicType.INT), a);
-        var expression = new CaseWhen(
-                List.of(new Branch(isZero, new Literal(-1L, AtomicType.LONG))), quotient, AtomicType.LONG);
+        var expression =
+                new CaseWhen(List.of(new Branch(isZero, new Literal(-1L, AtomicType.LONG))), quotient, AtomicType.LONG);
         assertThat(evaluate(expression, LiteralVectors.vector(AtomicType.INT, 0, 3, null, 4)))
                 .containsExactly(-1L, 4L, null, 3L);
     }
@@ -207,7 +221,8 @@ class EvaluationTest {
             var candidates = new ArrayList<Literal>();
             for (int i = 0; i < 5; i++) candidates.add(new Literal(vectors.value(type), type));
             ColumnVector values = vectors.next(type, 100);
-            ColumnVector among = LiteralVectors.vector(type, candidates.stream().map(Literal::value).toArray());
+            ColumnVector among = LiteralVectors.vector(
+                    type, candidates.stream().map(Literal::value).toArray());
             var results = evaluate(new InSet(column(0, type), candidates, false), values);
             for (int i = 0; i < 100; i++) {
                 boolean found = false;
@@ -236,7 +251,8 @@ class EvaluationTest {
         assertThat(TinySql.show("CAST(' 2024-2-9 ' AS DATE)")).isEqualTo("2024-02-09");
         assertThat(TinySql.show("CAST('2024' AS DATE)")).isEqualTo("2024-01-01");
         assertThat(TinySql.show("CAST('2024-02-09T10' AS TIMESTAMP)")).isEqualTo("2024-02-09 10:00:00");
-        assertThat(TinySql.show("CAST('2024-02-09 10:11:12.5+02:00' AS TIMESTAMP)")).isEqualTo("2024-02-09 08:11:12.5");
+        assertThat(TinySql.show("CAST('2024-02-09 10:11:12.5+02:00' AS TIMESTAMP)"))
+                .isEqualTo("2024-02-09 08:11:12.5");
         assertThat(TinySql.show("TRY_CAST('2024-02-30' AS DATE)")).isEqualTo("NULL");
         assertThat(TinySql.show("DATE '2024-03-31' - INTERVAL '1' MONTH")).isEqualTo("2024-02-29");
         assertThat(TinySql.show("DATE '1998-12-01' - INTERVAL '90' DAY")).isEqualTo("1998-09-02");

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kindling.catalyst.batch.Batch;
 import dev.kindling.catalyst.batch.ColumnVector;
+import dev.kindling.catalyst.function.AggregateFunction;
+import dev.kindling.catalyst.function.Argument;
+import dev.kindling.catalyst.function.builtin.BuiltinFunctions;
 import dev.kindling.execution.aggregate.HashAggregateOperator.Mode;
 import dev.kindling.execution.operator.BatchOperator;
 import dev.kindling.execution.operator.OperatorCounters;
@@ -19,7 +22,9 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -73,6 +78,43 @@ final class HashAggregateOperatorTest {
     @Test
     void passesRowsThroughWhereGroupingDoesNotReduceThem() {
         checkAllModes(List.of(AtomicType.LONG), 150_001, 1 << 28, 16, PLENTY);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"sum", "avg", "min", "max", "count", "bit_xor", "approx_count_distinct", "max_by"})
+    void givesTheSameResultsFromMemoryFromDiskAndInTwoHalves(String name) {
+        List<DataType> types = List.of(AtomicType.STRING, AtomicType.LONG, AtomicType.LONG);
+        List<Batch> batches = TestRows.random(types, 20_000, 9_001, 0.1, new Random(18));
+        AggregateFunction function = Objects.requireNonNull(BuiltinFunctions.instance().aggregate(name));
+        List<Integer> arguments = name.equals("max_by") ? List.of(1, 2) : List.of(1);
+        var signature = function.bind(
+                arguments.stream().map(_ -> Argument.of(AtomicType.LONG)).toList());
+        List<Aggregation> aggregations = List.of(Aggregation.of(function, signature, arguments));
+        int[] keys = {0};
+        var plenty = new TestTask(PLENTY, folder);
+        List<List<@Nullable Object>> expected = TestRows.drain(new HashAggregateOperator(
+                new TestInput(batches), types, keys, aggregations, Mode.COMPLETE, plenty.context("aggregate")));
+        var little = new TestTask(name.equals("approx_count_distinct") ? 800_000 : 350_000, folder);
+        var spilling = new HashAggregateOperator(
+                new TestInput(batches), types, keys, aggregations, Mode.COMPLETE, little.context("aggregate"));
+        TestRows.assertSameRows(TestRows.drain(spilling), expected, name);
+        assertThat(little.counter(OperatorCounters.SPILLS)).isPositive();
+
+        List<DataType> stateTypes = new ArrayList<>(List.of(AtomicType.STRING));
+        stateTypes.addAll(function.stateTypes(signature));
+        List<Integer> states =
+                IntStream.range(1, stateTypes.size()).boxed().toList();
+        var partial = new HashAggregateOperator(
+                new TestInput(batches), types, keys, aggregations, Mode.PARTIAL, plenty.context("partial"));
+        var last = new HashAggregateOperator(
+                partial,
+                stateTypes,
+                keys,
+                List.of(Aggregation.of(function, signature, states)),
+                Mode.FINAL,
+                plenty.context("aggregate"));
+        TestRows.assertSameRows(TestRows.drain(last), expected, name);
     }
 
     @Test

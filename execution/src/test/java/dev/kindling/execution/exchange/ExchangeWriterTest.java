@@ -16,6 +16,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -45,20 +47,20 @@ final class ExchangeWriterTest {
     @Test
     void sendsEqualKeysToOneTarget() {
         List<DataType> types = TestRows.ALL_TYPES;
-        for (long seed = 1; seed < 6; seed++) {
-            List<Batch> batches = TestRows.random(types, 6000, 40, 0.1, new Random(seed));
+        for (long seed = 1; seed < 4; seed++) {
+            List<Batch> batches = TestRows.random(types, 3000, 40, 0.1, new Random(seed));
             for (int key = 0; key < types.size(); key++) {
                 int column = key;
                 List<List<Batch>> received = write(types, batches, 7, RowRouter.hash(new int[] {column}, 7));
-                Map<@Nullable Object, Integer> targets = new HashMap<>();
+                Map<@Nullable Object, Set<Integer>> targets = new HashMap<>();
                 for (int t = 0; t < 7; t++) {
-                    int target = t;
                     for (List<@Nullable Object> row : TestRows.rows(received.get(t))) {
-                        assertThat(targets.computeIfAbsent(row.get(column), _ -> target))
-                                .as("seed %s, %s", seed, types.get(column))
-                                .isEqualTo(target);
+                        targets.computeIfAbsent(row.get(column), _ -> new TreeSet<>()).add(t);
                     }
                 }
+                assertThat(targets.values())
+                        .as("seed %s, %s", seed, types.get(column))
+                        .allMatch(some -> some.size() == 1);
                 List<Batch> all = received.stream().flatMap(List::stream).toList();
                 TestRows.assertSameRows(TestRows.rows(all), TestRows.rows(batches), "seed " + seed);
             }

@@ -105,7 +105,7 @@ final class SortOperatorTest {
 
     @Test
     void sortsManyRows() {
-        Case c = Case.random(List.of(AtomicType.LONG, AtomicType.DOUBLE), 200_000, 1 << 20, new Random(12));
+        Case c = Case.random(List.of(AtomicType.LONG, AtomicType.DOUBLE), 80_000, 1 << 20, new Random(12));
         assertThat(TestRows.drain(sort(c, SortOperator.ALL, new TestTask(PLENTY, folder))))
                 .isEqualTo(c.expected());
     }

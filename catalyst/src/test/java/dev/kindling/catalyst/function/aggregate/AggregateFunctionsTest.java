@@ -24,7 +24,6 @@ import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -35,7 +34,10 @@ class AggregateFunctionsTest {
     @Test
     void countsRowsWithoutNull() {
         for (DataType type : RandomVectors.TYPES) {
-            check("count", type, values -> (long) values.stream().filter(Objects::nonNull).count());
+            check(
+                    "count",
+                    type,
+                    values -> values.stream().filter(Objects::nonNull).count());
         }
     }
 
@@ -43,17 +45,27 @@ class AggregateFunctionsTest {
     void sumsDecimalsExactly() {
         for (DecimalType type : List.of(new DecimalType(10, 2), new DecimalType(18, 6), new DecimalType(25, 3))) {
             check("sum", type, values -> present(values).isEmpty() ? null : sum(values));
-            check("avg", type, values -> present(values).isEmpty()
-                    ? null
-                    : sum(values).divide(BigDecimal.valueOf(present(values).size()), type.scale() + 4, RoundingMode.HALF_UP));
+            check(
+                    "avg",
+                    type,
+                    values -> present(values).isEmpty()
+                            ? null
+                            : sum(values)
+                                    .divide(
+                                            BigDecimal.valueOf(present(values).size()),
+                                            type.scale() + 4,
+                                            RoundingMode.HALF_UP));
         }
     }
 
     @Test
     void sumsIntegersAsBigint() {
-        check("sum", AtomicType.INT, values -> present(values).isEmpty()
-                ? null
-                : present(values).stream().mapToLong(v -> (Integer) v).sum());
+        check(
+                "sum",
+                AtomicType.INT,
+                values -> present(values).isEmpty()
+                        ? null
+                        : present(values).stream().mapToLong(v -> (Integer) v).sum());
     }
 
     @Test
@@ -121,13 +133,21 @@ class AggregateFunctionsTest {
         Object[] values = new Object[20_000];
         for (int i = 0; i < values.length; i++) values[i] = i % 10_000L;
         sketch.updateAll(new ColumnVector[] {LiteralVectors.vector(AtomicType.LONG, values)}, 0, values.length);
-        assertThat((Long) LiteralVectors.valueAt(sketch.results(0, 1), AtomicType.LONG, 0)).isBetween(9_400L, 10_600L);
+        assertThat((Long) LiteralVectors.valueAt(sketch.results(0, 1), AtomicType.LONG, 0))
+                .isBetween(9_400L, 10_600L);
+    }
+
+    /// What a function gives for the values of a group.
+    private interface Definition {
+        @Nullable
+        Object of(List<@Nullable Object> values);
     }
 
     /// Compares a function, over random rows in random groups, with its plain definition: in one pass, and as two
     /// partial results merged.
-    private static void check(String name, DataType type, Function<List<@Nullable Object>, @Nullable Object> expected) {
-        AggregateFunction function = Objects.requireNonNull(BuiltinFunctions.instance().aggregate(name));
+    private static void check(String name, DataType type, Definition expected) {
+        AggregateFunction function =
+                Objects.requireNonNull(BuiltinFunctions.instance().aggregate(name));
         Signature signature = function.bind(List.of(Argument.of(type)));
         var vectors = new RandomVectors(name.hashCode() + type.hashCode());
         Accumulator whole = function.accumulator(signature);
@@ -140,7 +160,9 @@ class AggregateFunctionsTest {
             int size = vectors.random().nextInt(60);
             ColumnVector vector = vectors.next(type, size);
             boolean single = batch == 3;
-            int[] groupOf = single ? new int[size] : vectors.random().ints(size, 0, GROUPS - 1).toArray();
+            int[] groupOf = single
+                    ? new int[size]
+                    : vectors.random().ints(size, 0, GROUPS - 1).toArray();
             for (int i = 0; i < size; i++) groups.get(groupOf[i]).add(LiteralVectors.valueAt(vector, type, i));
             for (Accumulator accumulator : List.of(whole, parts[batch / 3])) {
                 if (single) accumulator.updateAll(new ColumnVector[] {vector}, 0, size);
@@ -153,7 +175,7 @@ class AggregateFunctionsTest {
         for (Accumulator part : parts) merged.merge(part.states(0, GROUPS), all, GROUPS);
         DataType result = signature.resultType();
         for (int g = 0; g < GROUPS; g++) {
-            Object wanted = expected.apply(groups.get(g));
+            Object wanted = expected.of(groups.get(g));
             assertThat(plain(LiteralVectors.valueAt(whole.results(0, GROUPS), result, g)))
                     .as("%s(%s), group %s", name, type, g)
                     .isEqualTo(plain(wanted));
@@ -169,13 +191,13 @@ class AggregateFunctionsTest {
         return value instanceof Float f ? (Object) (f + 0.0f) : value;
     }
 
-    private static List<Object> present(List<@Nullable Object> values) {
+    private static List<Object> present(List<? extends @Nullable Object> values) {
         var present = new ArrayList<Object>();
         for (Object value : values) if (value != null) present.add(value);
         return present;
     }
 
-    private static BigDecimal sum(List<@Nullable Object> values) {
+    private static BigDecimal sum(List<? extends @Nullable Object> values) {
         return present(values).stream().map(v -> (BigDecimal) v).reduce(BigDecimal.ZERO, BigDecimal::add);
     }
 
@@ -185,7 +207,8 @@ class AggregateFunctionsTest {
         if (a instanceof Float x && b instanceof Float y) return Float.compare(x + 0.0f, y + 0.0f);
         if (a instanceof String x && b instanceof String y) {
             return java.util.Arrays.compareUnsigned(
-                    x.getBytes(java.nio.charset.StandardCharsets.UTF_8), y.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+                    x.getBytes(java.nio.charset.StandardCharsets.UTF_8),
+                    y.getBytes(java.nio.charset.StandardCharsets.UTF_8));
         }
         return ((Comparable) a).compareTo(b);
     }

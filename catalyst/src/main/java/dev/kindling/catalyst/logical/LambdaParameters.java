@@ -1,4 +1,4 @@
-package dev.kindling.catalyst.analysis;
+package dev.kindling.catalyst.logical;
 
 /// How the parameters of lambdas are numbered in row expressions: a parameter is a `RexLambdaRef` whose index says
 /// how many lambdas are around its own and which of that lambda's parameters it is, since an inner body may speak
