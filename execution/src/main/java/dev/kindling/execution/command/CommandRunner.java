@@ -2,6 +2,7 @@ package dev.kindling.execution.command;
 
 import dev.kindling.catalyst.catalog.RelationCatalog.Entry;
 import dev.kindling.catalyst.function.FunctionDescription;
+import dev.kindling.catalyst.source.SourceTable;
 import dev.kindling.catalyst.source.WriteRequest;
 import dev.kindling.catalyst.source.WriteRequest.SaveMode;
 import dev.kindling.catalyst.syntax.Expression;
@@ -26,12 +27,24 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Carries out statements. A query answers itself, unrun; every other statement runs at once and answers with the rows
 /// Spark gives for it.
 public final class CommandRunner {
+
+    /// Errors of a write that are not about the rows.
+    private static final Set<ErrorCondition> ABOUT_THE_OUTPUT = Set.of(
+            ErrorCondition.COLUMN_NOT_DEFINED_IN_TABLE,
+            ErrorCondition.DATA_SOURCE_NOT_FOUND,
+            ErrorCondition.DISK_FULL,
+            ErrorCondition.FILE_NOT_WRITABLE,
+            ErrorCondition.INVALID_PARAMETER_VALUE,
+            ErrorCondition.PATH_ALREADY_EXISTS,
+            ErrorCondition.UNKNOWN_OPTION,
+            ErrorCondition.UNSUPPORTED_SAVE_MODE);
 
     private final QueryEngine engine;
 
@@ -104,7 +117,12 @@ public final class CommandRunner {
             if (isPath) paths.add(option.getValue());
             return isPath;
         });
-        var table = engine.sources().open(view.format(), paths, view.schema(), options);
+        SourceTable table;
+        try {
+            table = engine.sources().open(view.format(), paths, view.schema(), options);
+        } catch (KindlingException e) {
+            throw e.movedTo(view.position());
+        }
         register(view.name(), new Relation.SourceRelation(table), List.of(), view.kind(), view.existing(), view.position());
         return Answer.NOTHING;
     }
@@ -260,7 +278,7 @@ public final class CommandRunner {
 
     private Relation setOption(Statement.SetOption set) {
         String key = set.key();
-        if (key == null) return settings(set.value() != null);
+        if (key == null || key.equals("-v")) return settings(key != null);
         if (set.value() != null) {
             try {
                 engine.settings().set(key, set.value(), Origin.SESSION);
@@ -335,7 +353,7 @@ public final class CommandRunner {
         }
         if (copy.partitionBy().isEmpty() && engine.sources().namesFile(copy.path())) options.putIfAbsent("singleFile", "true");
         var request = new WriteRequest(mode, copy.partitionBy(), options);
-        return summary(engine.write(Parameters.fill(copy.query(), parameters), copy.path(), copy.format(), request));
+        return write(copy.query(), parameters, copy.path(), copy.format(), request, copy.position());
     }
 
     private static SaveMode copyMode(String key, String value, Position position) {
@@ -357,8 +375,22 @@ public final class CommandRunner {
     private Relation insertDirectory(Statement.InsertDirectory insert, Map<String, Expression.Literal> parameters) {
         SaveMode mode = insert.overwrite() ? SaveMode.OVERWRITE : SaveMode.APPEND;
         var request = new WriteRequest(mode, List.of(), insert.options());
-        return summary(
-                engine.write(Parameters.fill(insert.query(), parameters), insert.path(), insert.format(), request));
+        return write(insert.query(), parameters, insert.path(), insert.format(), request, insert.position());
+    }
+
+    /// @param place where the statement names the output, for errors about it
+    private Relation write(
+            Relation query,
+            Map<String, Expression.Literal> parameters,
+            String path,
+            @Nullable String format,
+            WriteRequest request,
+            Position place) {
+        try {
+            return summary(engine.write(Parameters.fill(query, parameters), path, format, request));
+        } catch (KindlingException e) {
+            throw ABOUT_THE_OUTPUT.contains(e.condition()) ? e.movedTo(place) : e;
+        }
     }
 
     private static Relation summary(WriteSummary summary) {

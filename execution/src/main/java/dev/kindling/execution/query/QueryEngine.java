@@ -216,7 +216,7 @@ public final class QueryEngine implements AutoCloseable {
             Resources.closeAll(lowering.resources());
         }
         return new WriteSummary(
-                counters.total(ScanCounters.ROWS_READ),
+                counters.total(ScanCounters.ROWS_READ) + counters.total(ScanCounters.ROWS_REJECTED),
                 counters.total(ScanCounters.ROWS_REJECTED),
                 commits.stream().mapToLong(Sink.TaskCommit::rowCount).sum(),
                 commits.stream().mapToLong(Sink.TaskCommit::sizeBytes).sum(),
