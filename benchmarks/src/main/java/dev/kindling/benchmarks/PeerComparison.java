@@ -86,8 +86,7 @@ public final class PeerComparison {
         Answer expected = reference.putIfAbsent(name, answer);
         return expected == null
                 ? null
-                : Agreement.within(suite.tolerance())
-                        .difference(answer.rows(), expected.rows(), Agreement.orderOf(sql));
+                : suite.agreement().difference(answer.rows(), expected.rows(), Agreement.orderOf(sql));
     }
 
     private Timing time(EngineProcess engine, String sql) {

@@ -1,5 +1,6 @@
 package dev.kindling.benchmarks;
 
+import dev.kindling.tests.engine.Agreement;
 import java.nio.file.Path;
 import java.util.Map;
 
@@ -7,5 +8,5 @@ import java.util.Map;
 ///
 /// @param tables the Parquet file of each table
 /// @param queries SQL by name, in the order they run
-/// @param tolerance the share by which fractions of two engines may differ
-public record Suite(String title, Map<String, Path> tables, Map<String, String> queries, String tolerance) {}
+/// @param agreement by how much fractions of two engines may differ
+public record Suite(String title, Map<String, Path> tables, Map<String, String> queries, Agreement agreement) {}

@@ -17,11 +17,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/// `./kindling demo [FOLDER]`: the main job on data of its own. Makes TPC-H tables as CSV, converts them to
+/// `./kindling demo [FOLDER [SCALE]]`: the main job on data of its own. Makes TPC-H tables as CSV, converts them to
 /// Parquet, and asks them a question in SQL and in DataFrame calls.
 final class Demo {
 
-    private static final double SCALE = 0.1;
+    private static final String SCALE = "0.1";
 
     private static final String QUESTION = """
         SELECT c_mktsegment, count(*) AS orders, sum(o_totalprice) AS revenue
@@ -35,10 +35,11 @@ final class Demo {
 
     static void run(List<String> args) {
         Path folder = Path.of(args.isEmpty() ? "target/demo" : args.getFirst());
+        double scale = scale(args.size() > 1 ? args.get(1) : SCALE);
         Path csv = folder.resolve("csv");
         Path parquet = folder.resolve("parquet");
-        System.out.printf(Locale.ROOT, "Making TPC-H data at scale %s in %s%n", SCALE, csv);
-        TpchFiles.write(csv, SCALE);
+        System.out.printf(Locale.ROOT, "Making TPC-H data at scale %s in %s%n", scale, csv);
+        TpchFiles.write(csv, scale);
         try (KindlingSession session = KindlingSession.builder().appName("demo").build()) {
             ProgressBar progress = ProgressBar.onStandardError();
             session.engine().backend().addListener(progress);
@@ -46,6 +47,11 @@ final class Demo {
             session.engine().backend().removeListener(progress);
             ask(session);
         }
+    }
+
+    private static double scale(String text) {
+        if (text.matches("[0-9]+|[0-9]*\\.[0-9]+") && Double.parseDouble(text) > 0) return Double.parseDouble(text);
+        throw new UsageException("The scale is a positive number such as 0.1, not `" + text + "`.");
     }
 
     private static void convert(KindlingSession session, Path csv, Path parquet) {
@@ -58,7 +64,7 @@ final class Demo {
             DataFrame rows = session.read()
                     .option("header", true)
                     .schema(TpchSchema.columns(table))
-                    .csv(csv.resolve(table + ".csv").toString());
+                    .csv(csv.resolve(table).toString());
             Path target = parquet.resolve(table + ".parquet");
             var request = new WriteRequest(WriteRequest.SaveMode.OVERWRITE, List.of(), Map.of());
             WriteSummary summary = rows.writeTo(target.toString(), "parquet", request);

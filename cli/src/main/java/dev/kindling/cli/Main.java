@@ -17,7 +17,8 @@ public final class Main {
         System.exit(run(args));
     }
 
-    static int run(String[] args) {
+    /// Carries out a command line and gives its exit code.
+    public static int run(String... args) {
         String command = args.length == 0 ? "help" : args[0];
         List<String> rest = args.length == 0 ? List.of() : Arrays.asList(args).subList(1, args.length);
         try {

@@ -28,8 +28,7 @@ final class ProgressBar implements JobListener {
 
     /// A bar on standard error.
     static ProgressBar onStandardError() {
-        var console = System.console();
-        return new ProgressBar(System.err, console != null && console.isTerminal());
+        return new ProgressBar(System.err, System.console().isTerminal());
     }
 
     @Override

@@ -347,10 +347,6 @@ public final class Functions {
         return Column.call("array_agg", column);
     }
 
-    public static Column product(Column column) {
-        return Column.call("product", column);
-    }
-
     // Windows, and functions without arguments
 
     public static Column current_date() {
@@ -859,16 +855,8 @@ public final class Functions {
         return Column.call("inline_outer", column);
     }
 
-    public static Column shuffle(Column column) {
-        return Column.call("shuffle", column);
-    }
-
-    public static Column array_sort(Column column) {
-        return Column.call("array_sort", column);
-    }
-
     public static Column bitwise_not(Column column) {
-        return Column.call("bitwise_not", column);
+        return Column.call("~", column);
     }
 
     public static Column pow(@Nullable Object first, @Nullable Object second) {
@@ -1083,22 +1071,6 @@ public final class Functions {
         return Column.call("array_remove", operand(first), operand(second));
     }
 
-    public static Column array_union(@Nullable Object first, @Nullable Object second) {
-        return Column.call("array_union", operand(first), operand(second));
-    }
-
-    public static Column array_intersect(@Nullable Object first, @Nullable Object second) {
-        return Column.call("array_intersect", operand(first), operand(second));
-    }
-
-    public static Column array_except(@Nullable Object first, @Nullable Object second) {
-        return Column.call("array_except", operand(first), operand(second));
-    }
-
-    public static Column arrays_overlap(@Nullable Object first, @Nullable Object second) {
-        return Column.call("arrays_overlap", operand(first), operand(second));
-    }
-
     public static Column array_repeat(@Nullable Object first, @Nullable Object second) {
         return Column.call("array_repeat", operand(first), operand(second));
     }
@@ -1269,14 +1241,6 @@ public final class Functions {
 
     public static Column named_struct(Column... columns) {
         return Column.call("named_struct", columns);
-    }
-
-    public static Column hash(Column... columns) {
-        return Column.call("hash", columns);
-    }
-
-    public static Column xxhash64(Column... columns) {
-        return Column.call("xxhash64", columns);
     }
 
     public static Column concat_ws(String separator, Column... columns) {

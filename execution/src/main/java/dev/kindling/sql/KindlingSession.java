@@ -94,7 +94,7 @@ public final class KindlingSession implements AutoCloseable {
     }
 
     /// As [#sql(String)], with values for the parameters `?` of the text, in order.
-    public DataFrame sql(String text, Object... parameters) {
+    public DataFrame sql(String text, @Nullable Object... parameters) {
         var named = new HashMap<String, @Nullable Object>();
         for (int i = 0; i < parameters.length; i++) named.put(Integer.toString(i), parameters[i]);
         return sql(text, named);

@@ -38,7 +38,7 @@ public final class RowReader {
 
     /// Row `index` of `batch`.
     public Row row(Batch batch, int index) {
-        Object[] values = new Object[schema.size()];
+        @Nullable Object[] values = new Object[schema.size()];
         for (int i = 0; i < values.length; i++) {
             values[i] = value(batch, i, index);
         }
@@ -117,7 +117,7 @@ public final class RowReader {
             }
             case StructType struct -> {
                 var parts = (List<?>) value;
-                Object[] fields = new Object[struct.size()];
+                @Nullable Object[] fields = new Object[struct.size()];
                 for (int i = 0; i < fields.length; i++) {
                     fields[i] = external(parts.get(i), struct.field(i).dataType());
                 }

@@ -1,7 +1,6 @@
 package dev.kindling.sql;
 
 import dev.kindling.catalyst.batch.ColumnVector;
-import dev.kindling.catalyst.expression.EvaluationContext;
 import dev.kindling.catalyst.expression.LiteralVectorBuilder;
 import dev.kindling.catalyst.expression.LiteralVectors;
 import dev.kindling.catalyst.function.Argument;
@@ -48,13 +47,12 @@ record UserFunction(String name, int argumentCount, DataType returnType, Body bo
 
     @Override
     public Kernel kernel(Signature signature) {
-        return (arguments, rowCount, context) -> evaluate(signature, arguments, rowCount, context);
+        return (arguments, rowCount, context) -> evaluate(signature, arguments, rowCount);
     }
 
-    private ColumnVector evaluate(
-            Signature signature, ColumnVector[] arguments, int rowCount, EvaluationContext context) {
+    private ColumnVector evaluate(Signature signature, ColumnVector[] arguments, int rowCount) {
         var results = LiteralVectorBuilder.of(returnType);
-        Object[] values = new Object[arguments.length];
+        @Nullable Object[] values = new Object[arguments.length];
         for (int row = 0; row < rowCount; row++) {
             for (int a = 0; a < arguments.length; a++) {
                 DataType type = signature.argumentTypes().get(a);

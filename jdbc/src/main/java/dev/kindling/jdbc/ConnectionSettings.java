@@ -28,7 +28,7 @@ record ConnectionSettings(@Nullable String session, Map<String, String> configur
             if (!name.equals("user") && !name.equals("password")) configuration.put(name, properties.getProperty(name));
         }
         if (question >= 0) {
-            for (String pair : rest.substring(question + 1).split("[&;]")) {
+            for (String pair : rest.substring(question + 1).split("[&;]", -1)) {
                 if (pair.isEmpty()) continue;
                 int equals = pair.indexOf('=');
                 if (equals < 0) throw new SQLException("[INVALID_URL] no value for `" + pair + "` in " + url, "08001");

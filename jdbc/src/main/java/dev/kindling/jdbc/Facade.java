@@ -1,5 +1,6 @@
 package dev.kindling.jdbc;
 
+import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
@@ -33,13 +34,16 @@ final class Facade implements InvocationHandler {
         if (method.getDeclaringClass() == Object.class) return ofObject(proxy, method, arguments);
         switch (method.getName()) {
             case "unwrap" -> {
-                if (arguments != null && ((Class<?>) arguments[0]).isInstance(target)) return target;
-                if (arguments != null && ((Class<?>) arguments[0]).isInstance(proxy)) return proxy;
+                if (arguments != null && arguments[0] instanceof Class<?> type) {
+                    if (type.isInstance(target)) return target;
+                    if (type.isInstance(proxy)) return proxy;
+                }
                 throw Errors.invalid("this does not wrap a " + (arguments == null ? "" : arguments[0]));
             }
             case "isWrapperFor" -> {
                 return arguments != null
-                        && (((Class<?>) arguments[0]).isInstance(target) || ((Class<?>) arguments[0]).isInstance(proxy));
+                        && arguments[0] instanceof Class<?> type
+                        && (type.isInstance(target) || type.isInstance(proxy));
             }
             default -> {
                 return call(proxy, method, arguments);
@@ -59,7 +63,7 @@ final class Facade implements InvocationHandler {
             return own.invoke(target, arguments);
         } catch (InvocationTargetException e) {
             Throwable cause = e.getCause();
-            throw cause instanceof dev.kindling.error.KindlingException known ? Errors.of(known) : cause;
+            throw cause instanceof RuntimeException failure ? Errors.of(failure) : cause;
         }
     }
 
@@ -76,10 +80,10 @@ final class Facade implements InvocationHandler {
     private static @Nullable Object missing(Object proxy, Method method, @Nullable Object @Nullable [] arguments)
             throws Throwable {
         if (method.isDefault()) {
-            return MethodHandles.privateLookupIn(method.getDeclaringClass(), MethodHandles.lookup())
+            MethodHandle own = MethodHandles.privateLookupIn(method.getDeclaringClass(), MethodHandles.lookup())
                     .unreflectSpecial(method, method.getDeclaringClass())
-                    .bindTo(proxy)
-                    .invokeWithArguments(arguments == null ? new Object[0] : arguments);
+                    .bindTo(proxy);
+            return arguments == null ? own.invokeWithArguments() : own.invokeWithArguments(arguments);
         }
         throw new SQLFeatureNotSupportedException(
                 "[UNSUPPORTED_FEATURE] Kindling's JDBC driver has no "

@@ -140,7 +140,7 @@ final class KindlingMetaData {
             throws SQLException {
         var rows = new ArrayList<Row>();
         for (String name : viewNames(namePattern)) {
-            rows.add(Row.of(null, "default", name, "VIEW", null, null, null, null, null, null));
+            rows.add(Row.of((Object) null, "default", name, "VIEW", null, null, null, null, null, null));
         }
         return result(
                 List.of(
@@ -164,7 +164,7 @@ final class KindlingMetaData {
                 position++;
                 if (!matches(field.name(), columnPattern)) continue;
                 rows.add(Row.of(
-                        null,
+                        (Object) null,
                         "default",
                         view,
                         field.name(),

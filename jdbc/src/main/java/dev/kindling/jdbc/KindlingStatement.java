@@ -95,8 +95,8 @@ final class KindlingStatement {
         return count;
     }
 
-    private Object[] positional() throws SQLException {
-        Object[] values = new Object[parameters.isEmpty() ? 0 : parameters.lastKey()];
+    private @Nullable Object[] positional() throws SQLException {
+        @Nullable Object[] values = new Object[parameters.isEmpty() ? 0 : parameters.lastKey()];
         for (int i = 0; i < values.length; i++) {
             if (!parameters.containsKey(i + 1)) throw Errors.invalid("parameter " + (i + 1) + " has no value");
             values[i] = parameters.get(i + 1);
@@ -153,6 +153,7 @@ final class KindlingStatement {
         });
     }
 
+    @SuppressWarnings("DoNotCallSuggester") // JDBC asks for the method; its answer is the error
     public ParameterMetaData getParameterMetaData() throws SQLException {
         throw new java.sql.SQLFeatureNotSupportedException("[UNSUPPORTED_FEATURE] parameters take any type", "0A000");
     }

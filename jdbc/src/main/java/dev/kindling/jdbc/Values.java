@@ -57,7 +57,7 @@ final class Values {
     }
 
     private static @Nullable Object[] attributes(Row row, StructType struct) {
-        Object[] attributes = new Object[row.size()];
+        @Nullable Object[] attributes = new Object[row.size()];
         for (int i = 0; i < attributes.length; i++) attributes[i] = toJdbc(row.get(i), struct.field(i).dataType());
         return attributes;
     }

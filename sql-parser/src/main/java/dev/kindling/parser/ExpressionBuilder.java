@@ -273,7 +273,7 @@ final class ExpressionBuilder {
         // Dots extend a name only as long as nothing but names came before them.
         boolean plain = context instanceof NameAtomContext;
         for (PostfixContext postfix : postfixes) {
-            List<String> name = plain && result instanceof ColumnName(var parts, _) ? parts : null;
+            List<String> name = plain && result instanceof ColumnName(var parts, var _) ? parts : null;
             switch (postfix) {
                 case FieldPostfixContext field -> {
                     Position place = name == null

@@ -94,7 +94,7 @@ final class PredicateBuilder {
     private Expression in(InPredicateContext context, Expression value, @Nullable ParenthesesAtomContext tuple) {
         Position place = Places.of(context.IN().getSymbol());
         if (context.query() != null) {
-            List<Expression> values = value instanceof Call(_, var members, _, _) && tuple != null && isTuple(tuple)
+            List<Expression> values = value instanceof Call(var _, var members, var _, var _) && tuple != null && isTuple(tuple)
                     ? members
                     : List.of(value);
             return negated(context.NOT(), new InSubquery(values, queries.query(context.query()), place), place);
@@ -118,7 +118,7 @@ final class PredicateBuilder {
         }
         Expression pattern = expressions.value(context.value());
         // ANY ('a', 'b') reads like a call of the function any.
-        if (pattern instanceof Call(var called, var patterns, var options, _)
+        if (pattern instanceof Call(var called, var patterns, var options, var _)
                 && options.equals(CallOptions.NONE)
                 && !patterns.isEmpty()
                 && (called.equalsIgnoreCase("any") || called.equalsIgnoreCase("some"))) {

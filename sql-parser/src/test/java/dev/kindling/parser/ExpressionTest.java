@@ -305,7 +305,7 @@ class ExpressionTest {
     }
 
     private static int depth(Expression expression) {
-        if (!(expression instanceof Call(_, var arguments, _, _))) return 1;
+        if (!(expression instanceof Call(var _, var arguments, var _, var _))) return 1;
         int deepest = 0;
         for (Expression argument : arguments) deepest = Math.max(deepest, depth(argument));
         return deepest + 1;

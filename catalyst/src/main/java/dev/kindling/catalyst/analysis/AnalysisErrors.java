@@ -76,6 +76,7 @@ final class AnalysisErrors {
                 .parameter("functionName", quoted(name))
                 .parameter("expectedNum", expected)
                 .parameter("actualNum", actual)
+                .hint("See DESCRIBE FUNCTION EXTENDED " + name + ".")
                 .at(position)
                 .build();
     }

@@ -60,7 +60,7 @@ final class TestFunctions implements FunctionRegistry {
         DataType right = arguments.get(1).type();
         if (TypeCoercion.isDatetime(left)) return new Signature(List.of(left, right), left, true);
         DataType type = TypeCoercion.commonType(left, right);
-        if (type == null || !TypeCoercion.isNumeric(type) && type != AtomicType.NULL) {
+        if (type == null || (!TypeCoercion.isNumeric(type) && type != AtomicType.NULL)) {
             throw KindlingException.of(ErrorCondition.DATATYPE_MISMATCH, "no sum of " + left + " and " + right)
                     .subcondition("BINARY_OP_DIFF_TYPES")
                     .build();

@@ -6,6 +6,7 @@ import dev.kindling.catalyst.optimizer.estimate.PlanMetadata;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.apache.calcite.plan.RelOptCluster;
@@ -17,6 +18,7 @@ import org.apache.calcite.rex.RexCorrelVariable;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.tools.RelBuilder;
 import org.apache.calcite.util.Holder;
+import org.jspecify.annotations.Nullable;
 
 /// Builds plans over tables that have statistics and no rows.
 public final class PlanBuilder {
@@ -60,10 +62,11 @@ public final class PlanBuilder {
     /// `input` filtered by a condition that may hold subqueries which refer to its row.
     public RelNode filterWith(RelNode input, BiFunction<RelBuilder, RexCorrelVariable, RexNode> condition) {
         RelBuilder builder = builder().push(input);
-        Holder<RexCorrelVariable> row = Holder.empty();
+        Holder<@Nullable RexCorrelVariable> row = Holder.empty();
         builder.variable(row::set);
-        RexNode test = condition.apply(builder, row.get());
-        return builder.filter(List.of(row.get().id), test).build();
+        RexCorrelVariable variable = Objects.requireNonNull(row.get());
+        RexNode test = condition.apply(builder, variable);
+        return builder.filter(List.of(variable.id), test).build();
     }
 
     public RelNode plan(Function<RelBuilder, RelBuilder> steps) {

@@ -13,6 +13,7 @@ import dev.kindling.sql.types.DataTypes;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Nested;
@@ -121,7 +122,7 @@ class ColumnCollectorTest {
             assertThat(whole.rowCount()).isEqualTo(30);
             assertThat(whole.sizeBytes()).isEqualTo(200);
             assertThat(whole.keys()).isEmpty();
-            ColumnStatistics a = whole.columns().get("a");
+            ColumnStatistics a = Objects.requireNonNull(whole.columns().get("a"));
             assertThat(a.min()).isEqualTo(1);
             assertThat(a.max()).isEqualTo(30);
             assertThat(a.nullCount()).isEqualTo(2);
@@ -131,7 +132,7 @@ class ColumnCollectorTest {
         @Test
         void countsTheSameValuesOnce() {
             TableStatistics whole = StatisticsMerge.ofParts(List.of(part(10, 5, 1, 10), part(20, 5, 1, 10)));
-            assertThat(whole.columns().get("a").distinctCount()).isEqualTo(5);
+            assertThat(Objects.requireNonNull(whole.columns().get("a")).distinctCount()).isEqualTo(5);
         }
 
         @Test

@@ -1,7 +1,11 @@
 package dev.kindling.datasources.file;
 
 import dev.kindling.catalyst.expression.PhysicalExpression;
+import dev.kindling.sql.types.AtomicType;
 import dev.kindling.sql.types.StructType;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -14,7 +18,7 @@ final class ExpressionText {
         return switch (expression) {
             case PhysicalExpression.ColumnReference reference ->
                 input.field(reference.index()).name();
-            case PhysicalExpression.Literal literal -> String.valueOf(literal.value());
+            case PhysicalExpression.Literal literal -> literal(literal);
             case PhysicalExpression.And(var operands) -> joined(operands, " AND ", input);
             case PhysicalExpression.Or(var operands) -> joined(operands, " OR ", input);
             case PhysicalExpression.Call call -> call(call.function().name(), call.arguments(), input);
@@ -23,13 +27,23 @@ final class ExpressionText {
             case PhysicalExpression.InSet in ->
                 of(in.value(), input)
                         + in.candidates().stream()
-                                .map(c -> String.valueOf(c.value()))
+                                .map(ExpressionText::literal)
                                 .collect(Collectors.joining(",", " IN (", ")"));
             case PhysicalExpression.StructField field -> of(field.struct(), input) + "[" + field.index() + "]";
             case PhysicalExpression.CaseWhen _ -> "CASE";
             case PhysicalExpression.Lambda _ -> "lambda";
             case PhysicalExpression.LambdaParameter parameter -> "x" + parameter.index();
         };
+    }
+
+    private static String literal(PhysicalExpression.Literal literal) {
+        if (literal.value() instanceof Integer days && literal.type() == AtomicType.DATE) {
+            return LocalDate.ofEpochDay(days).toString();
+        }
+        if (literal.value() instanceof Long micros && literal.type() == AtomicType.TIMESTAMP) {
+            return Instant.EPOCH.plus(micros, ChronoUnit.MICROS).toString();
+        }
+        return String.valueOf(literal.value());
     }
 
     private static String joined(List<PhysicalExpression> operands, String word, StructType input) {

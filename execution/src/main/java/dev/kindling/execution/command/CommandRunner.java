@@ -247,10 +247,14 @@ public final class CommandRunner {
 
     private @Nullable FunctionDescription description(String name) {
         var functions = engine.functions();
-        if (functions.scalar(name) instanceof dev.kindling.catalyst.function.ScalarFunction f) return f.description();
-        if (functions.aggregate(name) instanceof dev.kindling.catalyst.function.AggregateFunction f) return f.description();
-        if (functions.window(name) instanceof dev.kindling.catalyst.function.WindowFunction f) return f.description();
-        if (functions.generator(name) instanceof dev.kindling.catalyst.function.GeneratorFunction f) return f.description();
+        var scalar = functions.scalar(name);
+        if (scalar != null) return scalar.description();
+        var aggregate = functions.aggregate(name);
+        if (aggregate != null) return aggregate.description();
+        var window = functions.window(name);
+        if (window != null) return window.description();
+        var generator = functions.generator(name);
+        if (generator != null) return generator.description();
         return null;
     }
 
@@ -329,6 +333,7 @@ public final class CommandRunner {
                 default -> options.put(option.getKey(), option.getValue());
             }
         }
+        if (copy.partitionBy().isEmpty() && engine.sources().namesFile(copy.path())) options.putIfAbsent("singleFile", "true");
         var request = new WriteRequest(mode, copy.partitionBy(), options);
         return summary(engine.write(Parameters.fill(copy.query(), parameters), copy.path(), copy.format(), request));
     }

@@ -12,7 +12,6 @@ import dev.kindling.rdd.graph.RddNode;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 
 /// One walk from a physical plan to a graph, and what the walk may need: the names of the operators (unique in the
 /// plan, the same every time), the evaluation context, and the backend for what must run before the rest can (the build
@@ -23,7 +22,7 @@ public final class Lowering {
     private final EvaluationContext evaluation;
     private final Counters counters;
     private final Cancellation cancellation;
-    private final Map<PhysicalPlan, Integer> numbers = new IdentityHashMap<>();
+    private final IdentityHashMap<PhysicalPlan, Integer> numbers = new IdentityHashMap<>();
     private final List<AutoCloseable> resources = new ArrayList<>();
 
     public Lowering(

@@ -70,7 +70,7 @@ final class AggregateStrategy {
             return new DistinctAggregates(this).plan(input, keys, calls, schema, groups);
         }
         var fitting = fitArguments(input, calls);
-        return castTo(schema, aggregate(fitting.input(), keys, fitting.aggregations(), calls, schema, groups));
+        return castTo(schema, aggregate(fitting.input(), keys, fitting.aggregations(), calls, groups));
     }
 
     /// What an aggregate is asked to compute; columns count in the input.
@@ -88,7 +88,7 @@ final class AggregateStrategy {
         }
     }
 
-    /// The node's calls but for GROUPING and GROUPING_ID.
+    /// The node's calls but for GROUPING.
     List<Call> callsWithoutGrouping(Aggregate node) {
         var calls = new ArrayList<Call>();
         for (int i = 0; i < node.getAggCallList().size(); i++) {
@@ -172,7 +172,6 @@ final class AggregateStrategy {
             List<Integer> keys,
             List<Aggregation> aggregations,
             List<Call> calls,
-            StructType schema,
             double groups) {
         List<String> names = calls.stream().map(Call::name).toList();
         var order = calls.stream().map(Call::order).filter(o -> !o.isEmpty()).findFirst();
@@ -217,10 +216,9 @@ final class AggregateStrategy {
         return new ProjectExec(plan, List.of(), columns, schema);
     }
 
-    /// Whether the call is GROUPING or GROUPING_ID, which only the number of the grouping set decides.
+    /// Whether the call is GROUPING (of one column or several), which only the number of the grouping set decides.
     static boolean isGrouping(AggregateCall call) {
-        return call.getAggregation().getKind() == SqlKind.GROUPING
-                || call.getAggregation().getKind() == SqlKind.GROUPING_ID;
+        return call.getAggregation().getKind() == SqlKind.GROUPING;
     }
 
     PhysicalPlanner planner() {

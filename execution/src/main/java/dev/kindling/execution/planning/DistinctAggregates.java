@@ -212,12 +212,11 @@ final class DistinctAggregates {
         var nullable = new ArrayList<StructField>();
         for (StructField field : schema) nullable.add(new StructField(field.name(), field.dataType(), true));
         PhysicalPlan outer = strategy.grouped(flagged, outerKeys, outerCalls, new StructType(nullable), groups);
-        return keys.isEmpty() ? withEmptyResults(outer, calls, inner, schema) : outer;
+        return keys.isEmpty() ? withEmptyResults(outer, calls, schema) : outer;
     }
 
     /// Without keys and rows a plain aggregate has no group of number 0, but a value all the same: `count` is 0.
-    private PhysicalPlan withEmptyResults(
-            PhysicalPlan plan, List<Call> calls, PhysicalPlan inner, StructType schema) {
+    private PhysicalPlan withEmptyResults(PhysicalPlan plan, List<Call> calls, StructType schema) {
         var coalesce = Objects.requireNonNull(strategy.planner().context().functions().scalar("coalesce"));
         var columns = new ArrayList<PhysicalExpression>();
         for (int i = 0; i < calls.size(); i++) {

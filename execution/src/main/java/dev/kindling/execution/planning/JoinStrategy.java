@@ -126,7 +126,7 @@ final class JoinStrategy {
 
     private PhysicalPlan nestedLoop(Join node, Sides sides) {
         boolean buildLeft = node.getJoinType() == JoinRelType.RIGHT
-                || node.getJoinType() == JoinRelType.INNER && sides.left().bytes() < sides.right().bytes();
+                || (node.getJoinType() == JoinRelType.INNER && sides.left().bytes() < sides.right().bytes());
         JoinCondition condition = condition(node, sides, buildLeft, type(node.getJoinType(), buildLeft));
         PhysicalPlan probe = buildLeft ? sides.right().plan() : sides.left().plan();
         PhysicalPlan build = buildLeft ? sides.left().plan() : sides.right().plan();
@@ -144,7 +144,7 @@ final class JoinStrategy {
         int partitions = partitions(probe, build);
         String size = "estimated " + ByteSize.format((long) build.bytes());
         boolean fits = build.bytes() <= threshold;
-        if (nullAware || fits && (!type.marksBuild() || probe.plan().partitionCount() == 1)) {
+        if (nullAware || (fits && (!type.marksBuild() || probe.plan().partitionCount() == 1))) {
             String reason = size + (fits ? " within " + ByteSize.format(threshold) : ", NOT IN needs all rows");
             var filters = dropsUnmatchedProbeRows(type) && build.rows() * 2 <= probe.rows()
                     ? ScanFilters.of(probe.plan(), probe.keys())
@@ -192,7 +192,10 @@ final class JoinStrategy {
             case INNER -> left < right;
             case RIGHT -> left <= threshold || left < right;
             case LEFT, FULL -> right > threshold && left < right;
-            case SEMI, ANTI -> right > threshold && left < right || sides.left().rows() * MUCH_SMALLER < sides.right().rows() && sides.right().rows() > 500_000;
+            case SEMI, ANTI ->
+                (right > threshold && left < right)
+                        || (sides.left().rows() * MUCH_SMALLER < sides.right().rows()
+                                && sides.right().rows() > 500_000);
             default -> false;
         };
     }

@@ -30,6 +30,7 @@ import dev.kindling.execution.settings.SessionOptions;
 import dev.kindling.execution.settings.Settings;
 import dev.kindling.rdd.graph.Backend;
 import dev.kindling.rdd.graph.Cancellation;
+import dev.kindling.rdd.graph.Coalesce;
 import dev.kindling.rdd.graph.Counters;
 import dev.kindling.rdd.graph.Job;
 import dev.kindling.rdd.graph.RddNode;
@@ -202,6 +203,7 @@ public final class QueryEngine implements AutoCloseable {
         List<Sink.TaskCommit> commits;
         try {
             RddNode<Batch> node = query.physical().lower(lowering);
+            if (isSingleFile(request)) node = new Coalesce<>(node, 1);
             commits = backend.run(Job.over(node, new WriteTask(sink, query.evaluation()))
                     .described("write " + path)
                     .cancelledBy(cancellation)
@@ -219,6 +221,11 @@ public final class QueryEngine implements AutoCloseable {
                 commits.stream().mapToLong(Sink.TaskCommit::rowCount).sum(),
                 commits.stream().mapToLong(Sink.TaskCommit::sizeBytes).sum(),
                 commits.stream().mapToInt(Sink.TaskCommit::fileCount).sum());
+    }
+
+    private static boolean isSingleFile(WriteRequest request) {
+        return request.options().entrySet().stream()
+                .anyMatch(o -> o.getKey().equalsIgnoreCase("singleFile") && Boolean.parseBoolean(o.getValue().strip()));
     }
 
     private static void abort(Sink sink, Throwable cause) {

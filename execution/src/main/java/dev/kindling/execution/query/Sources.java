@@ -112,6 +112,11 @@ public final class Sources {
         }
     }
 
+    /// Whether `path` is named like a file of one of the formats.
+    public boolean namesFile(String path) {
+        return byFileName(path) != null;
+    }
+
     private static @Nullable Path localPath(String text) {
         try {
             return Path.of(text);

@@ -2,6 +2,7 @@ package dev.kindling.execution.settings;
 
 import dev.kindling.error.ErrorCondition;
 import dev.kindling.error.KindlingException;
+import java.time.DateTimeException;
 import java.util.function.Function;
 
 /// A setting by key: what it is for, its default, and how its text is read.
@@ -19,10 +20,10 @@ public record ConfigOption<T>(String key, String defaultText, String description
             throw KindlingException.of(
                             ErrorCondition.INVALID_CONF_VALUE,
                             "the value `" + text + "` of " + key + " cannot be read: " + e.getMessage())
-                    .subcondition("INVALID_VALUE")
+                    .subcondition(e instanceof DateTimeException ? "TIME_ZONE" : "TYPE_MISMATCH")
                     .parameter("confName", key)
                     .parameter("confValue", text)
-                    .hint(description + " Default: " + defaultText)
+                    .hint(description + " For example: " + defaultText + ".")
                     .build();
         }
     }

@@ -129,7 +129,7 @@ public final class Settings {
         return KINDLING_ORDER;
     }
 
-    private TreeMap<String, String> valuesOf(Origin origin) {
+    private Map<String, String> valuesOf(Origin origin) {
         return values.computeIfAbsent(origin, o -> new TreeMap<>());
     }
 

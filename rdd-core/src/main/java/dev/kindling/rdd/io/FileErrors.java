@@ -58,8 +58,9 @@ public final class FileErrors {
         };
     }
 
-    /// An error met while writing `path`.
-    public static KindlingException writing(String path, IOException e) {
+    /// An error met while writing `file`, which may lie in a staging folder: users are told of its target.
+    public static KindlingException writing(String file, IOException e) {
+        String path = StagingName.finalPath(file);
         if (e instanceof FileAlreadyExistsException || e instanceof DirectoryNotEmptyException)
             return alreadyExists(path);
         if (e instanceof AccessDeniedException)
@@ -79,7 +80,8 @@ public final class FileErrors {
                 .build();
     }
 
-    static KindlingException renaming(String from, String to, IOException e) {
+    static KindlingException renaming(String source, String to, IOException e) {
+        String from = StagingName.finalPath(source);
         return error(
                         ErrorCondition.FAILED_RENAME_PATH,
                         "cannot rename `" + from + "` to `" + to + "`: " + reason(e),

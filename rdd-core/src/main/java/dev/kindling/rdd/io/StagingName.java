@@ -26,6 +26,15 @@ record StagingName(String target, String id) {
                 name.substring(PREFIX.length(), separator), name.substring(separator + SEPARATOR.length()));
     }
 
+    /// `path`, or what it will be called in the end if it lies in a staging folder: the write's target.
+    static String finalPath(String path) {
+        int start = path.startsWith(PREFIX) ? 0 : path.indexOf("/" + PREFIX) + 1;
+        if (!path.startsWith(PREFIX, start)) return path;
+        int end = path.indexOf('/', start);
+        StagingName name = parse(path.substring(start, end < 0 ? path.length() : end));
+        return name == null ? path : path.substring(0, start) + name.target();
+    }
+
     String text() {
         return PREFIX + target + SEPARATOR + id;
     }

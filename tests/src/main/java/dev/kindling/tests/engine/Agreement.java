@@ -11,15 +11,23 @@ import org.jspecify.annotations.Nullable;
 public final class Agreement {
 
     /// Engines add floating-point numbers in another order, and divide decimals to another scale.
-    private final BigDecimal tolerance;
+    private final BigDecimal share;
 
-    private Agreement(BigDecimal tolerance) {
-        this.tolerance = tolerance;
+    private final BigDecimal amount;
+
+    private Agreement(BigDecimal share, BigDecimal amount) {
+        this.share = share;
+        this.amount = amount;
     }
 
     /// Fractions agree that differ by at most this share of the greater one.
-    public static Agreement within(String tolerance) {
-        return new Agreement(new BigDecimal(tolerance));
+    public static Agreement within(String share) {
+        return new Agreement(new BigDecimal(share), BigDecimal.ZERO);
+    }
+
+    /// As this one, but fractions also agree that differ by at most `amount`.
+    public Agreement orBy(String amount) {
+        return new Agreement(share, new BigDecimal(amount));
     }
 
     public enum Order {
@@ -89,7 +97,7 @@ public final class Agreement {
     private boolean close(@Nullable BigDecimal a, @Nullable BigDecimal b) {
         if (a == null || b == null) return false;
         if (a.scale() <= 0 && b.scale() <= 0) return a.compareTo(b) == 0;
-        BigDecimal allowed = a.abs().max(b.abs()).multiply(tolerance);
+        BigDecimal allowed = a.abs().max(b.abs()).multiply(share).max(amount);
         return a.subtract(b).abs().compareTo(allowed) <= 0;
     }
 

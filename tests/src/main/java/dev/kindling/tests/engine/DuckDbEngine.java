@@ -1,5 +1,6 @@
 package dev.kindling.tests.engine;
 
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -7,8 +8,10 @@ import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// DuckDB on two threads, in memory, through JDBC. The driver has no dependencies, so that it may live in our
@@ -37,6 +40,17 @@ public final class DuckDbEngine implements SqlEngine {
     /// Serves [EngineServer]'s protocol.
     public static void main(String[] arguments) {
         EngineServer.serve(DuckDbEngine::open);
+    }
+
+    /// Writes the CSV files of `folder`, with headers, as one Parquet file.
+    ///
+    /// @param columns names and types as in a CREATE TABLE: `a bigint, b decimal(15,2)`
+    public void csvToParquet(Path folder, String columns, Path parquet) {
+        String types = Arrays.stream(columns.split(", "))
+                .map(column -> column.replaceFirst("(\\w+) (.+)", "'$1': '$2'"))
+                .collect(Collectors.joining(", ", "{", "}"));
+        execute("COPY (SELECT * FROM read_csv('" + folder + "/*.csv', header = true, columns = " + types + ")) TO '"
+                + parquet + "' (FORMAT parquet, COMPRESSION zstd)");
     }
 
     @Override

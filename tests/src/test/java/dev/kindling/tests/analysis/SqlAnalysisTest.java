@@ -22,15 +22,16 @@ class SqlAnalysisTest {
     @Test
     void findsColumnsByQualifiedNamesAndFieldsInsideThem() {
         assertThat(plan("SELECT db.t.a, t.s.x, s.y FROM db.t")).isEqualTo("""
-                LogicalProject(a=[$0], x=[$5.x], y=[$5.y])
-                  LogicalTableScan(table=[[t]])
-                """);
+            LogicalProject(a=[$0], x=[$5.x], y=[$5.y])
+              LogicalTableScan(table=[[t]])
+            """);
     }
 
     @Test
     void usingShowsItsColumnsOnceAndFirst() {
         assertThat(schema("SELECT * FROM t JOIN u USING (a)"))
-                .isEqualTo("struct<a:int,b:string,c:double,d:decimal(10,2),e:date,s:struct<x:int,y:string>,f:bigint,g:string>");
+                .isEqualTo(
+                        "struct<a:int,b:string,c:double,d:decimal(10,2),e:date,s:struct<x:int,y:string>,f:bigint,g:string>");
         assertThat(plan("SELECT a FROM t RIGHT JOIN u USING (a)")).startsWith("LogicalProject(a=[$6])");
     }
 
@@ -110,18 +111,20 @@ class SqlAnalysisTest {
     @Test
     void viewsAreReadInPlace() {
         assertThat(plan("SELECT text FROM v WHERE k < 5")).isEqualTo("""
-                LogicalProject(text=[$1])
-                  LogicalFilter(condition=[<($0, 5)])
-                    LogicalProject(a=[$0], b=[$1])
-                      LogicalFilter(condition=[>($0, 0)])
-                        LogicalTableScan(table=[[t]])
-                """);
+            LogicalProject(text=[$1])
+              LogicalFilter(condition=[<($0, 5)])
+                LogicalProject(a=[$0], b=[$1])
+                  LogicalFilter(condition=[>($0, 0)])
+                    LogicalTableScan(table=[[t]])
+            """);
     }
 
     @Test
     void setOperationsFindCommonTypes() {
-        assertThat(schema("SELECT a, d FROM t UNION ALL SELECT f, a FROM u")).isEqualTo("struct<a:bigint,d:decimal(12,2)>");
-        assertThat(schema("SELECT a, 1 AS z FROM t UNION BY NAME SELECT 2 AS z, a FROM u")).isEqualTo("struct<a:int,z:int>");
+        assertThat(schema("SELECT a, d FROM t UNION ALL SELECT f, a FROM u"))
+                .isEqualTo("struct<a:bigint,d:decimal(12,2)>");
+        assertThat(schema("SELECT a, 1 AS z FROM t UNION BY NAME SELECT 2 AS z, a FROM u"))
+                .isEqualTo("struct<a:int,z:int>");
     }
 
     @Test
@@ -144,11 +147,11 @@ class SqlAnalysisTest {
     @Test
     void limitsBecomePartOfTheSort() {
         assertThat(plan("SELECT a FROM t ORDER BY c DESC LIMIT 2 + 3 OFFSET 1")).isEqualTo("""
-                LogicalProject(a=[$0])
-                  LogicalSort(sort0=[$1], dir0=[DESC-nulls-last], offset=[1], fetch=[5])
-                    LogicalProject(a=[$0], $sort1=[$2])
-                      LogicalTableScan(table=[[t]])
-                """);
+            LogicalProject(a=[$0])
+              LogicalSort(sort0=[$1], dir0=[DESC-nulls-last], offset=[1], fetch=[5])
+                LogicalProject(a=[$0], $sort1=[$2])
+                  LogicalTableScan(table=[[t]])
+            """);
     }
 
     @Test

@@ -52,6 +52,7 @@ class TpchAnalysisTest {
             text = new String(file.readAllBytes(), StandardCharsets.UTF_8);
         }
 
-        assertThat(catalog.analyze(text.strip().replaceFirst(";$", "")).schema().size()).isPositive();
+        assertThat(catalog.analyze(text.strip().replaceFirst(";$", "")).schema().size())
+                .isPositive();
     }
 }

@@ -9,11 +9,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /// The tables at scale 0.01, made once under `target/`: as CSV, as Parquet by DuckDB, and as Parquet by Kindling.
@@ -61,20 +59,12 @@ final class TpchTables {
         if (!Files.exists(folder)) {
             inPlace(folder, made -> {
                 for (String table : TpchSchema.TABLES) {
-                    engine.execute("COPY (SELECT * FROM read_csv('" + csv.resolve(table)
-                            + "/*.csv', header = true, columns = {"
-                            + duckDbColumns(table) + "})) TO '" + made.resolve(table + ".parquet")
-                            + "' (FORMAT parquet, COMPRESSION zstd)");
+                    Path file = made.resolve(table + ".parquet");
+                    engine.csvToParquet(csv.resolve(table), TpchSchema.columns(table), file);
                 }
             });
         }
         return folder;
-    }
-
-    private static String duckDbColumns(String table) {
-        return Arrays.stream(TpchSchema.columns(table).split(", "))
-                .map(column -> column.replaceFirst("(\\w+) (.+)", "'$1': '$2'"))
-                .collect(Collectors.joining(", "));
     }
 
     /// Converts the tables in CSV to Parquet by `session`, and yields the folder; always anew, for the code may

@@ -18,6 +18,7 @@ public final class FunctionErrors {
                 .parameter("functionName", "`" + name + "`")
                 .parameter("expectedNum", expected)
                 .parameter("actualNum", actual)
+                .hint("See DESCRIBE FUNCTION EXTENDED " + name + ".")
                 .build();
     }
 
@@ -32,6 +33,7 @@ public final class FunctionErrors {
                 .parameter("paramIndex", ordinal(index))
                 .parameter("requiredType", required)
                 .parameter("inputType", "\"" + actual.sql() + "\"")
+                .hint("Cast it, or see DESCRIBE FUNCTION EXTENDED " + name + ".")
                 .build();
     }
 

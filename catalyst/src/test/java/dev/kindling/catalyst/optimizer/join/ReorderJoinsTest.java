@@ -7,6 +7,7 @@ import dev.kindling.catalyst.optimizer.PlanBuilder;
 import dev.kindling.catalyst.optimizer.rule.Plans;
 import dev.kindling.catalyst.optimizer.rule.RuleContext;
 import java.util.ArrayList;
+import java.util.Objects;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.Join;
 import org.apache.calcite.rel.core.JoinRelType;
@@ -21,14 +22,14 @@ class ReorderJoinsTest {
     /// `tables` cross-joined in this order, and filtered by pairs of equal columns.
     private RelNode query(String tables, String... equalColumns) {
         RelBuilder b = plans.builder();
-        for (String table : tables.split(" ")) {
+        for (String table : tables.split(" ", -1)) {
             boolean isFirst = b.size() == 0;
             b.push(plans.scan(table));
             if (!isFirst) b.join(JoinRelType.INNER, b.literal(true));
         }
         var conjuncts = new ArrayList<RexNode>();
         for (String pair : equalColumns) {
-            String[] names = pair.split("=");
+            String[] names = pair.split("=", -1);
             RexNode right = names[1].startsWith("'") ? b.literal(names[1].replace("'", "")) : b.field(names[1]);
             conjuncts.add(b.equals(b.field(names[0]), right));
         }
@@ -43,7 +44,7 @@ class ReorderJoinsTest {
 
     private static void append(RelNode plan, StringBuilder text) {
         if (plan.getInputs().isEmpty()) {
-            text.append(plan.getTable().getQualifiedName().getFirst());
+            text.append(Objects.requireNonNull(plan.getTable()).getQualifiedName().getFirst());
         } else if (plan instanceof Join join) {
             text.append('(');
             append(join.getLeft(), text);
