@@ -125,6 +125,7 @@ public final class JoinTable implements AutoCloseable {
         boolean anyNull = false;
         if (without != null) for (byte b : without) anyNull |= b != 0;
         byte[] skipped = anyNull ? without : null;
+        rows.share();
         return new JoinTable(rows, index(rows, rowCount, keys, skipped, spec), anyNull, memory);
     }
 

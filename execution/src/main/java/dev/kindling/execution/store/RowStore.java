@@ -63,6 +63,11 @@ public final class RowStore {
         return new Batch(count, ranges);
     }
 
+    /// Makes everything that is made on first use, so that several threads can read the store from now on.
+    public void share() {
+        gather(new int[] {-1}, 0, 1);
+    }
+
     public long sizeBytes() {
         long total = 0;
         for (StoredColumn column : columns) total += column.sizeBytes();
