@@ -294,10 +294,10 @@ final class Terms {
     }
 
     RexNode and(List<RexNode> operands) {
-        if (operands.isEmpty()) return bool(true);
-        return operands.size() == 1
-                ? operands.getFirst()
-                : builder.makeCall(SqlStdOperatorTable.AND, RexUtil.flattenAnd(operands));
+        // Flattening leaves out operands that say the same.
+        List<RexNode> distinct = RexUtil.flattenAnd(operands);
+        if (distinct.isEmpty()) return bool(true);
+        return distinct.size() == 1 ? distinct.getFirst() : builder.makeCall(SqlStdOperatorTable.AND, distinct);
     }
 
     RexNode or(List<RexNode> operands) {
