@@ -74,6 +74,8 @@ class DocsTest {
         ReaderFolder.prepare(folder);
         Process process = new ProcessBuilder(
                         ReaderFolder.java(),
+                        "-XX:+UseSerialGC",
+                        "-XX:TieredStopAtLevel=1",
                         "--enable-native-access=ALL-UNNAMED",
                         "-Duser.timezone=UTC",
                         "-cp",
