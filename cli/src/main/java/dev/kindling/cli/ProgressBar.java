@@ -28,6 +28,7 @@ final class ProgressBar implements JobListener {
     }
 
     /// A bar on standard error.
+    @SuppressWarnings("SystemConsoleNull") // it is null again since JDK 25 where there is no terminal
     static ProgressBar onStandardError() {
         @Nullable Console console = System.console();
         return new ProgressBar(System.err, console != null && console.isTerminal());

@@ -27,6 +27,7 @@ class DocsTest {
     private static final List<String> FOLDERS = List.of("docs/tutorials", "docs/how-to", "docs/reference");
 
     @TempDir
+    @SuppressWarnings("NullAway.Init") // JUnit sets it
     Path temporary;
 
     static List<Path> pages() throws IOException {
