@@ -95,6 +95,12 @@ final class ErrorMessagesTest {
                         "SELECT * FROM people WHERE born > true"),
                 sql("Value that cannot be cast", "CAST_INVALID_INPUT", "22018", "", "SELECT CAST(name AS INT) FROM people"),
                 sql("Division by zero", "DIVIDE_BY_ZERO", "22012", "", "SELECT id / (id - 1) FROM people"),
+                sql(
+                        "Subquery of several rows",
+                        "SCALAR_SUBQUERY_TOO_MANY_ROWS",
+                        "21000",
+                        "",
+                        "SELECT (SELECT id FROM people) AS id"),
                 sql("Column not grouped", "MISSING_AGGREGATION", "42803", "line 1, column 8", "SELECT name, count(*) FROM people GROUP BY id"),
                 sql("Unknown setting", "UNKNOWN_OPTION", "42616", "line 1", "SET kindling.sql.session.timeZome = UTC"),
                 sql("Wrong value of a setting", "INVALID_CONF_VALUE.TIME_ZONE", "22022", "line 1", "SET kindling.sql.session.timeZone = Mars"),

@@ -192,6 +192,16 @@ public final class AggregateFunctions implements FunctionFamily {
         all.add(position(false, "any_value")
                 .summary("The value of some row; of one without NULL if the second argument is true.")
                 .build());
+        all.add(AggregateDefinition.named("single_value")
+                .summary("The value of the only row; more than one row is an error.")
+                .binder((called, arguments) -> {
+                    Signatures.checkCount(called, arguments.size(), 1, 1);
+                    DataType type = Signatures.types(arguments).getFirst();
+                    return Signatures.signature(arguments, List.of(type), type);
+                })
+                .states(signature -> List.of(signature.resultType(), BOOLEAN))
+                .accumulator(signature -> new SingleValueAccumulator(signature.resultType()))
+                .build());
     }
 
     private static AggregateDefinition.Builder extreme(String name, boolean max) {
