@@ -189,8 +189,11 @@ public final class AggregateFunctions implements FunctionFamily {
         all.add(position(true, "last", "last_value")
                 .summary("The value of the last row; of the last without NULL if the second argument is true.")
                 .build());
+        all.add(position(false, "any_value")
+                .summary("The value of some row; of one without NULL if the second argument is true.")
+                .build());
         all.add(AggregateDefinition.named("single_value")
-                .summary("The value of the only row, NULL if there is none; more than one row is an error.")
+                .summary("The value of the only row; more than one row is an error.")
                 .binder((called, arguments) -> {
                     Signatures.checkCount(called, arguments.size(), 1, 1);
                     DataType type = Signatures.types(arguments).getFirst();
@@ -198,9 +201,6 @@ public final class AggregateFunctions implements FunctionFamily {
                 })
                 .states(signature -> List.of(signature.resultType(), BOOLEAN))
                 .accumulator(signature -> new SingleValueAccumulator(signature.resultType()))
-                .build());
-        all.add(position(false, "any_value")
-                .summary("The value of some row; of one without NULL if the second argument is true.")
                 .build());
     }
 

@@ -7,7 +7,8 @@ import dev.kindling.error.ErrorCondition;
 import dev.kindling.error.KindlingException;
 import dev.kindling.sql.types.DataType;
 
-/// `single_value`, what a scalar subquery is: the value of the only row. The state is the value and whether there is one.
+/// `single_value`: the value of the only row, NULL where there is none; a second row is an error. This is what a
+/// scalar subquery means. The state is the value and whether there is one.
 final class SingleValueAccumulator extends GroupedRows {
 
     private final ValueStore values;
@@ -27,17 +28,6 @@ final class SingleValueAccumulator extends GroupedRows {
         values.keep(arguments[0], groups, rowCount);
     }
 
-    private void take(int group, int row) {
-        if (!values.isEmpty(group)) {
-            throw KindlingException.of(
-                            ErrorCondition.SCALAR_SUBQUERY_TOO_MANY_ROWS,
-                            "a subquery used as a value gives more than one row")
-                    .hint("Add LIMIT 1, aggregate its rows, or compare with ANY or IN.")
-                    .build();
-        }
-        values.point(group, row);
-    }
-
     @Override
     public void merge(ColumnVector[] states, int[] groups, int rowCount) {
         var present = (BooleanVector) Vectors.flatten(states[1]);
@@ -45,6 +35,17 @@ final class SingleValueAccumulator extends GroupedRows {
             if (present.get(i) != 0) take(groups[i], i);
         }
         values.keep(states[0], groups, rowCount);
+    }
+
+    private void take(int group, int row) {
+        if (!values.isEmpty(group)) {
+            throw KindlingException.of(
+                            ErrorCondition.SCALAR_SUBQUERY_TOO_MANY_ROWS,
+                            "a subquery used as a value gives more than one row")
+                    .hint("Make it one row: add a condition, an aggregate such as max, or LIMIT 1.")
+                    .build();
+        }
+        values.point(group, row);
     }
 
     @Override
