@@ -3,7 +3,7 @@ package dev.kindling.sql;
 import dev.kindling.catalyst.batch.Batch;
 import dev.kindling.catalyst.syntax.Relation;
 import dev.kindling.execution.query.QueryEngine;
-import dev.kindling.rdd.TaskContext;
+import dev.kindling.rdd.graph.TaskContext;
 import dev.kindling.rdd.graph.MapPartitions;
 import dev.kindling.rdd.graph.PartitionFunction;
 import dev.kindling.rdd.graph.RddNode;

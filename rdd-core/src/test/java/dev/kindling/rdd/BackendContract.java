@@ -1,5 +1,6 @@
 package dev.kindling.rdd;
 
+import dev.kindling.rdd.graph.TaskContext;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;

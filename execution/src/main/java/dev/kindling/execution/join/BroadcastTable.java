@@ -8,7 +8,7 @@ import dev.kindling.execution.plan.Lowering;
 import dev.kindling.execution.plan.PhysicalPlan;
 import dev.kindling.execution.spill.SerializedBatches;
 import dev.kindling.execution.store.RowStore;
-import dev.kindling.rdd.TaskContext;
+import dev.kindling.rdd.graph.TaskContext;
 import dev.kindling.rdd.graph.Broadcast;
 import dev.kindling.rdd.graph.PartitionAction;
 import java.io.InvalidObjectException;

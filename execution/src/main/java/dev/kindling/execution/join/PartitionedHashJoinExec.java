@@ -8,7 +8,7 @@ import dev.kindling.execution.plan.BatchIterator;
 import dev.kindling.execution.plan.IteratorOperator;
 import dev.kindling.execution.plan.Lowering;
 import dev.kindling.execution.plan.PhysicalPlan;
-import dev.kindling.rdd.TaskContext;
+import dev.kindling.rdd.graph.TaskContext;
 import dev.kindling.rdd.graph.RddNode;
 import dev.kindling.rdd.graph.Zip;
 import dev.kindling.rdd.graph.ZipFunction;

@@ -2,7 +2,7 @@ package dev.kindling.execution.join;
 
 import dev.kindling.catalyst.expression.EvaluationContext;
 import dev.kindling.execution.operator.OperatorContext;
-import dev.kindling.rdd.TaskContext;
+import dev.kindling.rdd.graph.TaskContext;
 import dev.kindling.rdd.memory.MemoryBudget;
 import java.nio.file.Path;
 import java.time.Instant;

@@ -7,7 +7,7 @@ import dev.kindling.execution.plan.Lowering;
 import dev.kindling.execution.plan.PhysicalPlan;
 import dev.kindling.execution.query.QueryEngine.PlannedQuery;
 import dev.kindling.execution.sort.LimitExec;
-import dev.kindling.rdd.TaskContext;
+import dev.kindling.rdd.graph.TaskContext;
 import dev.kindling.rdd.graph.Backend;
 import dev.kindling.rdd.graph.Cancellation;
 import dev.kindling.rdd.graph.Counters;

@@ -1,7 +1,7 @@
 package dev.kindling.rdd.local;
 
 import dev.kindling.error.InternalException;
-import dev.kindling.rdd.TaskContext;
+import dev.kindling.rdd.graph.TaskContext;
 import dev.kindling.rdd.graph.Accumulator;
 import dev.kindling.rdd.graph.Counters;
 import dev.kindling.rdd.graph.TaskScope;
