@@ -1,6 +1,5 @@
 package dev.kindling.rdd;
 
-import dev.kindling.rdd.graph.TaskContext;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -29,6 +28,7 @@ import dev.kindling.rdd.graph.RddNode;
 import dev.kindling.rdd.graph.Shuffle;
 import dev.kindling.rdd.graph.Source;
 import dev.kindling.rdd.graph.SourceSplit;
+import dev.kindling.rdd.graph.TaskContext;
 import dev.kindling.rdd.graph.Union;
 import dev.kindling.rdd.graph.Zip;
 import java.nio.file.Files;
