@@ -43,7 +43,8 @@ final class SetStatements {
                     .build();
         }
         if (reset) return new ResetOption(key, keyPlace);
-        return new SetOption(key, equals < 0 ? null : unquoted(rest.substring(equals + 1).strip()), keyPlace);
+        return new SetOption(
+                key, equals < 0 ? null : unquoted(rest.substring(equals + 1).strip()), keyPlace);
     }
 
     /// The place of `key`, which begins at `token` and may be several tokens.

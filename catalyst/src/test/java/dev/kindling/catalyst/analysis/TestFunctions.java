@@ -42,7 +42,9 @@ final class TestFunctions implements FunctionRegistry {
             Map.entry("negative", a -> same(a.getFirst().type(), a)),
             Map.entry("like", a -> fixed(AtomicType.BOOLEAN, AtomicType.STRING, AtomicType.STRING)),
             Map.entry("upper", TestFunctions::upper),
-            Map.entry("rand", a -> new Signature(Collections.nCopies(a.size(), AtomicType.LONG), AtomicType.DOUBLE, false)),
+            Map.entry(
+                    "rand",
+                    a -> new Signature(Collections.nCopies(a.size(), AtomicType.LONG), AtomicType.DOUBLE, false)),
             Map.entry("array", a -> same(new ArrayType(a.getFirst().type()), a)),
             Map.entry("current_date", a -> fixed(AtomicType.DATE)));
 

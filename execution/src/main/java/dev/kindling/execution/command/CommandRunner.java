@@ -31,8 +31,8 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// Carries out statements. A query answers itself, unrun; every other statement runs at once and answers with the rows
-/// Spark gives for it.
+/// Carries out statements. A query answers itself, unrun; every other statement runs at once and answers with the
+/// rows Spark gives for it.
 public final class CommandRunner {
 
     /// Errors of a write that are not about the rows.
@@ -86,7 +86,9 @@ public final class CommandRunner {
     private Relation explain(
             Statement.ExplainMode mode, Statement statement, Map<String, Expression.Literal> parameters) {
         if (!(statement instanceof Statement.Query(var relation))) {
-            return Answer.of(List.of("plan"), List.of(List.of("Command " + statement.getClass().getSimpleName())));
+            return Answer.of(
+                    List.of("plan"),
+                    List.of(List.of("Command " + statement.getClass().getSimpleName())));
         }
         String text = engine.explain(Parameters.fill(relation, parameters), mode);
         return Answer.of(List.of("plan"), List.of(List.of(text)));
@@ -100,7 +102,8 @@ public final class CommandRunner {
             throw KindlingException.of(
                             ErrorCondition.CREATE_VIEW_COLUMN_ARITY_MISMATCH,
                             "the view names " + view.columns().size() + " columns, its query has " + schema.size())
-                    .subcondition(view.columns().size() > schema.size() ? "NOT_ENOUGH_DATA_COLUMNS" : "TOO_MANY_DATA_COLUMNS")
+                    .subcondition(
+                            view.columns().size() > schema.size() ? "NOT_ENOUGH_DATA_COLUMNS" : "TOO_MANY_DATA_COLUMNS")
                     .parameter("viewName", String.join(".", view.name()))
                     .at(view.position())
                     .build();
@@ -123,7 +126,13 @@ public final class CommandRunner {
         } catch (KindlingException e) {
             throw e.movedTo(view.position());
         }
-        register(view.name(), new Relation.SourceRelation(table), List.of(), view.kind(), view.existing(), view.position());
+        register(
+                view.name(),
+                new Relation.SourceRelation(table),
+                List.of(),
+                view.kind(),
+                view.existing(),
+                view.position());
         return Answer.NOTHING;
     }
 
@@ -182,24 +191,28 @@ public final class CommandRunner {
         return switch (show.kind()) {
             case TABLES -> {
                 var rows = new ArrayList<List<? extends @Nullable Object>>();
-                for (String name : matching(engine.catalog().names(), show.pattern())) rows.add(List.of("", name, true));
+                for (String name : matching(engine.catalog().names(), show.pattern()))
+                    rows.add(List.of("", name, true));
                 yield Answer.of(List.of("namespace", "tableName", "isTemporary"), rows);
             }
             case VIEWS -> {
                 var rows = new ArrayList<List<? extends @Nullable Object>>();
-                for (String name : matching(engine.catalog().names(), show.pattern())) rows.add(List.of("", name, true));
+                for (String name : matching(engine.catalog().names(), show.pattern()))
+                    rows.add(List.of("", name, true));
                 yield Answer.of(List.of("namespace", "viewName", "isTemporary"), rows);
             }
             case COLUMNS -> {
                 StructType schema = schemaOf(show.name(), show.position());
                 yield Answer.column("col_name", schema.fieldNames());
             }
-            case FUNCTIONS -> Answer.column("function", matching(engine.functions().names(), show.pattern()));
+            case FUNCTIONS ->
+                Answer.column("function", matching(engine.functions().names(), show.pattern()));
             case DATABASES -> Answer.column("namespace", List.of(SessionCatalog.DEFAULT_DATABASE));
             case CATALOGS -> Answer.column("catalog", List.of("kindling"));
             case CREATE_TABLE, TABLE_PROPERTIES ->
                 throw KindlingException.of(
-                                ErrorCondition.UNSUPPORTED_FEATURE, "a temporary view has neither DDL nor properties to show")
+                                ErrorCondition.UNSUPPORTED_FEATURE,
+                                "a temporary view has neither DDL nor properties to show")
                         .subcondition("TABLE_OPERATION")
                         .parameter("tableName", String.join(".", show.name()))
                         .hint("Use DESCRIBE.")
@@ -214,7 +227,10 @@ public final class CommandRunner {
         Pattern wanted = pattern == null
                 ? null
                 : Pattern.compile(
-                        Pattern.quote(pattern).replace("*", "\\E.*\\Q").replace("%", "\\E.*\\Q").replace("|", "\\E|\\Q"),
+                        Pattern.quote(pattern)
+                                .replace("*", "\\E.*\\Q")
+                                .replace("%", "\\E.*\\Q")
+                                .replace("|", "\\E|\\Q"),
                         Pattern.CASE_INSENSITIVE);
         for (String name : names) {
             if (wanted == null || wanted.matcher(name).matches()) matches.add(name);
@@ -248,7 +264,8 @@ public final class CommandRunner {
         if (description == null) {
             throw KindlingException.of(ErrorCondition.UNRESOLVED_ROUTINE, "no function `" + describe.name() + "`")
                     .parameter("routineName", "`" + describe.name() + "`")
-                    .hint(Suggestions.didYouMean(describe.name(), engine.functions().names()))
+                    .hint(Suggestions.didYouMean(
+                            describe.name(), engine.functions().names()))
                     .at(describe.position())
                     .build();
         }
@@ -287,7 +304,10 @@ public final class CommandRunner {
             }
         }
         Value value = engine.settings().find(key);
-        var row = List.of(key, value == null ? "<undefined>" : value.text(), value == null ? "" : value.origin().label());
+        var row = List.of(
+                key,
+                value == null ? "<undefined>" : value.text(),
+                value == null ? "" : value.origin().label());
         return Answer.of(List.of("key", "value", "origin"), List.of(row));
     }
 
@@ -295,7 +315,8 @@ public final class CommandRunner {
         var rows = new ArrayList<List<? extends @Nullable Object>>();
         engine.settings()
                 .all(withDefaults)
-                .forEach((key, value) -> rows.add(List.of(key, value.text(), value.origin().label())));
+                .forEach((key, value) ->
+                        rows.add(List.of(key, value.text(), value.origin().label())));
         return Answer.of(List.of("key", "value", "origin"), rows);
     }
 
@@ -306,17 +327,16 @@ public final class CommandRunner {
     }
 
     private Relation setTimeZone(Statement.SetTimeZone set) {
-        String zone =
-                switch (set.zone()) {
-                    case Expression.Literal literal -> String.valueOf(literal.value());
-                    case Expression.ColumnName name when name.parts().getLast().equalsIgnoreCase("local") ->
-                        SessionOptions.TIME_ZONE.defaultText();
-                    default ->
-                        throw KindlingException.of(ErrorCondition.INVALID_SQL_SYNTAX, "not a time zone")
-                                .hint("Write SET TIME ZONE 'Europe/Berlin' or SET TIME ZONE LOCAL.")
-                                .at(set.position())
-                                .build();
-                };
+        String zone = switch (set.zone()) {
+            case Expression.Literal literal -> String.valueOf(literal.value());
+            case Expression.ColumnName name
+            when name.parts().getLast().equalsIgnoreCase("local") -> SessionOptions.TIME_ZONE.defaultText();
+            default ->
+                throw KindlingException.of(ErrorCondition.INVALID_SQL_SYNTAX, "not a time zone")
+                        .hint("Write SET TIME ZONE 'Europe/Berlin' or SET TIME ZONE LOCAL.")
+                        .at(set.position())
+                        .build();
+        };
         try {
             engine.settings().set(SessionOptions.TIME_ZONE.key(), zone, Origin.SESSION);
         } catch (KindlingException e) {
@@ -347,11 +367,13 @@ public final class CommandRunner {
         for (var option : copy.options().entrySet()) {
             String key = option.getKey().toLowerCase(Locale.ROOT);
             switch (key) {
-                case "mode", "overwrite_or_ignore", "overwrite" -> mode = copyMode(key, option.getValue(), copy.position());
+                case "mode", "overwrite_or_ignore", "overwrite" ->
+                    mode = copyMode(key, option.getValue(), copy.position());
                 default -> options.put(option.getKey(), option.getValue());
             }
         }
-        if (copy.partitionBy().isEmpty() && engine.sources().namesFile(copy.path())) options.putIfAbsent("singleFile", "true");
+        if (copy.partitionBy().isEmpty() && engine.sources().namesFile(copy.path()))
+            options.putIfAbsent("singleFile", "true");
         var request = new WriteRequest(mode, copy.partitionBy(), options);
         return write(copy.query(), parameters, copy.path(), copy.format(), request, copy.position());
     }

@@ -140,11 +140,7 @@ final class AggregateStrategy {
 
     /// The registry's function for one of Calcite's own aggregates, by name.
     AggregateFunction function(String name) {
-        String known =
-                switch (name.toUpperCase(Locale.ROOT)) {
-                    case "SINGLE_VALUE" -> "single_value";
-                    default -> name.toLowerCase(Locale.ROOT);
-                };
+        String known = name.toLowerCase(Locale.ROOT);
         AggregateFunction function = planner.context().functions().aggregate(known);
         if (function == null) throw new InternalException("the registry has no aggregate `" + known + "`");
         return function;
@@ -196,11 +192,7 @@ final class AggregateStrategy {
     }
 
     private PhysicalPlan aggregate(
-            PhysicalPlan input,
-            List<Integer> keys,
-            List<Aggregation> aggregations,
-            List<Call> calls,
-            double groups) {
+            PhysicalPlan input, List<Integer> keys, List<Aggregation> aggregations, List<Call> calls, double groups) {
         List<String> names = calls.stream().map(Call::name).toList();
         var order = calls.stream().map(Call::order).filter(o -> !o.isEmpty()).findFirst();
         if (order.isPresent() || calls.stream().anyMatch(c -> c.function().isOrderSensitive() && keys.isEmpty())) {
@@ -216,7 +208,8 @@ final class AggregateStrategy {
         var merging = new ArrayList<Aggregation>();
         int state = keys.size();
         for (Aggregation aggregation : aggregations) {
-            int states = aggregation.function().stateTypes(aggregation.signature()).size();
+            int states =
+                    aggregation.function().stateTypes(aggregation.signature()).size();
             merging.add(Aggregation.of(
                     aggregation.function(),
                     aggregation.signature(),

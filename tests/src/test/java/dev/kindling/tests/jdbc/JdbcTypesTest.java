@@ -68,8 +68,7 @@ final class JdbcTypesTest {
         assertThat(cell("4L")).isEqualTo(new Cell("bigint", 4L));
         assertThat(cell("1.5F")).isEqualTo(new Cell("float", 1.5f));
         assertThat(cell("2.5D")).isEqualTo(new Cell("double", 2.5));
-        assertThat(cell("CAST(12.30 AS DECIMAL(10,2))"))
-                .isEqualTo(new Cell("decimal(10,2)", new BigDecimal("12.30")));
+        assertThat(cell("CAST(12.30 AS DECIMAL(10,2))")).isEqualTo(new Cell("decimal(10,2)", new BigDecimal("12.30")));
         assertThat(cell("CAST('12345678901234567890123.456' AS DECIMAL(38,3))"))
                 .isEqualTo(new Cell("decimal(38,3)", new BigDecimal("12345678901234567890123.456")));
         assertThat(cell("'äöü'")).isEqualTo(new Cell("string", "äöü"));
@@ -114,7 +113,8 @@ final class JdbcTypesTest {
     @Test
     void convertsToWhatIsAskedFor() throws SQLException {
         try (Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery("SELECT 7 AS n, DATE'2024-01-02' AS d, CAST(NULL AS INT) AS x")) {
+                ResultSet rows =
+                        statement.executeQuery("SELECT 7 AS n, DATE'2024-01-02' AS d, CAST(NULL AS INT) AS x")) {
             rows.next();
             assertThat(rows.getLong("N")).isEqualTo(7);
             assertThat(rows.getString(1)).isEqualTo("7");
@@ -152,11 +152,13 @@ final class JdbcTypesTest {
         properties.setProperty("spark.sql.session.timeZone", "Asia/Tokyo");
         try (Connection tokyo = DriverManager.getConnection("jdbc:kindling:", properties);
                 Statement statement = tokyo.createStatement()) {
-            assertThat(strings(statement.executeQuery("SELECT current_timezone()"))).containsExactly("Asia/Tokyo");
+            assertThat(strings(statement.executeQuery("SELECT current_timezone()")))
+                    .containsExactly("Asia/Tokyo");
         }
         properties.setProperty("kindling.sql.session.timeZome", "UTC");
         assertThatThrownBy(() -> DriverManager.getConnection("jdbc:kindling:", properties))
-                .isInstanceOfSatisfying(SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("42616"))
+                .isInstanceOfSatisfying(
+                        SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("42616"))
                 .hasMessageStartingWith("[UNKNOWN_OPTION] ");
     }
 
@@ -180,7 +182,8 @@ final class JdbcTypesTest {
     void missingParametersAreNamed() throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement("SELECT id FROM range(10) WHERE id > ?")) {
             assertThatThrownBy(statement::executeQuery)
-                    .isInstanceOfSatisfying(SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("42P02"))
+                    .isInstanceOfSatisfying(
+                            SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("42P02"))
                     .hasMessageStartingWith("[UNBOUND_SQL_PARAMETER] ");
         }
     }
@@ -204,7 +207,8 @@ final class JdbcTypesTest {
     private static void fails(Statement statement, String sql, String state, String start) {
         assertThatThrownBy(() -> strings(statement.executeQuery(sql)))
                 .as(sql)
-                .isInstanceOfSatisfying(SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo(state))
+                .isInstanceOfSatisfying(
+                        SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo(state))
                 .hasMessageStartingWith(start);
     }
 

@@ -26,7 +26,8 @@ final class CliTest {
         Files.writeString(folder.resolve("a.csv"), "id,name\n1,Ada\n2,\"Grace, H.\"\n");
         Files.writeString(folder.resolve("b.csv"), "id,name\n3,Edsger\n");
         Files.writeString(folder.resolve("c.json"), "{\"id\":4,\"tags\":[\"x\",\"y\"]}\n");
-        try (KindlingSession session = KindlingSession.builder().master("local[1]").build()) {
+        try (KindlingSession session =
+                KindlingSession.builder().master("local[1]").build()) {
             session.range(5).write().parquet(folder.resolve("numbers").toString());
         }
     }
@@ -113,24 +114,24 @@ final class CliTest {
         String query = "SELECT id, name, CAST(NULL AS INT) AS n, array(1, 2) AS l FROM a ORDER BY id";
         assertThat(print("csv", query)).isEqualTo("id,name,n,l\n1,Ada,,\"[1, 2]\"\n2,\"Grace, H.\",,\"[1, 2]\"\n");
         assertThat(print("json", query)).isEqualTo("""
-                {"id":1,"name":"Ada","n":null,"l":[1,2]}
-                {"id":2,"name":"Grace, H.","n":null,"l":[1,2]}
-                """);
+            {"id":1,"name":"Ada","n":null,"l":[1,2]}
+            {"id":2,"name":"Grace, H.","n":null,"l":[1,2]}
+            """);
         assertThat(print("markdown", query)).isEqualTo("""
-                | id | name | n | l |
-                | --- | --- | --- | --- |
-                | 1 | Ada | NULL | [1, 2] |
-                | 2 | Grace, H. | NULL | [1, 2] |
-                """);
+            | id | name | n | l |
+            | --- | --- | --- | --- |
+            | 1 | Ada | NULL | [1, 2] |
+            | 2 | Grace, H. | NULL | [1, 2] |
+            """);
         assertThat(print("table", query)).isEqualTo("""
-                +---+---------+----+------+
-                |id |name     |n   |l     |
-                +---+---------+----+------+
-                |1  |Ada      |NULL|[1, 2]|
-                |2  |Grace, H.|NULL|[1, 2]|
-                +---+---------+----+------+
+            +---+---------+----+------+
+            |id |name     |n   |l     |
+            +---+---------+----+------+
+            |1  |Ada      |NULL|[1, 2]|
+            |2  |Grace, H.|NULL|[1, 2]|
+            +---+---------+----+------+
 
-                """);
+            """);
     }
 
     private static String print(String format, String query) {
@@ -149,10 +150,16 @@ final class CliTest {
     @Test
     void settingsOfTheCommandLineCount() {
         Outcome outcome = here(
-                "sql", "--conf", "kindling.sql.session.timeZone=Asia/Tokyo", "--format", "csv", "-e",
+                "sql",
+                "--conf",
+                "kindling.sql.session.timeZone=Asia/Tokyo",
+                "--format",
+                "csv",
+                "-e",
                 "SELECT current_timezone() AS zone");
         assertThat(outcome.out()).isEqualTo("zone\nAsia/Tokyo\n");
-        assertThat(here("sql", "--conf", "kindling.sql.sesion.timeZone=UTC", "-e", "SELECT 1").err())
+        assertThat(here("sql", "--conf", "kindling.sql.sesion.timeZone=UTC", "-e", "SELECT 1")
+                        .err())
                 .startsWith("[UNKNOWN_OPTION] ")
                 .contains("Did you mean `kindling.sql.session.timeZone`?");
     }

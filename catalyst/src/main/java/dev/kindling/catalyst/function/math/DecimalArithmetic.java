@@ -121,8 +121,8 @@ final class DecimalArithmetic {
         return new Decimal128Vector(high, low, 0, size, null);
     }
 
-    /// Products of values of which each fits a long, whatever its type allows; null if one does not. Two longs have a
-    /// product of less than 38 digits.
+    /// Products of values of which each fits a long, whatever its type allows; null if one does not. Two longs have
+    /// a product of less than 38 digits.
     private static @Nullable ColumnVector smallProducts(ColumnVector[] arguments, int size) {
         Decimal128Vector left = widened(Vectors.flatten(arguments[0]), 0);
         Decimal128Vector right = widened(Vectors.flatten(arguments[1]), 0);
