@@ -1,10 +1,10 @@
 package dev.kindling.catalyst.analysis;
 
+import dev.kindling.catalyst.expression.Argument;
 import dev.kindling.catalyst.expression.PhysicalExpression.Literal;
-import dev.kindling.catalyst.function.Argument;
+import dev.kindling.catalyst.expression.ScalarFunction;
+import dev.kindling.catalyst.expression.Signature;
 import dev.kindling.catalyst.function.FunctionRegistry;
-import dev.kindling.catalyst.function.ScalarFunction;
-import dev.kindling.catalyst.function.Signature;
 import dev.kindling.catalyst.function.coercion.CastRules;
 import dev.kindling.catalyst.function.coercion.TypeCoercion;
 import dev.kindling.catalyst.logical.LogicalLiterals;

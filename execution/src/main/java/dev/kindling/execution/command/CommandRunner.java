@@ -1,7 +1,7 @@
 package dev.kindling.execution.command;
 
 import dev.kindling.catalyst.catalog.RelationCatalog.Entry;
-import dev.kindling.catalyst.function.FunctionDescription;
+import dev.kindling.catalyst.expression.FunctionDescription;
 import dev.kindling.catalyst.source.SourceTable;
 import dev.kindling.catalyst.source.WriteRequest;
 import dev.kindling.catalyst.source.WriteRequest.SaveMode;

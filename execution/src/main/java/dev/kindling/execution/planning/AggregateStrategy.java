@@ -2,11 +2,11 @@ package dev.kindling.execution.planning;
 
 import static dev.kindling.execution.planning.PlanningContext.column;
 
+import dev.kindling.catalyst.expression.Argument;
 import dev.kindling.catalyst.expression.PhysicalExpression;
 import dev.kindling.catalyst.expression.PhysicalExpression.Literal;
+import dev.kindling.catalyst.expression.Signature;
 import dev.kindling.catalyst.function.AggregateFunction;
-import dev.kindling.catalyst.function.Argument;
-import dev.kindling.catalyst.function.Signature;
 import dev.kindling.catalyst.logical.AggregateOperator;
 import dev.kindling.catalyst.logical.LogicalTypes;
 import dev.kindling.catalyst.logical.PhysicalExpressions;
@@ -88,8 +88,8 @@ final class AggregateStrategy {
         for (int i = 0; i < node.getAggCallList().size(); i++) {
             if (!isConstant(node.getAggCallList().get(i))) fields.add(schema.field(keyCount + i));
         }
-        PhysicalPlan grouped = grouped(
-                input, node.getGroupSet().asList(), callsWithoutGrouping(node), new StructType(fields), groups);
+        PhysicalPlan grouped =
+                grouped(input, node.getGroupSet().asList(), callsWithoutGrouping(node), new StructType(fields), groups);
         var outputs = new ArrayList<PhysicalExpression>();
         for (int i = 0; i < keyCount; i++) outputs.add(column(grouped, i));
         int next = keyCount;

@@ -3,13 +3,13 @@ package dev.kindling.execution.planning;
 import static dev.kindling.execution.planning.PlanningContext.column;
 
 import dev.kindling.catalyst.batch.ColumnVector;
+import dev.kindling.catalyst.expression.Argument;
 import dev.kindling.catalyst.expression.LiteralVectors;
 import dev.kindling.catalyst.expression.PhysicalExpression;
 import dev.kindling.catalyst.expression.PhysicalExpression.Branch;
 import dev.kindling.catalyst.expression.PhysicalExpression.CaseWhen;
 import dev.kindling.catalyst.expression.PhysicalExpression.Literal;
-import dev.kindling.catalyst.function.Argument;
-import dev.kindling.catalyst.function.Signature;
+import dev.kindling.catalyst.expression.Signature;
 import dev.kindling.catalyst.logical.PhysicalExpressions;
 import dev.kindling.execution.aggregate.Aggregation;
 import dev.kindling.execution.plan.PhysicalPlan;

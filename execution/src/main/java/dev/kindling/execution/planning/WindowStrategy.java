@@ -1,10 +1,10 @@
 package dev.kindling.execution.planning;
 
+import dev.kindling.catalyst.expression.Argument;
 import dev.kindling.catalyst.expression.PhysicalExpression;
 import dev.kindling.catalyst.expression.PhysicalExpression.Literal;
+import dev.kindling.catalyst.expression.Signature;
 import dev.kindling.catalyst.function.AggregateFunction;
-import dev.kindling.catalyst.function.Argument;
-import dev.kindling.catalyst.function.Signature;
 import dev.kindling.catalyst.function.WindowFunction;
 import dev.kindling.catalyst.function.WindowFunction.Kind;
 import dev.kindling.catalyst.logical.AggregateOperator;

@@ -7,11 +7,11 @@ import static dev.kindling.sql.types.AtomicType.INT;
 import static dev.kindling.sql.types.AtomicType.LONG;
 import static dev.kindling.sql.types.AtomicType.STRING;
 
+import dev.kindling.catalyst.expression.Argument;
 import dev.kindling.catalyst.expression.LiteralVectors;
 import dev.kindling.catalyst.expression.PhysicalExpression.OnFailure;
+import dev.kindling.catalyst.expression.Signature;
 import dev.kindling.catalyst.function.AggregateFunction;
-import dev.kindling.catalyst.function.Argument;
-import dev.kindling.catalyst.function.Signature;
 import dev.kindling.catalyst.function.builtin.AggregateDefinition;
 import dev.kindling.catalyst.function.builtin.Binder;
 import dev.kindling.catalyst.function.builtin.FunctionErrors;
