@@ -57,8 +57,9 @@ String wrapComments(String source) {
         if (text.startsWith("/// ```")) fenced = !fenced;
         boolean prose = text.startsWith("/// ") && !fenced && !text.matches("/// ([|`]{1,3} ?|[-*#@>] ?|@|\\d+\\.|   ).*")
                 || text.matches("/// `[^`].*") && !fenced;
+        boolean tag = !fenced && text.startsWith("/// @");
         if (!prose) flush(paragraph, result);
-        if (prose) paragraph.add(line);
+        if (prose || tag) paragraph.add(line);
         else result.add(line);
     }
     flush(paragraph, result);
