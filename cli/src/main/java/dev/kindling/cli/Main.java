@@ -34,7 +34,7 @@ public final class Main {
             System.err.println(e.getMessage());
             return 2;
         } catch (KindlingException e) {
-            System.err.println(e.getMessage());
+            System.err.println(e.getMessage() + "\nSQLSTATE: " + e.sqlState());
             return 1;
         }
     }

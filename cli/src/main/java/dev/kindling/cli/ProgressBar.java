@@ -1,6 +1,7 @@
 package dev.kindling.cli;
 
 import dev.kindling.rdd.graph.JobListener;
+import java.io.Console;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Locale;
@@ -27,8 +28,10 @@ final class ProgressBar implements JobListener {
     }
 
     /// A bar on standard error.
+    @SuppressWarnings("SystemConsoleNull") // it is null again since JDK 25 where there is no terminal
     static ProgressBar onStandardError() {
-        return new ProgressBar(System.err, System.console().isTerminal());
+        @Nullable Console console = System.console();
+        return new ProgressBar(System.err, console != null && console.isTerminal());
     }
 
     @Override

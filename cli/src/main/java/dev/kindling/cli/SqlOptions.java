@@ -1,6 +1,7 @@
 package dev.kindling.cli;
 
 import dev.kindling.error.Suggestions;
+import dev.kindling.rdd.io.FileErrors;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.Reader;
@@ -41,11 +42,11 @@ record SqlOptions(
             String value = args.get(i + 1);
             switch (flag) {
                 case "-e" -> script = script == null ? value : script + ";\n" + value;
-                case "-f" -> script = read(Path.of(value));
+                case "-f" -> script = read(value);
                 case "--view" -> putPair(views, flag, value);
                 case "--format" -> format = format(value);
                 case "--conf" -> putPair(commandLine, flag, value);
-                default -> properties.putAll(load(Path.of(value)));
+                default -> properties.putAll(load(value));
             }
         }
         return new SqlOptions(script, views, format, commandLine, properties);
@@ -69,20 +70,20 @@ record SqlOptions(
         pairs.put(text.substring(0, equals), text.substring(equals + 1));
     }
 
-    private static String read(Path file) {
+    private static String read(String file) {
         try {
-            return Files.readString(file);
+            return Files.readString(Path.of(file));
         } catch (IOException e) {
-            throw new UsageException("Cannot read " + file + ": " + reason(e));
+            throw FileErrors.reading(file, e);
         }
     }
 
-    private static Map<String, String> load(Path file) {
+    private static Map<String, String> load(String file) {
         var properties = new Properties();
-        try (Reader reader = Files.newBufferedReader(file)) {
+        try (Reader reader = Files.newBufferedReader(Path.of(file))) {
             properties.load(reader);
         } catch (IOException e) {
-            throw new UsageException("Cannot read " + file + ": " + reason(e));
+            throw FileErrors.reading(file, e);
         }
         var map = new LinkedHashMap<String, String>();
         properties.stringPropertyNames().stream().sorted().forEach(k -> map.put(k, properties.getProperty(k)));
@@ -97,13 +98,7 @@ record SqlOptions(
             in.transferTo(text);
             return text.toString();
         } catch (IOException e) {
-            throw new UsageException("Cannot read standard input: " + reason(e));
+            throw FileErrors.reading("standard input", e);
         }
-    }
-
-    private static String reason(IOException e) {
-        return e instanceof java.nio.file.NoSuchFileException
-                ? "there is no such file."
-                : String.valueOf(e.getMessage());
     }
 }

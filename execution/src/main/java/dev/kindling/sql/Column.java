@@ -282,8 +282,7 @@ public final class Column {
         if (!(expression instanceof Expression.CaseWhen cases) || cases.otherwise() != null) {
             throw new IllegalArgumentException("otherwise() follows when(), once");
         }
-        return new Column(
-                new Expression.CaseWhen(null, cases.branches(), lift(value).expression, Position.NONE));
+        return new Column(new Expression.CaseWhen(null, cases.branches(), lift(value).expression, Position.NONE));
     }
 
     /// This function over a window.

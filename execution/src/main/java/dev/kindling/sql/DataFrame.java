@@ -31,14 +31,30 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// A query that has not run: rows with named, typed columns, described by the steps that make them. Every step gives a new
-/// DataFrame; names and types are checked at once, rows move only when an action ([#collect], [#count], [#show],
-/// [#write] ...) asks for them.
+/// A query that has not run: rows with named, typed columns, described by the steps that make them. Every step
+/// gives a new DataFrame; names and types are checked at once, rows move only when an action ([#collect], [#count],
+/// [#show], [#write] ...) asks for them.
 public final class DataFrame {
 
     private static final List<String> JOIN_TYPES = List.of(
-            "inner", "cross", "outer", "full", "fullouter", "full_outer", "left", "leftouter", "left_outer", "right",
-            "rightouter", "right_outer", "semi", "leftsemi", "left_semi", "anti", "leftanti", "left_anti");
+            "inner",
+            "cross",
+            "outer",
+            "full",
+            "fullouter",
+            "full_outer",
+            "left",
+            "leftouter",
+            "left_outer",
+            "right",
+            "rightouter",
+            "right_outer",
+            "semi",
+            "leftsemi",
+            "left_semi",
+            "anti",
+            "leftanti",
+            "left_anti");
 
     private final KindlingSession session;
     private final Relation relation;
@@ -84,7 +100,8 @@ public final class DataFrame {
     /// Column names and types in order.
     public Map<String, String> dtypes() {
         var types = new LinkedHashMap<String, String>();
-        for (StructField field : schema()) types.put(field.name(), field.dataType().simpleString());
+        for (StructField field : schema())
+            types.put(field.name(), field.dataType().simpleString());
         return types;
     }
 
@@ -252,8 +269,7 @@ public final class DataFrame {
     }
 
     public DataFrame sample(boolean withReplacement, double fraction, @Nullable Long seed) {
-        return with(new Relation.Sample(
-                relation, fraction * 100, null, null, withReplacement, seed, Position.NONE));
+        return with(new Relation.Sample(relation, fraction * 100, null, null, withReplacement, seed, Position.NONE));
     }
 
     public DataFrame repartition(int partitions, Column... keys) {
@@ -556,7 +572,8 @@ public final class DataFrame {
     @Override
     public String toString() {
         var names = new ArrayList<String>();
-        for (StructField field : schema()) names.add(field.name() + ": " + field.dataType().simpleString());
+        for (StructField field : schema())
+            names.add(field.name() + ": " + field.dataType().simpleString());
         return "[" + String.join(", ", names) + "]";
     }
 

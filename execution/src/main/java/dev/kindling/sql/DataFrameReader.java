@@ -69,8 +69,7 @@ public final class DataFrameReader {
         rest.remove("path");
         return DataFrame.checked(
                 session,
-                new Relation.SourceRelation(
-                        session.engine().sources().open(format, List.of(paths), schema, rest)));
+                new Relation.SourceRelation(session.engine().sources().open(format, List.of(paths), schema, rest)));
     }
 
     public DataFrame csv(String... paths) {

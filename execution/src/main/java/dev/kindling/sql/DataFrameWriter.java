@@ -11,8 +11,8 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Writes a DataFrame's rows: `frame.write().mode(SaveMode.Overwrite).parquet("out")`. The output appears whole or not at
-/// all.
+/// Writes a DataFrame's rows: `frame.write().mode(SaveMode.Overwrite).parquet("out")`. The output appears whole or
+/// not at all.
 public final class DataFrameWriter {
 
     private final KindlingSession session;

@@ -29,7 +29,8 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// SQL functions as Java calls, under Spark's names. Each means the SQL function of the same name; see its reference page.
+/// SQL functions as Java calls, under Spark's names. Each means the SQL function of the same name; see its
+/// reference page.
 public final class Functions {
 
     private Functions() {}
@@ -40,8 +41,7 @@ public final class Functions {
     public static Column col(String name) {
         List<String> parts = nameParts(name);
         if (parts.getLast().equals("*")) {
-            return Column.of(
-                    new Star(parts.subList(0, parts.size() - 1), List.of(), List.of(), Position.NONE));
+            return Column.of(new Star(parts.subList(0, parts.size() - 1), List.of(), List.of(), Position.NONE));
         }
         return Column.of(new ColumnName(parts, Position.NONE));
     }
@@ -180,7 +180,8 @@ public final class Functions {
     }
 
     public static Column countDistinct(String first, String... more) {
-        return distinct("count", col(first), Arrays.stream(more).map(Functions::col).toArray(Column[]::new));
+        return distinct(
+                "count", col(first), Arrays.stream(more).map(Functions::col).toArray(Column[]::new));
     }
 
     public static Column sum_distinct(Column column) {

@@ -26,7 +26,9 @@ public final class GroupedData {
     }
 
     static List<GroupingElement> plain(List<Expression> keys) {
-        return keys.stream().map(key -> (GroupingElement) new GroupingElement.Plain(key)).toList();
+        return keys.stream()
+                .map(key -> (GroupingElement) new GroupingElement.Plain(key))
+                .toList();
     }
 
     static List<GroupingElement> rollup(List<Expression> keys) {
@@ -49,7 +51,9 @@ public final class GroupedData {
     public DataFrame agg(Map<String, String> functionsByColumn) {
         var aggregates = new ArrayList<Column>();
         functionsByColumn.forEach((column, function) -> aggregates.add(
-                column.equals("*") ? Column.call(function, Functions.lit(1)) : Column.call(function, Functions.col(column))));
+                column.equals("*")
+                        ? Column.call(function, Functions.lit(1))
+                        : Column.call(function, Functions.col(column))));
         return aggregate(aggregates);
     }
 
@@ -80,25 +84,24 @@ public final class GroupedData {
 
     private DataFrame each(String function, String... columns) {
         var names = columns.length > 0 ? List.of(columns) : numericColumns();
-        return aggregate(
-                names.stream().map(name -> Column.call(function, Functions.col(name))).toList());
+        return aggregate(names.stream()
+                .map(name -> Column.call(function, Functions.col(name)))
+                .toList());
     }
 
     private List<String> numericColumns() {
         var names = new ArrayList<String>();
         for (StructField field : session.engine().schemaOf(input)) {
-            boolean numeric =
-                    switch (field.dataType()) {
-                        case AtomicType.BYTE,
-                                AtomicType.SHORT,
-                                AtomicType.INT,
-                                AtomicType.LONG,
-                                AtomicType.FLOAT,
-                                AtomicType.DOUBLE ->
-                            true;
-                        case DecimalType _ -> true;
-                        default -> false;
-                    };
+            boolean numeric = switch (field.dataType()) {
+                case AtomicType.BYTE,
+                        AtomicType.SHORT,
+                        AtomicType.INT,
+                        AtomicType.LONG,
+                        AtomicType.FLOAT,
+                        AtomicType.DOUBLE -> true;
+                case DecimalType _ -> true;
+                default -> false;
+            };
             if (numeric && !isKey(field.name())) names.add(field.name());
         }
         return names;

@@ -125,8 +125,9 @@ public final class KindlingSession implements AutoCloseable {
 
     /// The view of this name, possibly qualified.
     public DataFrame table(String name) {
-        List<String> parts =
-                SqlParser.parseExpression(name) instanceof Expression.ColumnName column ? column.parts() : List.of(name);
+        List<String> parts = SqlParser.parseExpression(name) instanceof Expression.ColumnName column
+                ? column.parts()
+                : List.of(name);
         return DataFrame.checked(this, new Relation.TableName(parts, Map.of(), Position.NONE));
     }
 
@@ -199,8 +200,8 @@ public final class KindlingSession implements AutoCloseable {
         close();
     }
 
-    /// Says what a session is to be like. What the code sets here is weaker than a properties file or the command line,
-    /// see `kindling.conf.precedence`.
+    /// Says what a session is to be like. What the code sets here is weaker than a properties file or the command
+    /// line, see `kindling.conf.precedence`.
     public static final class Builder {
 
         private final Map<String, String> code = new LinkedHashMap<>();

@@ -81,7 +81,8 @@ final class RecordRows {
                         "component `" + component + "` of record " + owner.getName() + " has the type "
                                 + type.getTypeName() + ", which no SQL type stands for")
                 .parameter("typeName", type.getTypeName())
-                .hint("Use a primitive or its box, String, BigDecimal, a java.time class, byte[], List, Map or a record.")
+                .hint("Use a primitive or its box, String, BigDecimal, a java.time class, byte[], List, Map or a"
+                        + " record.")
                 .build();
     }
 

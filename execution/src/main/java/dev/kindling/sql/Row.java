@@ -51,7 +51,8 @@ public final class Row implements Serializable {
     /// A row of `values` named by `schema`.
     public static Row of(StructType schema, @Nullable Object... values) {
         if (values.length != schema.size()) {
-            throw new IllegalArgumentException(values.length + " values for the " + schema.size() + " fields of " + schema);
+            throw new IllegalArgumentException(
+                    values.length + " values for the " + schema.size() + " fields of " + schema);
         }
         return new Row(values.clone(), schema);
     }
@@ -155,7 +156,8 @@ public final class Row implements Serializable {
     /// The position of the field of this name; in any case if no name matches exactly.
     public int fieldIndex(String name) {
         if (schema == null) {
-            throw KindlingException.of(ErrorCondition.FIELD_NOT_FOUND, "the row has no names, so none is `" + name + "`")
+            throw KindlingException.of(
+                            ErrorCondition.FIELD_NOT_FOUND, "the row has no names, so none is `" + name + "`")
                     .parameter("fieldName", name)
                     .hint("Ask for the value by its position.")
                     .build();

@@ -98,16 +98,20 @@ final class RowWriter {
                     case LONG -> integral(value, Long.MIN_VALUE, Long.MAX_VALUE, type, column);
                     case FLOAT -> as(Number.class, value, type, column).floatValue();
                     case DOUBLE -> as(Number.class, value, type, column).doubleValue();
-                    case STRING -> value instanceof Enum<?> constant
-                            ? constant.name()
-                            : as(CharSequence.class, value, type, column).toString();
+                    case STRING ->
+                        value instanceof Enum<?> constant
+                                ? constant.name()
+                                : as(CharSequence.class, value, type, column).toString();
                     case BINARY -> new BytesValue(as(byte[].class, value, type, column));
-                    case DATE -> value instanceof java.sql.Date date
-                            ? Math.toIntExact(date.toLocalDate().toEpochDay())
-                            : Math.toIntExact(as(LocalDate.class, value, type, column).toEpochDay());
-                    case TIMESTAMP -> value instanceof java.sql.Timestamp timestamp
-                            ? micros(timestamp.toInstant())
-                            : micros(as(Instant.class, value, type, column));
+                    case DATE ->
+                        value instanceof java.sql.Date date
+                                ? Math.toIntExact(date.toLocalDate().toEpochDay())
+                                : Math.toIntExact(
+                                        as(LocalDate.class, value, type, column).toEpochDay());
+                    case TIMESTAMP ->
+                        value instanceof java.sql.Timestamp timestamp
+                                ? micros(timestamp.toInstant())
+                                : micros(as(Instant.class, value, type, column));
                     case TIMESTAMP_NTZ ->
                         micros(as(LocalDateTime.class, value, type, column).toInstant(ZoneOffset.UTC));
                 };
@@ -135,7 +139,9 @@ final class RowWriter {
                 yield List.of(keys, items);
             }
             case StructType struct -> {
-                Row row = value instanceof Record rec ? RecordRows.toRow(rec, struct) : as(Row.class, value, type, column);
+                Row row = value instanceof Record rec
+                        ? RecordRows.toRow(rec, struct)
+                        : as(Row.class, value, type, column);
                 var fields = new ArrayList<@Nullable Object>();
                 for (int i = 0; i < struct.size(); i++) {
                     StructField field = struct.field(i);
@@ -148,28 +154,26 @@ final class RowWriter {
     }
 
     private static BigDecimal decimal(Object value, DecimalType type, String column) {
-        BigDecimal number =
-                switch (value) {
-                    case BigDecimal exact -> exact;
-                    case BigInteger whole -> new BigDecimal(whole);
-                    case Long whole -> BigDecimal.valueOf(whole);
-                    case Integer whole -> BigDecimal.valueOf(whole);
-                    default -> throw unexpected(value, type, column);
-                };
+        BigDecimal number = switch (value) {
+            case BigDecimal exact -> exact;
+            case BigInteger whole -> new BigDecimal(whole);
+            case Long whole -> BigDecimal.valueOf(whole);
+            case Integer whole -> BigDecimal.valueOf(whole);
+            default -> throw unexpected(value, type, column);
+        };
         BigDecimal scaled = number.setScale(type.scale(), RoundingMode.HALF_UP);
         if (scaled.precision() > type.precision()) throw outOfRange(value, type, column);
         return scaled;
     }
 
     private static long integral(Object value, long min, long max, DataType type, String column) {
-        long number =
-                switch (value) {
-                    case Byte whole -> whole;
-                    case Short whole -> whole;
-                    case Integer whole -> whole;
-                    case Long whole -> whole;
-                    default -> throw unexpected(value, type, column);
-                };
+        long number = switch (value) {
+            case Byte whole -> whole;
+            case Short whole -> whole;
+            case Integer whole -> whole;
+            case Long whole -> whole;
+            default -> throw unexpected(value, type, column);
+        };
         if (number < min || number > max) throw outOfRange(value, type, column);
         return number;
     }

@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Rows as the boxed table `show` prints, in Spark's layout: values as CAST to STRING gives them, right-aligned unless
-/// they are shown in full, NULL as `NULL`.
+/// Rows as the boxed table `show` prints, in Spark's layout: values as CAST to STRING gives them, right-aligned
+/// unless they are shown in full, NULL as `NULL`.
 public final class ShowTable {
 
     private final List<String> names;
@@ -40,7 +40,8 @@ public final class ShowTable {
         for (int i = 0; i < width; i++) names[i] = "c" + i;
         DataFrame numbered = frame.toDF(names);
         var casts = new Column[width];
-        for (int i = 0; i < width; i++) casts[i] = Functions.col(names[i]).cast(AtomicType.STRING).as(names[i]);
+        for (int i = 0; i < width; i++)
+            casts[i] = Functions.col(names[i]).cast(AtomicType.STRING).as(names[i]);
         var texts = new ArrayList<List<@Nullable String>>();
         if (width == 0) {
             for (int i = 0; i < frame.count(); i++) texts.add(List.of());

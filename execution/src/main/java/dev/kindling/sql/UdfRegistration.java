@@ -5,8 +5,8 @@ import dev.kindling.sql.types.DataType;
 import java.io.Serializable;
 import org.jspecify.annotations.Nullable;
 
-/// Registers Java functions under names SQL and [Functions#callUdf] can use. Arguments arrive as the classes [Row] names,
-/// NULL as null.
+/// Registers Java functions under names SQL and [Functions#callUdf] can use. Arguments arrive as the classes [Row]
+/// names, NULL as null.
 public final class UdfRegistration {
 
     private final SessionFunctions functions;

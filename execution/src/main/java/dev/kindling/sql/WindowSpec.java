@@ -37,7 +37,8 @@ public final class WindowSpec {
     }
 
     public WindowSpec orderBy(Column... columns) {
-        return new WindowSpec(partitionBy, Arrays.stream(columns).map(Column::sortKey).toList(), frame);
+        return new WindowSpec(
+                partitionBy, Arrays.stream(columns).map(Column::sortKey).toList(), frame);
     }
 
     public WindowSpec orderBy(String... columns) {
@@ -58,7 +59,10 @@ public final class WindowSpec {
         if (distance == Window.unboundedPreceding) return new Bound(BoundKind.UNBOUNDED_PRECEDING, null);
         if (distance == Window.unboundedFollowing) return new Bound(BoundKind.UNBOUNDED_FOLLOWING, null);
         if (distance == Window.currentRow) return new Bound(BoundKind.CURRENT_ROW, null);
-        var offset = Functions.lit(Math.abs(distance) <= Integer.MAX_VALUE ? (Object) (int) Math.abs(distance) : (Object) Math.abs(distance));
+        var offset = Functions.lit(
+                Math.abs(distance) <= Integer.MAX_VALUE
+                        ? (Object) (int) Math.abs(distance)
+                        : (Object) Math.abs(distance));
         return new Bound(distance < 0 ? BoundKind.PRECEDING : BoundKind.FOLLOWING, offset.expression());
     }
 }

@@ -33,12 +33,15 @@ final class Errors {
     static SQLException of(RuntimeException e) {
         if (e instanceof KindlingException known) return of(known);
         String message = String.valueOf(e.getMessage());
-        String prefix = message.startsWith("[") ? "" : "[INTERNAL_ERROR] " + e.getClass().getSimpleName() + ": ";
+        String prefix = message.startsWith("[")
+                ? ""
+                : "[INTERNAL_ERROR] " + e.getClass().getSimpleName() + ": ";
         return new SQLException(prefix + message, INTERNAL_ERROR, e);
     }
 
     static SQLException closed(String what) {
-        return new SQLException("[INVALID_HANDLE] the " + what + " is closed", ErrorCondition.INVALID_HANDLE.sqlState());
+        return new SQLException(
+                "[INVALID_HANDLE] the " + what + " is closed", ErrorCondition.INVALID_HANDLE.sqlState());
     }
 
     static SQLException invalid(String message) {

@@ -11,9 +11,9 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/// A JDBC interface over an object that has only some of its methods. The interfaces of java.sql have hundreds of methods,
-/// most of them about things Kindling does not have (updatable results, transactions, cursors); what the target lacks is
-/// SQLFeatureNotSupportedException, said in one place.
+/// A JDBC interface over an object that has only some of its methods. The interfaces of java.sql have hundreds of
+/// methods, most of them about things Kindling does not have (updatable results, transactions, cursors); what the
+/// target lacks is SQLFeatureNotSupportedException, said in one place.
 final class Facade implements InvocationHandler {
 
     private final Object target;

@@ -17,7 +17,8 @@ import java.util.Properties;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
-/// A connection: a session, or a share of one. Every statement takes effect at once; there are no transactions to end.
+/// A connection: a session, or a share of one. Every statement takes effect at once; there are no transactions to
+/// end.
 @SuppressWarnings({"unused", "UnusedMethod", "EffectivelyPrivate"}) // called through Facade by the interface's methods
 final class KindlingConnection {
 

@@ -10,9 +10,9 @@ import java.util.Properties;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/// The driver of `jdbc:kindling:`. Each connection is an isolated session in this JVM, unless `?session=NAME` makes all
-/// connections of that name share one; it ends with the last of them. Connection properties (and further `&key=value` in
-/// the URL) are the session's settings.
+/// The driver of `jdbc:kindling:`. Each connection is an isolated session in this JVM, unless `?session=NAME` makes
+/// all connections of that name share one; it ends with the last of them. Connection properties (and further
+/// `&key=value` in the URL) are the session's settings.
 public final class KindlingDriver implements Driver {
 
     static final String PREFIX = "jdbc:kindling:";

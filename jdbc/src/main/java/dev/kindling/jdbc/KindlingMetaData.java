@@ -16,7 +16,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// What tools ask of a database: its names, its views and their columns.
-@SuppressWarnings({"unused", "UnusedMethod", "UnusedVariable", "EffectivelyPrivate"}) // called through Facade by the interface's methods
+@SuppressWarnings({"unused", "UnusedMethod", "UnusedVariable", "EffectivelyPrivate"
+}) // called through Facade by the interface's methods
 final class KindlingMetaData {
 
     private final KindlingConnection connection;
@@ -136,7 +137,10 @@ final class KindlingMetaData {
     }
 
     public ResultSet getTables(
-            @Nullable String catalog, @Nullable String schemaPattern, @Nullable String namePattern, String @Nullable [] types)
+            @Nullable String catalog,
+            @Nullable String schemaPattern,
+            @Nullable String namePattern,
+            String @Nullable [] types)
             throws SQLException {
         var rows = new ArrayList<Row>();
         for (String name : viewNames(namePattern)) {
@@ -144,8 +148,16 @@ final class KindlingMetaData {
         }
         return result(
                 List.of(
-                        "TABLE_CAT", "TABLE_SCHEM", "TABLE_NAME", "TABLE_TYPE", "REMARKS", "TYPE_CAT", "TYPE_SCHEM",
-                        "TYPE_NAME", "SELF_REFERENCING_COL_NAME", "REF_GENERATION"),
+                        "TABLE_CAT",
+                        "TABLE_SCHEM",
+                        "TABLE_NAME",
+                        "TABLE_TYPE",
+                        "REMARKS",
+                        "TYPE_CAT",
+                        "TYPE_SCHEM",
+                        "TYPE_NAME",
+                        "SELF_REFERENCING_COL_NAME",
+                        "REF_GENERATION"),
                 List.of(),
                 rows);
     }
@@ -177,8 +189,15 @@ final class KindlingMetaData {
         }
         return result(
                 List.of(
-                        "TABLE_CAT", "TABLE_SCHEM", "TABLE_NAME", "COLUMN_NAME", "DATA_TYPE", "TYPE_NAME", "NULLABLE",
-                        "ORDINAL_POSITION", "IS_NULLABLE"),
+                        "TABLE_CAT",
+                        "TABLE_SCHEM",
+                        "TABLE_NAME",
+                        "COLUMN_NAME",
+                        "DATA_TYPE",
+                        "TYPE_NAME",
+                        "NULLABLE",
+                        "ORDINAL_POSITION",
+                        "IS_NULLABLE"),
                 List.of("DATA_TYPE", "NULLABLE", "ORDINAL_POSITION"),
                 rows);
     }

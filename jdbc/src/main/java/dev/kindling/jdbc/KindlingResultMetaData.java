@@ -8,7 +8,8 @@ import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 
 /// The columns of a result.
-@SuppressWarnings({"unused", "UnusedMethod", "UnusedVariable", "EffectivelyPrivate"}) // called through Facade by the interface's methods
+@SuppressWarnings({"unused", "UnusedMethod", "UnusedVariable", "EffectivelyPrivate"
+}) // called through Facade by the interface's methods
 final class KindlingResultMetaData {
 
     private final StructType schema;
@@ -52,9 +53,7 @@ final class KindlingResultMetaData {
 
     public int isNullable(int column) throws SQLException {
         type(column);
-        return schema.field(column - 1).nullable()
-                ? ResultSetMetaData.columnNullable
-                : ResultSetMetaData.columnNoNulls;
+        return schema.field(column - 1).nullable() ? ResultSetMetaData.columnNullable : ResultSetMetaData.columnNoNulls;
     }
 
     public int getPrecision(int column) throws SQLException {

@@ -25,8 +25,10 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// The rows of a query, read forward as they come. Values arrive as java.time, `BigDecimal`, `Array`, `Struct` and `Map`.
-@SuppressWarnings({"unused", "UnusedMethod", "UnusedVariable", "EffectivelyPrivate"}) // called through Facade by the interface's methods
+/// The rows of a query, read forward as they come. Values arrive as java.time, `BigDecimal`, `Array`, `Struct` and
+/// `Map`.
+@SuppressWarnings({"unused", "UnusedMethod", "UnusedVariable", "EffectivelyPrivate"
+}) // called through Facade by the interface's methods
 final class KindlingResultSet {
 
     private final @Nullable KindlingStatement statement;

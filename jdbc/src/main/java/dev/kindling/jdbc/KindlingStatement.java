@@ -21,8 +21,10 @@ import java.util.List;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// A statement, prepared if it has a text from the beginning. One result at a time: running it again closes the one before.
-@SuppressWarnings({"unused", "UnusedMethod", "UnusedVariable", "EffectivelyPrivate"}) // called through Facade by the interface's methods
+/// A statement, prepared if it has a text from the beginning. One result at a time: running it again closes the one
+/// before.
+@SuppressWarnings({"unused", "UnusedMethod", "UnusedVariable", "EffectivelyPrivate"
+}) // called through Facade by the interface's methods
 final class KindlingStatement {
 
     private final KindlingConnection connection;

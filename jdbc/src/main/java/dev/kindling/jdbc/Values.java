@@ -58,7 +58,8 @@ final class Values {
 
     private static @Nullable Object[] attributes(Row row, StructType struct) {
         @Nullable Object[] attributes = new Object[row.size()];
-        for (int i = 0; i < attributes.length; i++) attributes[i] = toJdbc(row.get(i), struct.field(i).dataType());
+        for (int i = 0; i < attributes.length; i++)
+            attributes[i] = toJdbc(row.get(i), struct.field(i).dataType());
         return attributes;
     }
 
@@ -215,13 +216,12 @@ final class Values {
         if (type == String.class) return text(value);
         if (type == BigDecimal.class) return decimal(value);
         if (Number.class.isAssignableFrom(type)) return number(value, type);
-        ZonedDateTime moment =
-                switch (value) {
-                    case Instant instant -> instant.atZone(ZoneId.systemDefault());
-                    case LocalDateTime local -> local.atZone(ZoneId.systemDefault());
-                    case LocalDate date -> date.atStartOfDay(ZoneId.systemDefault());
-                    default -> null;
-                };
+        ZonedDateTime moment = switch (value) {
+            case Instant instant -> instant.atZone(ZoneId.systemDefault());
+            case LocalDateTime local -> local.atZone(ZoneId.systemDefault());
+            case LocalDate date -> date.atStartOfDay(ZoneId.systemDefault());
+            default -> null;
+        };
         if (value instanceof LocalTime time) return type == Time.class ? Time.valueOf(time) : null;
         if (moment == null) return null;
         if (type == Date.class) return Date.valueOf(moment.toLocalDate());
@@ -255,6 +255,7 @@ final class Values {
 
     static SQLException cannot(Object value, String wanted) {
         return new SQLException(
-                "[CAST_INVALID_INPUT] a " + value.getClass().getSimpleName() + " is not to be had as " + wanted, "22018");
+                "[CAST_INVALID_INPUT] a " + value.getClass().getSimpleName() + " is not to be had as " + wanted,
+                "22018");
     }
 }

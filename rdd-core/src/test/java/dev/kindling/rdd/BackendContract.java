@@ -28,6 +28,7 @@ import dev.kindling.rdd.graph.RddNode;
 import dev.kindling.rdd.graph.Shuffle;
 import dev.kindling.rdd.graph.Source;
 import dev.kindling.rdd.graph.SourceSplit;
+import dev.kindling.rdd.graph.TaskContext;
 import dev.kindling.rdd.graph.Union;
 import dev.kindling.rdd.graph.Zip;
 import java.nio.file.Files;

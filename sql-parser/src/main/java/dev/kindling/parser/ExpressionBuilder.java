@@ -49,8 +49,8 @@ import org.antlr.v4.runtime.tree.ParseTree;
 import org.antlr.v4.runtime.tree.TerminalNode;
 import org.jspecify.annotations.Nullable;
 
-/// Operators, names and what follows them. The grammar gives chains of operands; precedence is decided here:
-/// from loose to tight OR, AND, NOT, comparisons and predicates, `|`, `^`, `&`, shifts, `+ - ||`, `* / % DIV`, signs.
+/// Operators, names and what follows them. The grammar gives chains of operands; precedence is decided here: from
+/// loose to tight OR, AND, NOT, comparisons and predicates, `|`, `^`, `&`, shifts, `+ - ||`, `* / % DIV`, signs.
 final class ExpressionBuilder {
 
     /// Chains of AND and OR up to this length lean left; longer ones are built as a balanced tree, so that
@@ -58,8 +58,8 @@ final class ExpressionBuilder {
     private static final int LEANING_CHAIN = 32;
 
     /// Functions Spark lets one write without parentheses.
-    private static final Set<String> WITHOUT_PARENTHESES =
-            Set.of("current_date", "current_timestamp", "current_time", "current_user", "session_user", "localtimestamp");
+    private static final Set<String> WITHOUT_PARENTHESES = Set.of(
+            "current_date", "current_timestamp", "current_time", "current_user", "session_user", "localtimestamp");
 
     private final AtomBuilder atoms;
     private final PredicateBuilder predicates;
@@ -87,8 +87,7 @@ final class ExpressionBuilder {
             return alias(value, List.of(Texts.string(context.aliasText().getStart())), context);
         }
         if (context.nameListInParentheses() != null) {
-            return alias(
-                    value, Texts.names(context.nameListInParentheses().nameList()), context);
+            return alias(value, Texts.names(context.nameListInParentheses().nameList()), context);
         }
         return value;
     }
@@ -233,9 +232,8 @@ final class ExpressionBuilder {
             Token before = sign >= 0 ? ((TerminalNode) context.getChild(sign)).getSymbol() : null;
             boolean negative = before != null && before.getType() == KindlingLexer.MINUS;
             if (negative) sign--;
-            Position place = negative && before != null
-                    ? Places.of(before, number.getStop())
-                    : Places.of(number.getStart());
+            Position place =
+                    negative && before != null ? Places.of(before, number.getStop()) : Places.of(number.getStart());
             result = Texts.number(number.number(), negative ? "-" : "", place);
         } else {
             result = atoms.atom(atom);
@@ -248,12 +246,11 @@ final class ExpressionBuilder {
         for (CastPostfixContext cast : context.castPostfix()) result = cast(result, cast);
         for (; sign >= 0; sign--) {
             Token token = ((TerminalNode) context.getChild(sign)).getSymbol();
-            String name =
-                    switch (token.getType()) {
-                        case KindlingLexer.MINUS -> "negative";
-                        case KindlingLexer.PLUS -> "positive";
-                        default -> "~";
-                    };
+            String name = switch (token.getType()) {
+                case KindlingLexer.MINUS -> "negative";
+                case KindlingLexer.PLUS -> "positive";
+                default -> "~";
+            };
             result = Call.of(name, Places.of(token), result);
         }
         return result;
@@ -263,9 +260,7 @@ final class ExpressionBuilder {
         Token token = context.getStart();
         if (token.getType() == KindlingLexer.BACKQUOTED) return column;
         String name = token.getText();
-        return WITHOUT_PARENTHESES.contains(name.toLowerCase(Locale.ROOT))
-                ? Call.of(name, column.position())
-                : column;
+        return WITHOUT_PARENTHESES.contains(name.toLowerCase(Locale.ROOT)) ? Call.of(name, column.position()) : column;
     }
 
     private Expression postfixes(Expression atom, AtomContext context, List<PostfixContext> postfixes) {
@@ -276,15 +271,19 @@ final class ExpressionBuilder {
             List<String> name = plain && result instanceof ColumnName(var parts, var _) ? parts : null;
             switch (postfix) {
                 case FieldPostfixContext field -> {
-                    Position place = name == null
-                            ? Places.of(field.anyName())
-                            : Places.of(context.getStart(), field.getStop());
+                    Position place =
+                            name == null ? Places.of(field.anyName()) : Places.of(context.getStart(), field.getStop());
                     String last = Texts.name(field.anyName());
-                    result = name == null ? new FieldAccess(result, last, place) : new ColumnName(with(name, last), place);
+                    result = name == null
+                            ? new FieldAccess(result, last, place)
+                            : new ColumnName(with(name, last), place);
                 }
                 case StarPostfixContext star -> {
                     if (name == null) throw notAName(postfix, "`.*` needs the name of a table or struct before it");
-                    result = star(name, star.starModifier(), Places.of(context.getStart(), star.STAR().getSymbol()));
+                    result = star(
+                            name,
+                            star.starModifier(),
+                            Places.of(context.getStart(), star.STAR().getSymbol()));
                     plain = false;
                 }
                 case CallPostfixContext call -> {
@@ -308,15 +307,15 @@ final class ExpressionBuilder {
     }
 
     private Expression cast(Expression value, CastPostfixContext context) {
-        Position place = Places.of(context.DOUBLE_COLON().getSymbol(), context.type().getStop());
+        Position place =
+                Places.of(context.DOUBLE_COLON().getSymbol(), context.type().getStop());
         Expression result = new Cast(value, TypeBuilder.type(context.type()), CastMode.ANSI, place);
         int names = 0;
         for (ParseTree child : context.children) {
             switch (child) {
                 case AnyNameContext field -> result = new FieldAccess(result, Texts.name(field), Places.of(field));
                 case ValueContext index -> result = element(result, index, value(index));
-                case NameContext _ ->
-                    result = collate(result, context, Texts.name(context.name(names++)));
+                case NameContext _ -> result = collate(result, context, Texts.name(context.name(names++)));
                 default -> {}
             }
         }

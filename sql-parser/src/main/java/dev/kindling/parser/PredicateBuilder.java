@@ -63,8 +63,7 @@ final class PredicateBuilder {
         String name = comparisonName(context.comparison());
         Position place = Places.of(context.comparison());
         if (context.quantifier == null) return Call.of(name, place, value, expressions.value(context.value()));
-        Quantifier quantifier =
-                context.quantifier.getType() == KindlingLexer.ALL ? Quantifier.ALL : Quantifier.ANY;
+        Quantifier quantifier = context.quantifier.getType() == KindlingLexer.ALL ? Quantifier.ALL : Quantifier.ANY;
         return new Quantified(value, name, quantifier, queries.query(context.query()), place);
     }
 
@@ -94,9 +93,10 @@ final class PredicateBuilder {
     private Expression in(InPredicateContext context, Expression value, @Nullable ParenthesesAtomContext tuple) {
         Position place = Places.of(context.IN().getSymbol());
         if (context.query() != null) {
-            List<Expression> values = value instanceof Call(var _, var members, var _, var _) && tuple != null && isTuple(tuple)
-                    ? members
-                    : List.of(value);
+            List<Expression> values =
+                    value instanceof Call(var _, var members, var _, var _) && tuple != null && isTuple(tuple)
+                            ? members
+                            : List.of(value);
             return negated(context.NOT(), new InSubquery(values, queries.query(context.query()), place), place);
         }
         var arguments = new ArrayList<Expression>(context.expression().size() + 1);
@@ -131,10 +131,7 @@ final class PredicateBuilder {
                         place,
                         value,
                         pattern,
-                        new Literal(
-                                Texts.string(context.string()),
-                                DataTypes.StringType,
-                                Places.of(context.string())));
+                        new Literal(Texts.string(context.string()), DataTypes.StringType, Places.of(context.string())));
         return negated(context.NOT(), match, place);
     }
 

@@ -125,12 +125,11 @@ final class QueryBuilder {
     }
 
     private static Relation combined(SetOperatorContext operator, Relation left, Relation right) {
-        SetKind kind =
-                switch (operator.sign.getType()) {
-                    case KindlingLexer.UNION -> SetKind.UNION;
-                    case KindlingLexer.INTERSECT -> SetKind.INTERSECT;
-                    default -> SetKind.EXCEPT;
-                };
+        SetKind kind = switch (operator.sign.getType()) {
+            case KindlingLexer.UNION -> SetKind.UNION;
+            case KindlingLexer.INTERSECT -> SetKind.INTERSECT;
+            default -> SetKind.EXCEPT;
+        };
         boolean all = operator.quantifier != null && operator.quantifier.getType() == KindlingLexer.ALL;
         return new SetOperation(kind, all, operator.NAME() != null, false, left, right, Places.of(operator));
     }
@@ -152,8 +151,7 @@ final class QueryBuilder {
                                                 : from.selectClause().getStart()));
             case ValuesQueryContext values -> RelationBuilder.aliased(values(values.values()), values.tableAlias());
             case TableQueryContext table ->
-                new TableName(
-                        Texts.parts(table.qualifiedName()), Map.of(), Places.of(table.qualifiedName()));
+                new TableName(Texts.parts(table.qualifiedName()), Map.of(), Places.of(table.qualifiedName()));
             case QueryInParenthesesContext inner -> query(inner.query());
             default -> throw new InternalException("not a query: " + context.getText());
         };
@@ -184,10 +182,16 @@ final class QueryBuilder {
                 distinct,
                 items,
                 from == null ? null : relations.from(from),
-                end.whereClause() == null ? null : expressions.expression(end.whereClause().expression()),
+                end.whereClause() == null
+                        ? null
+                        : expressions.expression(end.whereClause().expression()),
                 end.groupBy() == null ? null : groupBy(end.groupBy()),
-                end.havingClause() == null ? null : expressions.expression(end.havingClause().expression()),
-                end.qualifyClause() == null ? null : expressions.expression(end.qualifyClause().expression()),
+                end.havingClause() == null
+                        ? null
+                        : expressions.expression(end.havingClause().expression()),
+                end.qualifyClause() == null
+                        ? null
+                        : expressions.expression(end.qualifyClause().expression()),
                 windows(end.windowClause()),
                 hints,
                 position);
@@ -261,14 +265,11 @@ final class QueryBuilder {
             case RollupOrCubeContext rollup -> {
                 var levels = new ArrayList<List<Expression>>();
                 for (ExpressionContext level : rollup.expression()) levels.add(expressions.members(level));
-                yield rollup.ROLLUP() != null
-                        ? new GroupingElement.Rollup(levels)
-                        : new GroupingElement.Cube(levels);
+                yield rollup.ROLLUP() != null ? new GroupingElement.Rollup(levels) : new GroupingElement.Cube(levels);
             }
             case NestedGroupingSetsContext sets -> groupingSets(sets.groupingSets());
             case EmptyGroupingSetContext _ -> new GroupingElement.Set(List.of());
-            case PlainGroupingElementContext plain ->
-                new GroupingElement.Set(expressions.members(plain.expression()));
+            case PlainGroupingElementContext plain -> new GroupingElement.Set(expressions.members(plain.expression()));
             default -> throw new InternalException("not a grouping element: " + context.getText());
         };
     }

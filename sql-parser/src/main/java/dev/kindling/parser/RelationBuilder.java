@@ -154,7 +154,8 @@ final class RelationBuilder {
     private JoinCondition condition(JoinContext context) {
         if (context.ON() != null) return new JoinCondition.On(expressions.expression(context.expression()));
         if (context.USING() == null) return new JoinCondition.None();
-        return new JoinCondition.Using(Texts.names(context.nameListInParentheses().nameList()));
+        return new JoinCondition.Using(
+                Texts.names(context.nameListInParentheses().nameList()));
     }
 
     private Relation pivot(Relation input, PivotContext context) {
@@ -183,8 +184,7 @@ final class RelationBuilder {
             for (QualifiedNameContext name : column.qualifiedName()) {
                 names.add(new ColumnName(Texts.parts(name), Places.of(name)));
             }
-            columns.add(new UnpivotColumn(
-                    names, column.anyName() == null ? null : Texts.name(column.anyName())));
+            columns.add(new UnpivotColumn(names, column.anyName() == null ? null : Texts.name(column.anyName())));
         }
         var unpivot = new Unpivot(
                 input,
@@ -209,15 +209,13 @@ final class RelationBuilder {
                         file.sampleAndAlias());
             case SubqueryContext subquery -> {
                 Relation query = queries.query(subquery.query());
-                yield withAlias(
-                        subquery.LATERAL() == null ? query : new Lateral(query), subquery.sampleAndAlias());
+                yield withAlias(subquery.LATERAL() == null ? query : new Lateral(query), subquery.sampleAndAlias());
             }
             case LateralFunctionContext function ->
                 aliased(
                         new Lateral(tableFunction(function.qualifiedName(), function.arguments())),
                         function.tableAlias());
-            case RelationInParenthesesContext inner ->
-                withAlias(relation(inner.relation()), inner.sampleAndAlias());
+            case RelationInParenthesesContext inner -> withAlias(relation(inner.relation()), inner.sampleAndAlias());
             case InlineTableContext table -> aliased(queries.values(table.values()), table.tableAlias());
             default -> throw new InternalException("not a relation: " + context.getText());
         };
@@ -247,9 +245,7 @@ final class RelationBuilder {
 
     private TableFunction tableFunction(QualifiedNameContext name, @Nullable ArgumentsContext arguments) {
         return new TableFunction(
-                String.join(".", Texts.parts(name)),
-                expressions.atoms().arguments(arguments),
-                Places.of(name));
+                String.join(".", Texts.parts(name)), expressions.atoms().arguments(arguments), Places.of(name));
     }
 
     // ------------------------------------------------------------ samples and aliases
@@ -259,7 +255,8 @@ final class RelationBuilder {
         Relation result = relation;
         TableAliasContext alias = context.tableAlias();
         for (SampleContext sample : context.sample()) {
-            if (alias != null && sample.getStart().getTokenIndex() > alias.getStart().getTokenIndex()) {
+            if (alias != null
+                    && sample.getStart().getTokenIndex() > alias.getStart().getTokenIndex()) {
                 result = aliased(result, alias);
                 alias = null;
             }
@@ -284,15 +281,15 @@ final class RelationBuilder {
         Position place = Places.of(context.getStart());
         Long seed = context.seed == null ? null : (long) TypeBuilder.integer(context.seed);
         if (context.BUCKET() != null) {
-            var bucket = new Bucket(count(context, context.bucket.getText()), count(context, context.buckets.getText()));
+            var bucket =
+                    new Bucket(count(context, context.bucket.getText()), count(context, context.buckets.getText()));
             return new Sample(input, null, null, bucket, false, seed, place);
         }
         if (context.ROWS() != null) {
             Expression rows = expressions.expression(context.expression());
             return new Sample(input, null, rows, null, false, seed, place);
         }
-        Literal number = Texts.number(
-                context.number(), context.sign == null ? "" : "-", Places.of(context.number()));
+        Literal number = Texts.number(context.number(), context.sign == null ? "" : "-", Places.of(context.number()));
         double percent = number.value() instanceof Number n ? n.doubleValue() : Double.NaN;
         if (!(percent >= 0 && percent <= 100)) {
             throw KindlingException.of(

@@ -28,7 +28,7 @@ final class SetStatements {
         String rest = text.substring(start, tokens.getLast().getStopIndex() + 1);
         int equals = rest.indexOf('=');
         String key = unquoted((equals < 0 ? rest : rest.substring(0, equals)).strip());
-        Position keyPlace = Places.of(tokens.get(1));
+        Position keyPlace = placeOf(tokens.get(1), (equals < 0 ? rest : rest.substring(0, equals)).strip());
         if (!reset && equals < 0 && rest.replaceAll("\\s", "").equalsIgnoreCase("-v")) {
             return new SetOption("-v", null, place);
         }
@@ -43,7 +43,14 @@ final class SetStatements {
                     .build();
         }
         if (reset) return new ResetOption(key, keyPlace);
-        return new SetOption(key, equals < 0 ? null : unquoted(rest.substring(equals + 1).strip()), keyPlace);
+        return new SetOption(
+                key, equals < 0 ? null : unquoted(rest.substring(equals + 1).strip()), keyPlace);
+    }
+
+    /// The place of `key`, which begins at `token` and may be several tokens.
+    private static Position placeOf(Token token, String key) {
+        Position first = Places.of(token);
+        return Position.at(first.line(), first.column(), first.start(), first.start() + key.length());
     }
 
     private static boolean isTimeZone(List<Token> tokens) {

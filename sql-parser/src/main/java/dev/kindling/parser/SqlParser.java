@@ -91,9 +91,12 @@ public final class SqlParser {
 
     /// The items of the SELECT list `text` is.
     public static List<Expression> parseSelectList(String text) {
-        return parse(text, KindlingParser::wholeSelectList, (tree, queries) -> tree.selectItem().stream()
-                .map(queries.expressions()::selectItem)
-                .toList());
+        return parse(
+                text,
+                KindlingParser::wholeSelectList,
+                (tree, queries) -> tree.selectItem().stream()
+                        .map(queries.expressions()::selectItem)
+                        .toList());
     }
 
     /// The type `text` is, e.g. `array<struct<a: int>>`.
@@ -114,9 +117,7 @@ public final class SqlParser {
                 return struct;
             }
             return run(
-                    prepared,
-                    KindlingParser::wholeSchema,
-                    (tree, _) -> TypeBuilder.schema(tree.columnDefinitions()));
+                    prepared, KindlingParser::wholeSchema, (tree, _) -> TypeBuilder.schema(tree.columnDefinitions()));
         });
     }
 

@@ -75,8 +75,7 @@ final class StatementBuilder {
                         pattern(show.showPattern()),
                         place);
             case ShowColumnsContext show ->
-                new Statement.Show(
-                        Statement.ShowKind.COLUMNS, columnsOf(show), null, Places.of(show.qualifiedName(0)));
+                new Statement.Show(Statement.ShowKind.COLUMNS, columnsOf(show), null, Places.of(show.qualifiedName(0)));
             case ShowFunctionsContext show -> showFunctions(show, place);
             case ShowDatabasesContext show ->
                 new Statement.Show(Statement.ShowKind.DATABASES, List.of(), pattern(show.showPattern()), place);
@@ -239,8 +238,7 @@ final class StatementBuilder {
     private Statement copy(CopyContext context) {
         Relation source = context.query() != null
                 ? queries.query(context.query())
-                : new TableName(
-                        Texts.parts(context.qualifiedName()), Map.of(), Places.of(context.qualifiedName()));
+                : new TableName(Texts.parts(context.qualifiedName()), Map.of(), Places.of(context.qualifiedName()));
         String format = null;
         List<String> partitionBy = List.of();
         var options = new LinkedHashMap<String, String>();
@@ -252,12 +250,7 @@ final class StatementBuilder {
             }
         }
         return new Statement.Copy(
-                source,
-                Texts.string(context.string()),
-                format,
-                partitionBy,
-                options,
-                Places.of(context.string()));
+                source, Texts.string(context.string()), format, partitionBy, options, Places.of(context.string()));
     }
 
     private static List<String> names(CopyOptionContext context) {

@@ -24,24 +24,99 @@ final class SyntaxErrors {
 
     /// Words a statement may begin with.
     private static final List<String> BEGINNINGS = List.of(
-            "SELECT", "WITH", "FROM", "VALUES", "TABLE", "EXPLAIN", "CREATE", "DROP", "SHOW", "DESCRIBE", "SET", "RESET",
-            "CACHE", "UNCACHE", "CLEAR", "REFRESH", "ANALYZE", "COPY", "INSERT");
+            "SELECT",
+            "WITH",
+            "FROM",
+            "VALUES",
+            "TABLE",
+            "EXPLAIN",
+            "CREATE",
+            "DROP",
+            "SHOW",
+            "DESCRIBE",
+            "SET",
+            "RESET",
+            "CACHE",
+            "UNCACHE",
+            "CLEAR",
+            "REFRESH",
+            "ANALYZE",
+            "COPY",
+            "INSERT");
 
     /// Words inside a statement that are long enough to recognize when misspelt.
     private static final List<String> CLAUSES = List.of(
-            "SELECT", "DISTINCT", "FROM", "WHERE", "GROUP", "HAVING", "QUALIFY", "WINDOW", "ORDER", "LIMIT", "OFFSET",
-            "UNION", "INTERSECT", "EXCEPT", "INNER", "CROSS", "OUTER", "JOIN", "USING", "LATERAL", "BETWEEN", "LIKE",
-            "WHEN", "THEN", "ELSE", "PARTITION", "PRECEDING", "FOLLOWING", "TABLESAMPLE", "PIVOT", "UNPIVOT", "VALUES",
-            "OPTIONS", "ROLLUP", "NULLS", "INTERVAL", "TABLE", "VIEW", "TEMPORARY", "EXISTS");
+            "SELECT",
+            "DISTINCT",
+            "FROM",
+            "WHERE",
+            "GROUP",
+            "HAVING",
+            "QUALIFY",
+            "WINDOW",
+            "ORDER",
+            "LIMIT",
+            "OFFSET",
+            "UNION",
+            "INTERSECT",
+            "EXCEPT",
+            "INNER",
+            "CROSS",
+            "OUTER",
+            "JOIN",
+            "USING",
+            "LATERAL",
+            "BETWEEN",
+            "LIKE",
+            "WHEN",
+            "THEN",
+            "ELSE",
+            "PARTITION",
+            "PRECEDING",
+            "FOLLOWING",
+            "TABLESAMPLE",
+            "PIVOT",
+            "UNPIVOT",
+            "VALUES",
+            "OPTIONS",
+            "ROLLUP",
+            "NULLS",
+            "INTERVAL",
+            "TABLE",
+            "VIEW",
+            "TEMPORARY",
+            "EXISTS");
 
     /// Statements Spark has and Kindling has not.
     private static final Set<String> UNSUPPORTED = Set.of(
-            "ALTER", "BEGIN", "CALL", "COMMENT", "DECLARE", "DELETE", "EXECUTE", "FETCH", "GRANT", "LOAD", "MERGE", "MSCK",
-            "REPAIR", "REVOKE", "TRUNCATE", "UPDATE", "USE", "ADD", "LIST", "EXPORT", "IMPORT", "LOCK", "UNLOCK");
+            "ALTER",
+            "BEGIN",
+            "CALL",
+            "COMMENT",
+            "DECLARE",
+            "DELETE",
+            "EXECUTE",
+            "FETCH",
+            "GRANT",
+            "LOAD",
+            "MERGE",
+            "MSCK",
+            "REPAIR",
+            "REVOKE",
+            "TRUNCATE",
+            "UPDATE",
+            "USE",
+            "ADD",
+            "LIST",
+            "EXPORT",
+            "IMPORT",
+            "LOCK",
+            "UNLOCK");
 
     /// Second words of statements Spark has and Kindling has not.
     private static final Map<String, Set<String>> UNSUPPORTED_FORMS = Map.of(
-            "CREATE", Set.of("TABLE", "EXTERNAL", "DATABASE", "SCHEMA", "NAMESPACE", "FUNCTION", "MATERIALIZED", "INDEX"),
+            "CREATE",
+                    Set.of("TABLE", "EXTERNAL", "DATABASE", "SCHEMA", "NAMESPACE", "FUNCTION", "MATERIALIZED", "INDEX"),
             "DROP", Set.of("DATABASE", "SCHEMA", "NAMESPACE", "FUNCTION", "INDEX", "TEMPORARY"),
             "INSERT", Set.of("INTO", "OVERWRITE"),
             "REPLACE", Set.of("TABLE"),
@@ -59,7 +134,8 @@ final class SyntaxErrors {
         if (offending.getType() == Token.EOF && tokens.unclosed() != null) return unclosed(tokens.unclosed());
         if (offending == tokens.closesNothing()) return closesNothing(offending);
         String first = tokens.tokens().getFirst().getText().toUpperCase(Locale.ROOT);
-        if (offending == tokens.tokens().getFirst() && UNSUPPORTED.contains(first)) return unsupported(offending, first);
+        if (offending == tokens.tokens().getFirst() && UNSUPPORTED.contains(first))
+            return unsupported(offending, first);
         String second = tokens.tokens().size() < 2
                 ? ""
                 : tokens.tokens().get(1).getText().toUpperCase(Locale.ROOT);
@@ -82,7 +158,8 @@ final class SyntaxErrors {
 
     private static KindlingException unclosed(Token open) {
         return KindlingException.of(
-                        ErrorCondition.PARSE_SYNTAX_ERROR, "the `" + open.getText() + "` that stands here is not closed")
+                        ErrorCondition.PARSE_SYNTAX_ERROR,
+                        "the `" + open.getText() + "` that stands here is not closed")
                 .at(Places.of(open))
                 .parameter("error", "end of input")
                 .build();
@@ -90,7 +167,8 @@ final class SyntaxErrors {
 
     private static KindlingException closesNothing(Token close) {
         return KindlingException.of(
-                        ErrorCondition.PARSE_SYNTAX_ERROR, "the `" + close.getText() + "` that stands here closes nothing")
+                        ErrorCondition.PARSE_SYNTAX_ERROR,
+                        "the `" + close.getText() + "` that stands here closes nothing")
                 .at(Places.of(close))
                 .parameter("error", "'" + close.getText() + "'")
                 .build();
@@ -109,7 +187,8 @@ final class SyntaxErrors {
         String hint = misspelt(offending, CLAUSES);
         if (hint == null) hint = misspelt(tokens.get(index - 1), index == 1 ? BEGINNINGS : CLAUSES);
         if (hint != null) return hint;
-        boolean word = Character.isLetter(offending.getText().charAt(0)) && offending.getType() != KindlingLexer.IDENTIFIER;
+        boolean word =
+                Character.isLetter(offending.getText().charAt(0)) && offending.getType() != KindlingLexer.IDENTIFIER;
         boolean nameWanted = expected.contains("a name") || expected.contains("an expression");
         if (word && nameWanted && offending.getType() != Token.EOF) {
             return "If it is a name, write it in backquotes: `" + offending.getText() + "`.";
@@ -170,7 +249,8 @@ final class SyntaxErrors {
         if (!(cause instanceof NoViableAltException noWay) || noWay.getDeadEndConfigs() == null) return null;
         var types = new IntervalSet();
         var parser = (Parser) noWay.getRecognizer();
-        for (ATNConfig config : noWay.getDeadEndConfigs()) types.addAll(parser.getATN().nextTokens(config.state));
+        for (ATNConfig config : noWay.getDeadEndConfigs())
+            types.addAll(parser.getATN().nextTokens(config.state));
         types.remove(Token.EPSILON);
         return types;
     }

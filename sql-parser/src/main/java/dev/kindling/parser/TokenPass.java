@@ -188,8 +188,7 @@ final class TokenPass {
 
     private static Position firstCharacter(Token token) {
         int start = token.getStartIndex();
-        return Position.at(
-                token.getLine(), token.getCharPositionInLine() + 1, start, start + 1);
+        return Position.at(token.getLine(), token.getCharPositionInLine() + 1, start, start + 1);
     }
 
     /// `tokens` of one statement as the parser wants them, with EOF at the end.
@@ -226,8 +225,7 @@ final class TokenPass {
         var all = new ArrayList<Token>(count + 1);
         all.addAll(tokens);
         all.add(endAfter(tokens));
-        return new Tokens(
-                all, deepest + chained, depth > 0 ? tokens.get(open[depth - 1]) : null, closesNothing);
+        return new Tokens(all, deepest + chained, depth > 0 ? tokens.get(open[depth - 1]) : null, closesNothing);
     }
 
     private static void retagFunctionWord(List<Token> tokens, int index) {
@@ -265,8 +263,7 @@ final class TokenPass {
                 int inner = partner[index + 1];
                 if (inner < 0) yield true;
                 if (CONTINUES_QUERY.get(typeAt(tokens, inner + 1))) yield true;
-                yield inner + 1 == partner[index]
-                        && (index == 0 || CALLS_NOTHING.get(typeAt(tokens, index - 1)));
+                yield inner + 1 == partner[index] && (index == 0 || CALLS_NOTHING.get(typeAt(tokens, index - 1)));
             }
             default -> false;
         };

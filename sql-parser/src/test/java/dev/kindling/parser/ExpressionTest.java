@@ -82,7 +82,6 @@ class ExpressionTest {
         means("(a OR b) AND c", call("and", call("or", A, B), C));
     }
 
-
     @Test
     void comparisonsHaveOneSpellingEach() {
         means("a == b", call("=", A, B));
@@ -220,9 +219,7 @@ class ExpressionTest {
     void castsAndCase() {
         means("CAST(a AS DECIMAL(10, 2))", cast(A, new DecimalType(10, 2)));
         means("try_cast(a AS INT)", new Cast(A, DataTypes.IntegerType, CastMode.TRY, Position.NONE));
-        means(
-                "CASE a WHEN 1 THEN b ELSE c END",
-                new CaseWhen(A, List.of(new Branch(number(1), B)), C, Position.NONE));
+        means("CASE a WHEN 1 THEN b ELSE c END", new CaseWhen(A, List.of(new Branch(number(1), B)), C, Position.NONE));
         means("CASE WHEN a THEN b END", new CaseWhen(null, List.of(new Branch(A, B)), null, Position.NONE));
     }
 
@@ -279,9 +276,7 @@ class ExpressionTest {
         var frame = new Frame(
                 FrameUnit.ROWS, new Bound(BoundKind.PRECEDING, number(2)), new Bound(BoundKind.CURRENT_ROW, null));
         var window = new Window(null, List.of(B), List.of(ascending(C)), frame, Position.NONE);
-        means(
-                "count(a) OVER (PARTITION BY b ORDER BY c ROWS 2 PRECEDING)",
-                with(CallOptions.NONE.over(window)));
+        means("count(a) OVER (PARTITION BY b ORDER BY c ROWS 2 PRECEDING)", with(CallOptions.NONE.over(window)));
     }
 
     private static Expression with(CallOptions options) {
@@ -290,7 +285,9 @@ class ExpressionTest {
 
     @Test
     void starsAndTheirChanges() {
-        means("* EXCEPT (a, b.c)", new Star(List.of(), List.of(List.of("a"), List.of("b", "c")), List.of(), Position.NONE));
+        means(
+                "* EXCEPT (a, b.c)",
+                new Star(List.of(), List.of(List.of("a"), List.of("b", "c")), List.of(), Position.NONE));
         means("* EXCLUDE a", new Star(List.of(), List.of(List.of("a")), List.of(), Position.NONE));
         means(
                 "t.* REPLACE (b AS a)",
@@ -333,7 +330,10 @@ class ExpressionTest {
         assertThat(name.end()).isEqualTo(7);
         Position function = expression("1 + abs(x)").position();
         assertThat(function.start()).isEqualTo(2);
-        Position afterEmoji = ((Call) expression("f('\uD83D\uDE00', b)")).arguments().getLast().position();
+        Position afterEmoji = ((Call) expression("f('\uD83D\uDE00', b)"))
+                .arguments()
+                .getLast()
+                .position();
         assertThat(afterEmoji.start()).isEqualTo(8);
     }
 }

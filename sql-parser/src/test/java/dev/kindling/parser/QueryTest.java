@@ -66,8 +66,7 @@ class QueryTest {
     void aliasesNeedNoAs() {
         var items = selectOf("SELECT a x, b AS y, a `x y`, b AS \"z\" FROM t").items();
         assertThat(items)
-                .containsExactly(
-                        Trees.alias(A, "x"), Trees.alias(B, "y"), Trees.alias(A, "x y"), Trees.alias(B, "z"));
+                .containsExactly(Trees.alias(A, "x"), Trees.alias(B, "y"), Trees.alias(A, "x y"), Trees.alias(B, "z"));
     }
 
     @Test
@@ -129,9 +128,7 @@ class QueryTest {
         Relation t = select(table("t"), A);
         var down = new SortKey(A, Direction.DESCENDING, NullOrder.FIRST, Position.NONE);
         means("SELECT a FROM t ORDER BY a DESC NULLS FIRST", new Sort(List.of(down), false, t));
-        means(
-                "SELECT a FROM t ORDER BY ALL",
-                new Sort(List.of(ascending(star())), false, t));
+        means("SELECT a FROM t ORDER BY ALL", new Sort(List.of(ascending(star())), false, t));
         means(
                 "SELECT a FROM t DISTRIBUTE BY b SORT BY a",
                 new Sort(List.of(ascending(A)), true, new Repartition(null, List.of(B), t)));
@@ -174,8 +171,7 @@ class QueryTest {
 
     @Test
     void valuesAreRows() {
-        var values = new Values(
-                List.of(List.of(number(1), text("a")), List.of(number(2), text("b"))), Position.NONE);
+        var values = new Values(List.of(List.of(number(1), text("a")), List.of(number(2), text("b"))), Position.NONE);
         means("VALUES (1, 'a'), (2, 'b')", values);
         means("SELECT * FROM (VALUES (1, 'a'), (2, 'b'))", select(values, star()));
         means("VALUES 1, (2)", new Values(List.of(List.of(number(1)), List.of(number(2))), Position.NONE));

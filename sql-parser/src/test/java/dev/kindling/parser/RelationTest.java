@@ -73,12 +73,8 @@ class RelationTest {
     void joinsLeanLeftAndParenthesesChangeThat() {
         var on = new JoinCondition.On(A);
         Relation v = table("v");
-        means(
-                "t JOIN u ON a JOIN v ON a",
-                join(join(T, U, JoinType.INNER, on), v, JoinType.INNER, on));
-        means(
-                "t JOIN (u JOIN v ON a) ON a",
-                join(T, join(U, v, JoinType.INNER, on), JoinType.INNER, on));
+        means("t JOIN u ON a JOIN v ON a", join(join(T, U, JoinType.INNER, on), v, JoinType.INNER, on));
+        means("t JOIN (u JOIN v ON a) ON a", join(T, join(U, v, JoinType.INNER, on), JoinType.INNER, on));
     }
 
     @Test
@@ -86,8 +82,9 @@ class RelationTest {
         means("db.t AS x (c, d)", aliased(table("db", "t"), "x", "c", "d"));
         means("t x", aliased(T, "x"));
         means("(SELECT 1) x", aliased(constants(number(1)), "x"));
-        means("((SELECT 1) x JOIN u ON a) y", aliased(
-                join(aliased(constants(number(1)), "x"), U, JoinType.INNER, new JoinCondition.On(A)), "y"));
+        means(
+                "((SELECT 1) x JOIN u ON a) y",
+                aliased(join(aliased(constants(number(1)), "x"), U, JoinType.INNER, new JoinCondition.On(A)), "y"));
     }
 
     @Test
@@ -103,10 +100,8 @@ class RelationTest {
     void lateralRelations() {
         var none = new JoinCondition.None();
         var explode = new TableFunction("explode", List.of(A), Position.NONE);
-        means("t, LATERAL (SELECT a) x", join(
-                T, aliased(new Lateral(constants(A)), "x"), JoinType.INNER, none));
-        means("t, LATERAL explode(a) AS x(y)", join(
-                T, aliased(new Lateral(explode), "x", "y"), JoinType.INNER, none));
+        means("t, LATERAL (SELECT a) x", join(T, aliased(new Lateral(constants(A)), "x"), JoinType.INNER, none));
+        means("t, LATERAL explode(a) AS x(y)", join(T, aliased(new Lateral(explode), "x", "y"), JoinType.INNER, none));
     }
 
     @Test
@@ -116,44 +111,57 @@ class RelationTest {
         means(
                 "t, u LATERAL VIEW OUTER explode(a) x AS y, z",
                 new LateralView(both, generator, true, "x", List.of("y", "z"), Position.NONE));
-        means(
-                "t LATERAL VIEW explode(a) AS y",
-                new LateralView(T, generator, false, "", List.of("y"), Position.NONE));
+        means("t LATERAL VIEW explode(a) AS y", new LateralView(T, generator, false, "", List.of("y"), Position.NONE));
     }
 
     @Test
     void samples() {
         means("t TABLESAMPLE (10 PERCENT) REPEATABLE (5)", new Sample(T, 10.0, null, null, false, 5L, Position.NONE));
-        means("t TABLESAMPLE (5 ROWS) x", aliased(
-                new Sample(T, null, number(5), null, false, null, Position.NONE), "x"));
-        means("t TABLESAMPLE (BUCKET 1 OUT OF 4)", new Sample(
-                T, null, null, new Bucket(1, 4), false, null, Position.NONE));
+        means(
+                "t TABLESAMPLE (5 ROWS) x",
+                aliased(new Sample(T, null, number(5), null, false, null, Position.NONE), "x"));
+        means(
+                "t TABLESAMPLE (BUCKET 1 OUT OF 4)",
+                new Sample(T, null, null, new Bucket(1, 4), false, null, Position.NONE));
     }
 
     @Test
     void pivots() {
-        means("t PIVOT (sum(a) AS s FOR b IN ('x' AS y, 'z')) p", aliased(
+        means(
+                "t PIVOT (sum(a) AS s FOR b IN ('x' AS y, 'z')) p",
+                aliased(
+                        new Pivot(
+                                T,
+                                List.of(alias(call("sum", A), "s")),
+                                List.of(B),
+                                List.of(alias(text("x"), "y"), text("z")),
+                                Position.NONE),
+                        "p"));
+        means(
+                "t PIVOT (sum(a) FOR (a, b) IN ((1, 2)))",
                 new Pivot(
                         T,
-                        List.of(alias(call("sum", A), "s")),
-                        List.of(B),
-                        List.of(alias(text("x"), "y"), text("z")),
-                        Position.NONE),
-                "p"));
-        means("t PIVOT (sum(a) FOR (a, b) IN ((1, 2)))", new Pivot(
-                T,
-                List.of(call("sum", A)),
-                List.of(A, B),
-                List.of(call("struct", number(1), number(2))),
-                Position.NONE));
-        means("t UNPIVOT INCLUDE NULLS (v FOR n IN (a AS x, b))", new Unpivot(
-                T,
-                List.of("v"),
-                "n",
-                List.of(new UnpivotColumn(List.of(A), "x"), new UnpivotColumn(List.of(B), null)),
-                true,
-                Position.NONE));
-        means("t UNPIVOT ((v, w) FOR n IN ((a, b) AS x))", new Unpivot(
-                T, List.of("v", "w"), "n", List.of(new UnpivotColumn(List.of(A, B), "x")), false, Position.NONE));
+                        List.of(call("sum", A)),
+                        List.of(A, B),
+                        List.of(call("struct", number(1), number(2))),
+                        Position.NONE));
+        means(
+                "t UNPIVOT INCLUDE NULLS (v FOR n IN (a AS x, b))",
+                new Unpivot(
+                        T,
+                        List.of("v"),
+                        "n",
+                        List.of(new UnpivotColumn(List.of(A), "x"), new UnpivotColumn(List.of(B), null)),
+                        true,
+                        Position.NONE));
+        means(
+                "t UNPIVOT ((v, w) FOR n IN ((a, b) AS x))",
+                new Unpivot(
+                        T,
+                        List.of("v", "w"),
+                        "n",
+                        List.of(new UnpivotColumn(List.of(A, B), "x")),
+                        false,
+                        Position.NONE));
     }
 }

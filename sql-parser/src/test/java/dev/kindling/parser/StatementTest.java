@@ -45,12 +45,10 @@ class StatementTest {
                         List.of("v"), List.of("a", "b"), ONE, ViewKind.TEMPORARY, Existing.REPLACE, NONE));
         means(
                 "CREATE GLOBAL TEMPORARY VIEW IF NOT EXISTS v AS (SELECT 1)",
-                new Statement.CreateView(
-                        List.of("v"), List.of(), ONE, ViewKind.GLOBAL_TEMPORARY, Existing.KEEP, NONE));
+                new Statement.CreateView(List.of("v"), List.of(), ONE, ViewKind.GLOBAL_TEMPORARY, Existing.KEEP, NONE));
         means(
                 "CREATE VIEW s.v AS SELECT 1",
-                new Statement.CreateView(
-                        List.of("s", "v"), List.of(), ONE, ViewKind.PERSISTENT, Existing.FAIL, NONE));
+                new Statement.CreateView(List.of("s", "v"), List.of(), ONE, ViewKind.PERSISTENT, Existing.FAIL, NONE));
     }
 
     @Test
@@ -130,12 +128,7 @@ class StatementTest {
         means(
                 "COPY (SELECT 1) TO 'x' (FORMAT parquet, COMPRESSION zstd, PARTITION_BY (a, b), HEADER)",
                 new Statement.Copy(
-                        ONE,
-                        "x",
-                        "parquet",
-                        List.of("a", "b"),
-                        Map.of("COMPRESSION", "zstd", "HEADER", "true"),
-                        NONE));
+                        ONE, "x", "parquet", List.of("a", "b"), Map.of("COMPRESSION", "zstd", "HEADER", "true"), NONE));
         means("COPY t TO 'x.csv'", new Statement.Copy(table("t"), "x.csv", null, List.of(), Map.of(), NONE));
         means(
                 "INSERT OVERWRITE LOCAL DIRECTORY '/x' USING csv OPTIONS (header true) SELECT 1",

@@ -16,38 +16,34 @@ class SyntaxErrorTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '^',
-            textBlock =
-                    """
-                    SELECT a FROM | PARSE_SYNTAX_ERROR | 14
-                    SELECT a b c FROM t | PARSE_SYNTAX_ERROR | 12
-                    SELECT (a + b FROM t | PARSE_SYNTAX_ERROR | 15
-                    SELECT (a + b | PARSE_SYNTAX_ERROR | 8
-                    SELECT a) FROM t | PARSE_SYNTAX_ERROR | 9
-                    SELECT 'abc | PARSE_SYNTAX_ERROR | 8
-                    SELECT `abc | PARSE_SYNTAX_ERROR | 8
-                    SELECT 1 /* /* */ | UNCLOSED_BRACKETED_COMMENT | 10
-                    SELECT a FROM t WHERE | PARSE_SYNTAX_ERROR | 22
-                    SELECT order FROM t | PARSE_SYNTAX_ERROR | 8
-                    SELECT a > > b | PARSE_SYNTAX_ERROR | 10
-                    SELECT @a | PARSE_SYNTAX_ERROR | 8
-                    SELECT 1(2) | PARSE_SYNTAX_ERROR | 9
-                    SELECT 200Y | INVALID_NUMERIC_LITERAL_RANGE | 8
-                    SELECT 1e400 | INVALID_NUMERIC_LITERAL_RANGE | 8
-                    SELECT 123456789012345678901234567890123456789 | DECIMAL_PRECISION_EXCEEDS_MAX_PRECISION | 8
-                    SELECT foo '2020' | UNSUPPORTED_TYPED_LITERAL | 8
-                    SELECT CAST(a AS strin) | UNSUPPORTED_DATATYPE | 18
-                    SELECT CAST(a AS varchar) | DATATYPE_MISSING_SIZE | 18
-                    SELECT CAST(a AS decimal(50)) | PARSE_SYNTAX_ERROR | 18
-                    SELECT 1 ORDER BY a ORDER BY b | REPEATED_CLAUSE | 21
-                    ALTER TABLE t ADD COLUMN a INT | UNSUPPORTED_FEATURE | 1
-                    CREATE TABLE t (a INT) | UNSUPPORTED_FEATURE | 1
-                    INSERT INTO t VALUES (1) | UNSUPPORTED_FEATURE | 1
-                    SET a b = 1 | PARSE_SYNTAX_ERROR | 5
-                    SELECT * FROM t TABLESAMPLE (200 PERCENT) | PARSE_SYNTAX_ERROR | 30
-                    """)
+    @CsvSource(delimiter = '|', quoteCharacter = '^', textBlock = """
+        SELECT a FROM | PARSE_SYNTAX_ERROR | 14
+        SELECT a b c FROM t | PARSE_SYNTAX_ERROR | 12
+        SELECT (a + b FROM t | PARSE_SYNTAX_ERROR | 15
+        SELECT (a + b | PARSE_SYNTAX_ERROR | 8
+        SELECT a) FROM t | PARSE_SYNTAX_ERROR | 9
+        SELECT 'abc | PARSE_SYNTAX_ERROR | 8
+        SELECT `abc | PARSE_SYNTAX_ERROR | 8
+        SELECT 1 /* /* */ | UNCLOSED_BRACKETED_COMMENT | 10
+        SELECT a FROM t WHERE | PARSE_SYNTAX_ERROR | 22
+        SELECT order FROM t | PARSE_SYNTAX_ERROR | 8
+        SELECT a > > b | PARSE_SYNTAX_ERROR | 10
+        SELECT @a | PARSE_SYNTAX_ERROR | 8
+        SELECT 1(2) | PARSE_SYNTAX_ERROR | 9
+        SELECT 200Y | INVALID_NUMERIC_LITERAL_RANGE | 8
+        SELECT 1e400 | INVALID_NUMERIC_LITERAL_RANGE | 8
+        SELECT 123456789012345678901234567890123456789 | DECIMAL_PRECISION_EXCEEDS_MAX_PRECISION | 8
+        SELECT foo '2020' | UNSUPPORTED_TYPED_LITERAL | 8
+        SELECT CAST(a AS strin) | UNSUPPORTED_DATATYPE | 18
+        SELECT CAST(a AS varchar) | DATATYPE_MISSING_SIZE | 18
+        SELECT CAST(a AS decimal(50)) | PARSE_SYNTAX_ERROR | 18
+        SELECT 1 ORDER BY a ORDER BY b | REPEATED_CLAUSE | 21
+        ALTER TABLE t ADD COLUMN a INT | UNSUPPORTED_FEATURE | 1
+        CREATE TABLE t (a INT) | UNSUPPORTED_FEATURE | 1
+        INSERT INTO t VALUES (1) | UNSUPPORTED_FEATURE | 1
+        SET a b = 1 | PARSE_SYNTAX_ERROR | 5
+        SELECT * FROM t TABLESAMPLE (200 PERCENT) | PARSE_SYNTAX_ERROR | 30
+        """)
     void errorsHaveAConditionAndAColumn(String sql, ErrorCondition condition, int column) {
         KindlingException error = error(sql);
         assertThat(error.condition()).isEqualTo(condition);
@@ -57,18 +53,15 @@ class SyntaxErrorTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
-                    SELEC a FROM t | SELECT
-                    SELECT a FORM t | FROM
-                    SELECT a FROM t WHER b = 1 | WHERE
-                    SELECT a FROM t GRUOP BY a | GROUP
-                    SELECT a FROM t ODRER BY a | ORDER
-                    SELECT a FROM t LIMT 3 | LIMIT
-                    CRAETE TEMP VIEW v AS SELECT 1 | CREATE
-                    """)
+    @CsvSource(delimiter = '|', textBlock = """
+        SELEC a FROM t | SELECT
+        SELECT a FORM t | FROM
+        SELECT a FROM t WHER b = 1 | WHERE
+        SELECT a FROM t GRUOP BY a | GROUP
+        SELECT a FROM t ODRER BY a | ORDER
+        SELECT a FROM t LIMT 3 | LIMIT
+        CRAETE TEMP VIEW v AS SELECT 1 | CREATE
+        """)
     void misspeltWordsAreSuggested(String sql, String word) {
         assertThat(error(sql).hint()).startsWith("Did you mean " + word + " ");
     }
@@ -93,8 +86,8 @@ class SyntaxErrorTest {
 
     @Test
     void placesAreThoseInTheWholeScript() {
-        KindlingException error =
-                catchThrowableOfType(KindlingException.class, () -> SqlParser.parseScript("SELECT 1;\n  SELECT FROM t;"));
+        KindlingException error = catchThrowableOfType(
+                KindlingException.class, () -> SqlParser.parseScript("SELECT 1;\n  SELECT FROM t;"));
         assertThat(error.position().line()).isEqualTo(2);
         assertThat(error.position().column()).isEqualTo(10);
         assertThat(error.getMessage()).contains("\n    SELECT FROM t;\n");

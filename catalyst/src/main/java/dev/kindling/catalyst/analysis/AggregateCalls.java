@@ -1,9 +1,9 @@
 package dev.kindling.catalyst.analysis;
 
 import dev.kindling.catalyst.analysis.Aggregates.AggregateTerm;
+import dev.kindling.catalyst.expression.Signature;
 import dev.kindling.catalyst.function.AggregateFunction;
 import dev.kindling.catalyst.function.FunctionRegistry;
-import dev.kindling.catalyst.function.Signature;
 import dev.kindling.catalyst.logical.AggregateOperator;
 import dev.kindling.catalyst.syntax.Expression;
 import dev.kindling.catalyst.syntax.Expression.Call;

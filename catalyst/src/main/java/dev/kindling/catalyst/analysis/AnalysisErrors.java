@@ -71,7 +71,8 @@ final class AnalysisErrors {
     static KindlingException wrongArgumentCount(String name, String expected, int actual, Position position) {
         return KindlingException.of(
                         ErrorCondition.WRONG_NUM_ARGS,
-                        quoted(name) + " takes " + expected + " arguments, not " + actual)
+                        quoted(name) + " takes " + expected + (expected.equals("1") ? " argument" : " arguments")
+                                + ", not " + actual)
                 .subcondition("WITHOUT_SUGGESTION")
                 .parameter("functionName", quoted(name))
                 .parameter("expectedNum", expected)

@@ -1,8 +1,8 @@
 package dev.kindling.catalyst.analysis;
 
+import dev.kindling.catalyst.expression.ScalarFunction;
 import dev.kindling.catalyst.function.FunctionRegistry;
 import dev.kindling.catalyst.function.HigherOrderFunction;
-import dev.kindling.catalyst.function.ScalarFunction;
 import dev.kindling.catalyst.function.coercion.TypeCoercion;
 import dev.kindling.catalyst.syntax.Expression;
 import dev.kindling.catalyst.syntax.Expression.Call;

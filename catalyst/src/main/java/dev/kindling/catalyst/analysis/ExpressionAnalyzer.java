@@ -1,7 +1,7 @@
 package dev.kindling.catalyst.analysis;
 
-import dev.kindling.catalyst.logical.LambdaParameters;
 import dev.kindling.catalyst.function.coercion.TypeCoercion;
+import dev.kindling.catalyst.logical.LambdaParameters;
 import dev.kindling.catalyst.syntax.Expression;
 import dev.kindling.catalyst.syntax.Expression.Alias;
 import dev.kindling.catalyst.syntax.Expression.Call;

@@ -1,10 +1,10 @@
 package dev.kindling.catalyst.analysis;
 
+import dev.kindling.catalyst.expression.Argument;
 import dev.kindling.catalyst.expression.PhysicalExpression.Literal;
-import dev.kindling.catalyst.function.Argument;
+import dev.kindling.catalyst.expression.ScalarFunction;
+import dev.kindling.catalyst.expression.Signature;
 import dev.kindling.catalyst.function.FunctionRegistry;
-import dev.kindling.catalyst.function.ScalarFunction;
-import dev.kindling.catalyst.function.Signature;
 import dev.kindling.catalyst.function.coercion.CastRules;
 import dev.kindling.catalyst.function.coercion.TypeCoercion;
 import dev.kindling.catalyst.logical.LogicalLiterals;
@@ -294,10 +294,10 @@ final class Terms {
     }
 
     RexNode and(List<RexNode> operands) {
-        if (operands.isEmpty()) return bool(true);
-        return operands.size() == 1
-                ? operands.getFirst()
-                : builder.makeCall(SqlStdOperatorTable.AND, RexUtil.flattenAnd(operands));
+        // Flattening leaves out operands that say the same.
+        List<RexNode> distinct = RexUtil.flattenAnd(operands);
+        if (distinct.isEmpty()) return bool(true);
+        return distinct.size() == 1 ? distinct.getFirst() : builder.makeCall(SqlStdOperatorTable.AND, distinct);
     }
 
     RexNode or(List<RexNode> operands) {

@@ -2,8 +2,8 @@ package dev.kindling.catalyst.analysis;
 
 import com.google.common.collect.ImmutableList;
 import dev.kindling.catalyst.analysis.AggregateCalls.BoundAggregate;
+import dev.kindling.catalyst.expression.Signature;
 import dev.kindling.catalyst.function.FunctionRegistry;
-import dev.kindling.catalyst.function.Signature;
 import dev.kindling.catalyst.function.WindowFunction;
 import dev.kindling.catalyst.function.coercion.TypeCoercion;
 import dev.kindling.catalyst.logical.WindowOperator;

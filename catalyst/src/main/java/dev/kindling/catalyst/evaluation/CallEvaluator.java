@@ -7,8 +7,8 @@ import dev.kindling.catalyst.batch.NullVector;
 import dev.kindling.catalyst.batch.Validity;
 import dev.kindling.catalyst.batch.Vectors;
 import dev.kindling.catalyst.expression.EvaluationContext;
+import dev.kindling.catalyst.expression.Kernel;
 import dev.kindling.catalyst.expression.PhysicalExpression.Call;
-import dev.kindling.catalyst.function.Kernel;
 import org.jspecify.annotations.Nullable;
 
 /// A function call: once per batch for constants, once per dictionary entry where one argument is a dictionary and

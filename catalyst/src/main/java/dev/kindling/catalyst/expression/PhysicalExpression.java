@@ -1,7 +1,5 @@
 package dev.kindling.catalyst.expression;
 
-import dev.kindling.catalyst.function.ScalarFunction;
-import dev.kindling.catalyst.function.Signature;
 import dev.kindling.sql.types.AtomicType;
 import dev.kindling.sql.types.DataType;
 import java.io.Serializable;

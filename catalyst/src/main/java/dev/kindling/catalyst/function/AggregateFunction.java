@@ -1,5 +1,8 @@
 package dev.kindling.catalyst.function;
 
+import dev.kindling.catalyst.expression.Argument;
+import dev.kindling.catalyst.expression.FunctionDescription;
+import dev.kindling.catalyst.expression.Signature;
 import dev.kindling.sql.types.DataType;
 import java.io.Serializable;
 import java.util.List;

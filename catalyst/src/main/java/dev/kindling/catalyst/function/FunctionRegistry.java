@@ -1,5 +1,6 @@
 package dev.kindling.catalyst.function;
 
+import dev.kindling.catalyst.expression.ScalarFunction;
 import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 

@@ -1,7 +1,9 @@
 package dev.kindling.catalyst.function;
 
 import dev.kindling.catalyst.batch.ColumnVector;
+import dev.kindling.catalyst.expression.Argument;
 import dev.kindling.catalyst.expression.EvaluationContext;
+import dev.kindling.catalyst.expression.FunctionDescription;
 import dev.kindling.sql.types.DataType;
 import dev.kindling.sql.types.StructType;
 import java.io.Serializable;

@@ -1,7 +1,11 @@
 package dev.kindling.catalyst.function;
 
 import dev.kindling.catalyst.batch.ColumnVector;
+import dev.kindling.catalyst.expression.Argument;
 import dev.kindling.catalyst.expression.EvaluationContext;
+import dev.kindling.catalyst.expression.Kernel;
+import dev.kindling.catalyst.expression.ScalarFunction;
+import dev.kindling.catalyst.expression.Signature;
 import dev.kindling.sql.types.DataType;
 import java.util.List;
 

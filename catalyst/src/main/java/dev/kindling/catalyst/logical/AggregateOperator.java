@@ -1,7 +1,7 @@
 package dev.kindling.catalyst.logical;
 
+import dev.kindling.catalyst.expression.Argument;
 import dev.kindling.catalyst.function.AggregateFunction;
-import dev.kindling.catalyst.function.Argument;
 import java.util.ArrayList;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.sql.SqlAggFunction;

@@ -1,5 +1,6 @@
 package dev.kindling.catalyst.logical;
 
+import dev.kindling.catalyst.expression.Argument;
 import dev.kindling.catalyst.expression.PhysicalExpression;
 import dev.kindling.catalyst.expression.PhysicalExpression.And;
 import dev.kindling.catalyst.expression.PhysicalExpression.Branch;
@@ -14,10 +15,9 @@ import dev.kindling.catalyst.expression.PhysicalExpression.Literal;
 import dev.kindling.catalyst.expression.PhysicalExpression.OnFailure;
 import dev.kindling.catalyst.expression.PhysicalExpression.Or;
 import dev.kindling.catalyst.expression.PhysicalExpression.StructField;
-import dev.kindling.catalyst.function.Argument;
+import dev.kindling.catalyst.expression.ScalarFunction;
+import dev.kindling.catalyst.expression.Signature;
 import dev.kindling.catalyst.function.FunctionRegistry;
-import dev.kindling.catalyst.function.ScalarFunction;
-import dev.kindling.catalyst.function.Signature;
 import dev.kindling.error.InternalException;
 import dev.kindling.sql.types.AtomicType;
 import dev.kindling.sql.types.DataType;

@@ -1,6 +1,6 @@
 package dev.kindling.catalyst.logical;
 
-import dev.kindling.catalyst.function.Argument;
+import dev.kindling.catalyst.expression.Argument;
 import dev.kindling.catalyst.function.WindowFunction;
 import java.util.ArrayList;
 import org.apache.calcite.rel.type.RelDataType;

@@ -3,6 +3,7 @@ package dev.kindling.catalyst.source;
 /// Names of the counters scans and sinks report.
 public final class ScanCounters {
 
+    /// Records that became rows.
     public static final String ROWS_READ = "rowsRead";
     /// Records that could not be read as rows and were dropped or quarantined.
     public static final String ROWS_REJECTED = "rowsRejected";

@@ -172,7 +172,9 @@ public final class ColumnCollector {
         boolean isText = leastBytes != null;
         boolean isCounted = isText || leastDecimal != null || histogram.valueCount() > 0 || sawNaN;
         return new ColumnStatistics(
-                isCounted || values == 0 ? (Double) Math.min((double) values, (double) Math.round(distinct.estimate())) : null,
+                isCounted || values == 0
+                        ? (Double) Math.min((double) values, (double) Math.round(distinct.estimate()))
+                        : null,
                 bound(leastLong, leastDouble, leastBytes, leastDecimal),
                 // NaN is greater than all numbers, so there is no greatest one to say.
                 sawNaN ? null : bound(greatestLong, greatestDouble, greatestBytes, greatestDecimal),

@@ -43,8 +43,7 @@ class AnalyzerTest {
             .table("pets", new StructType().add("owner", AtomicType.STRING).add("kind", AtomicType.STRING));
 
     private AnalysisContext context() {
-        return AnalysisContext.of(
-                catalog, new TestFunctions(), EvaluationContext.of(ZoneOffset.UTC, Instant.EPOCH));
+        return AnalysisContext.of(catalog, new TestFunctions(), EvaluationContext.of(ZoneOffset.UTC, Instant.EPOCH));
     }
 
     private static Relation table(String name) {
@@ -78,9 +77,9 @@ class AnalyzerTest {
 
         assertThat(Analyzer.schemaOf(query, context()).fieldNames()).containsExactly("AGE", "(age + 1)");
         assertThat(plan(query)).isEqualTo("""
-                LogicalProject(AGE=[$1], (age + 1)=[+($1, 1)])
-                  LogicalTableScan(table=[[people]])
-                """);
+            LogicalProject(AGE=[$1], (age + 1)=[+($1, 1)])
+              LogicalTableScan(table=[[people]])
+            """);
     }
 
     @Test
@@ -89,11 +88,11 @@ class AnalyzerTest {
         var query = new Sort(List.of(key), false, Select.of(List.of(column("name")), table("people")));
 
         assertThat(plan(query)).isEqualTo("""
-                LogicalProject(name=[$0])
-                  LogicalSort(sort0=[$1], dir0=[DESC-nulls-last])
-                    LogicalProject(name=[$0], $sort1=[$1])
-                      LogicalTableScan(table=[[people]])
-                """);
+            LogicalProject(name=[$0])
+              LogicalSort(sort0=[$1], dir0=[DESC-nulls-last])
+                LogicalProject(name=[$0], $sort1=[$1])
+                  LogicalTableScan(table=[[people]])
+            """);
     }
 
     @Test
@@ -102,17 +101,18 @@ class AnalyzerTest {
         var groupBy = new GroupBy(List.of(new GroupingElement.Plain(next)), false, Position.NONE);
         var query = new Relation.Aggregate(
                 groupBy,
-                List.of(call("*", next, number(2)), call("count", new Star(List.of(), List.of(), List.of(), Position.NONE))),
+                List.of(
+                        call("*", next, number(2)),
+                        call("count", new Star(List.of(), List.of(), List.of(), Position.NONE))),
                 table("people"));
 
-        assertThat(Analyzer.schemaOf(query, context()).fieldNames())
-                .containsExactly("((age + 1) * 2)", "count(1)");
+        assertThat(Analyzer.schemaOf(query, context()).fieldNames()).containsExactly("((age + 1) * 2)", "count(1)");
         assertThat(plan(query)).isEqualTo("""
-                LogicalProject(((age + 1) * 2)=[*($0, 2)], count(1)=[$1])
-                  LogicalAggregate(group=[{0}], agg#0=[COUNT()])
-                    LogicalProject($f0=[+($1, 1)])
-                      LogicalTableScan(table=[[people]])
-                """);
+            LogicalProject(((age + 1) * 2)=[*($0, 2)], count(1)=[$1])
+              LogicalAggregate(group=[{0}], agg#0=[COUNT()])
+                LogicalProject($f0=[+($1, 1)])
+                  LogicalTableScan(table=[[people]])
+            """);
     }
 
     @Test
@@ -142,9 +142,9 @@ class AnalyzerTest {
                 table("people"));
 
         assertThat(plan(step)).isEqualTo("""
-                LogicalProject(name=[upper($0)], age=[$1], seven=[7])
-                  LogicalTableScan(table=[[people]])
-                """);
+            LogicalProject(name=[upper($0)], age=[$1], seven=[7])
+              LogicalTableScan(table=[[people]])
+            """);
     }
 
     @Test

@@ -1,15 +1,15 @@
 package dev.kindling.catalyst.analysis;
 
 import dev.kindling.catalyst.batch.ColumnVector;
+import dev.kindling.catalyst.expression.Argument;
+import dev.kindling.catalyst.expression.FunctionDescription;
+import dev.kindling.catalyst.expression.Kernel;
+import dev.kindling.catalyst.expression.ScalarFunction;
+import dev.kindling.catalyst.expression.Signature;
 import dev.kindling.catalyst.function.Accumulator;
 import dev.kindling.catalyst.function.AggregateFunction;
-import dev.kindling.catalyst.function.Argument;
-import dev.kindling.catalyst.function.FunctionDescription;
 import dev.kindling.catalyst.function.FunctionRegistry;
 import dev.kindling.catalyst.function.GeneratorFunction;
-import dev.kindling.catalyst.function.Kernel;
-import dev.kindling.catalyst.function.ScalarFunction;
-import dev.kindling.catalyst.function.Signature;
 import dev.kindling.catalyst.function.WindowFunction;
 import dev.kindling.catalyst.function.coercion.TypeCoercion;
 import dev.kindling.error.ErrorCondition;
@@ -42,7 +42,9 @@ final class TestFunctions implements FunctionRegistry {
             Map.entry("negative", a -> same(a.getFirst().type(), a)),
             Map.entry("like", a -> fixed(AtomicType.BOOLEAN, AtomicType.STRING, AtomicType.STRING)),
             Map.entry("upper", TestFunctions::upper),
-            Map.entry("rand", a -> new Signature(Collections.nCopies(a.size(), AtomicType.LONG), AtomicType.DOUBLE, false)),
+            Map.entry(
+                    "rand",
+                    a -> new Signature(Collections.nCopies(a.size(), AtomicType.LONG), AtomicType.DOUBLE, false)),
             Map.entry("array", a -> same(new ArrayType(a.getFirst().type()), a)),
             Map.entry("current_date", a -> fixed(AtomicType.DATE)));
 

@@ -132,7 +132,8 @@ class ColumnCollectorTest {
         @Test
         void countsTheSameValuesOnce() {
             TableStatistics whole = StatisticsMerge.ofParts(List.of(part(10, 5, 1, 10), part(20, 5, 1, 10)));
-            assertThat(Objects.requireNonNull(whole.columns().get("a")).distinctCount()).isEqualTo(5);
+            assertThat(Objects.requireNonNull(whole.columns().get("a")).distinctCount())
+                    .isEqualTo(5);
         }
 
         @Test

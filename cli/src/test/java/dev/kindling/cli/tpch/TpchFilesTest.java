@@ -13,6 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 class TpchFilesTest {
 
     @TempDir
+    @SuppressWarnings("NullAway.Init") // JUnit sets it before each test
     Path folder;
 
     @Test

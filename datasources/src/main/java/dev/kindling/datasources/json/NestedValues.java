@@ -111,14 +111,13 @@ final class NestedValues {
     }
 
     private @Nullable Object scalar(JsonParser parser, byte[] heap, int offset, DataType type) throws IOException {
-        byte kind =
-                switch (parser.currentToken()) {
-                    case VALUE_STRING -> JsonKind.STRING;
-                    case VALUE_NUMBER_INT -> JsonKind.WHOLE_NUMBER;
-                    case VALUE_NUMBER_FLOAT -> JsonKind.FLOATING_NUMBER;
-                    case VALUE_TRUE, VALUE_FALSE -> JsonKind.BOOLEAN;
-                    default -> JsonKind.NESTED;
-                };
+        byte kind = switch (parser.currentToken()) {
+            case VALUE_STRING -> JsonKind.STRING;
+            case VALUE_NUMBER_INT -> JsonKind.WHOLE_NUMBER;
+            case VALUE_NUMBER_FLOAT -> JsonKind.FLOATING_NUMBER;
+            case VALUE_TRUE, VALUE_FALSE -> JsonKind.BOOLEAN;
+            default -> JsonKind.NESTED;
+        };
         if (kind != JsonKind.NESTED) return scalar(parser.getText(), kind, type);
         int start = offset + (int) parser.currentTokenLocation().getByteOffset();
         parser.skipChildren();
@@ -128,13 +127,12 @@ final class NestedValues {
 
     private Object text(String text, DataType type) throws IOException {
         // Every key is written as a text; its type says what it is.
-        byte kind =
-                switch (type) {
-                    case AtomicType.BYTE, AtomicType.SHORT, AtomicType.INT, AtomicType.LONG -> JsonKind.WHOLE_NUMBER;
-                    case AtomicType.FLOAT, AtomicType.DOUBLE -> JsonKind.FLOATING_NUMBER;
-                    case AtomicType.BOOLEAN -> JsonKind.BOOLEAN;
-                    default -> JsonKind.STRING;
-                };
+        byte kind = switch (type) {
+            case AtomicType.BYTE, AtomicType.SHORT, AtomicType.INT, AtomicType.LONG -> JsonKind.WHOLE_NUMBER;
+            case AtomicType.FLOAT, AtomicType.DOUBLE -> JsonKind.FLOATING_NUMBER;
+            case AtomicType.BOOLEAN -> JsonKind.BOOLEAN;
+            default -> JsonKind.STRING;
+        };
         Object value = scalar(text, kind, type);
         if (value == null) throw new MismatchException("a key is NULL");
         return value;

@@ -26,7 +26,12 @@ final class ChunkWriter {
     /// What the indexes say of a page.
     @SuppressWarnings("ArrayRecordComponent") // never compared
     private record PageNote(
-            int offset, int length, long firstRow, int nullCount, int valueCount, @Nullable StoredBounds bounds) {}
+            int offset,
+            int length,
+            long firstRow,
+            int nullCount,
+            int valueCount,
+            @Nullable StoredBounds bounds) {}
 
     ChunkWriter(LeafBuffer leaf, WriteOptions options) {
         this.leaf = leaf;

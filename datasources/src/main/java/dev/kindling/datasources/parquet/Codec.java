@@ -60,20 +60,19 @@ enum Codec {
     /// Fills `target` from `at` on with exactly `targetLength` bytes.
     void decompress(byte[] source, int from, int length, byte[] target, int at, int targetLength) {
         if (targetLength == 0) return;
-        int count =
-                switch (this) {
-                    case UNCOMPRESSED -> {
-                        if (length != targetLength) throw wrong(length, targetLength);
-                        System.arraycopy(source, from, target, at, length);
-                        yield length;
-                    }
-                    case SNAPPY -> snappy(source, from, length, target, at, targetLength);
-                    case GZIP -> gunzip(source, from, length, target, at, targetLength);
-                    case ZSTD -> zstd(source, from, length, target, at, targetLength);
-                    case LZ4_RAW -> Lz4.decompress(source, from, length, target, at, targetLength);
-                    case LZ4 -> Lz4.decompressFramed(source, from, length, target, at, targetLength);
-                    case LZO, BROTLI -> throw new MalformedException("the codec " + option + " cannot be read");
-                };
+        int count = switch (this) {
+            case UNCOMPRESSED -> {
+                if (length != targetLength) throw wrong(length, targetLength);
+                System.arraycopy(source, from, target, at, length);
+                yield length;
+            }
+            case SNAPPY -> snappy(source, from, length, target, at, targetLength);
+            case GZIP -> gunzip(source, from, length, target, at, targetLength);
+            case ZSTD -> zstd(source, from, length, target, at, targetLength);
+            case LZ4_RAW -> Lz4.decompress(source, from, length, target, at, targetLength);
+            case LZ4 -> Lz4.decompressFramed(source, from, length, target, at, targetLength);
+            case LZO, BROTLI -> throw new MalformedException("the codec " + option + " cannot be read");
+        };
         if (count != targetLength) throw wrong(count, targetLength);
     }
 

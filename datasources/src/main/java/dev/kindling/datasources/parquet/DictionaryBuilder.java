@@ -37,14 +37,13 @@ final class DictionaryBuilder {
         if (values instanceof DictionaryVector v) return compact(v);
         int count = values.size();
         var builder = new DictionaryBuilder(count);
-        boolean pays =
-                switch (values) {
-                    case IntVector _, LongVector _, FloatVector _, DoubleVector _ ->
-                        builder.addLongs(keys(values), MAX_ENTRIES, SAMPLE);
-                    case Decimal128Vector v -> builder.addWide(v);
-                    case BytesVector v -> builder.addBytes(v, MAX_ENTRIES, MAX_BYTES, SAMPLE);
-                    default -> false;
-                };
+        boolean pays = switch (values) {
+            case IntVector _, LongVector _, FloatVector _, DoubleVector _ ->
+                builder.addLongs(keys(values), MAX_ENTRIES, SAMPLE);
+            case Decimal128Vector v -> builder.addWide(v);
+            case BytesVector v -> builder.addBytes(v, MAX_ENTRIES, MAX_BYTES, SAMPLE);
+            default -> false;
+        };
         return pays ? builder.vector(values) : null;
     }
 
@@ -57,13 +56,12 @@ final class DictionaryBuilder {
     private static @Nullable DictionaryVector compact(DictionaryVector v) {
         ColumnVector entries = v.dictionary();
         var distinct = new DictionaryBuilder(entries.size());
-        boolean known =
-                switch (entries) {
-                    case IntVector _, LongVector _, FloatVector _, DoubleVector _ ->
-                        distinct.addLongs(keys(entries), Integer.MAX_VALUE, Integer.MAX_VALUE);
-                    case BytesVector d -> distinct.addBytes(d, Integer.MAX_VALUE, Long.MAX_VALUE, Integer.MAX_VALUE);
-                    default -> false;
-                };
+        boolean known = switch (entries) {
+            case IntVector _, LongVector _, FloatVector _, DoubleVector _ ->
+                distinct.addLongs(keys(entries), Integer.MAX_VALUE, Integer.MAX_VALUE);
+            case BytesVector d -> distinct.addBytes(d, Integer.MAX_VALUE, Long.MAX_VALUE, Integer.MAX_VALUE);
+            default -> false;
+        };
         if (!known) return build(Vectors.flatten(v));
         int[] renumbered = new int[distinct.entryCount];
         Arrays.fill(renumbered, -1);

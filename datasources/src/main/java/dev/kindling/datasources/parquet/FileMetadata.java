@@ -4,7 +4,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// A footer: what a file says of itself.
-record FileMetadata(SchemaNode.Group schema, long rowCount, List<RowGroup> rowGroups, @Nullable String createdBy) {
+record FileMetadata(
+        SchemaNode.Group schema,
+        long rowCount,
+        List<RowGroup> rowGroups,
+        @Nullable String createdBy) {
 
     /// A run of rows whose columns lie in one chunk each; `chunks` are in the order of the schema's leaves.
     record RowGroup(List<Chunk> chunks, long rowCount, int ordinal) {

@@ -41,7 +41,12 @@ final class FooterReader {
         input.readFully(size - length, tail, 0, length);
         int magic = LittleEndian.getInt(tail, length - 4);
         if (magic == ENCRYPTED_MAGIC) throw ParquetErrors.unsupported(path, "Parquet encryption");
-        if (magic != MAGIC) throw ParquetErrors.notParquet(path, "it does not end with PAR1");
+        if (magic != MAGIC) {
+            byte[] head = new byte[4];
+            input.readFully(0, head, 0, 4);
+            if (LittleEndian.getInt(head, 0) == MAGIC) throw ParquetErrors.cutOff(path, size);
+            throw ParquetErrors.notParquet(path, "it does not end with PAR1");
+        }
         long footerLength = LittleEndian.getInt(tail, length - TAIL_BYTES) & 0xFFFFFFFFL;
         long footerStart = size - TAIL_BYTES - footerLength;
         String place = "footer at byte " + footerStart;

@@ -34,6 +34,16 @@ final class ParquetErrors {
                 .build();
     }
 
+    /// A file that begins as a Parquet file does, but has not its end.
+    static KindlingException cutOff(String path, long sizeBytes) {
+        return KindlingException.of(
+                        ErrorCondition.FILE_CORRUPT,
+                        "`" + path + "` is cut off after " + sizeBytes + " bytes: the footer is missing")
+                .parameter("path", path)
+                .hint("Write or copy the file again, or set the option `ignoreCorruptFiles` to skip such files.")
+                .build();
+    }
+
     static KindlingException unreadable(String path, IOException cause) {
         if (cause instanceof EOFException) {
             return corrupt(path, "file", "it ends before its data does; " + cause.getMessage());

@@ -49,19 +49,17 @@ record StoredColumn(SchemaNode.Leaf leaf, DataType type, Conversion conversion, 
         if (stored == null || leaf.logical() instanceof LogicalKind.Float16) return null;
         byte[] padded = Arrays.copyOf(stored, stored.length + Buffers.PADDING);
         int length = stored.length;
-        ColumnVector raw =
-                switch (leaf.kind()) {
-                    case BOOLEAN -> length == 1 ? BooleanVector.of((byte) (stored[0] & 1)) : null;
-                    case INT32 -> length == 4 ? IntVector.of(LittleEndian.getInt(padded, 0)) : null;
-                    case INT64 -> length == 8 ? LongVector.of(LittleEndian.getLong(padded, 0)) : null;
-                    case FLOAT ->
-                        length == 4 ? FloatVector.of(Float.intBitsToFloat(LittleEndian.getInt(padded, 0))) : null;
-                    case DOUBLE ->
-                        length == 8 ? DoubleVector.of(Double.longBitsToDouble(LittleEndian.getLong(padded, 0))) : null;
-                    case BYTE_ARRAY -> bytes(padded, length);
-                    case FIXED_LEN_BYTE_ARRAY -> length == leaf.length() ? bytes(padded, length) : null;
-                    case INT96 -> null;
-                };
+        ColumnVector raw = switch (leaf.kind()) {
+            case BOOLEAN -> length == 1 ? BooleanVector.of((byte) (stored[0] & 1)) : null;
+            case INT32 -> length == 4 ? IntVector.of(LittleEndian.getInt(padded, 0)) : null;
+            case INT64 -> length == 8 ? LongVector.of(LittleEndian.getLong(padded, 0)) : null;
+            case FLOAT -> length == 4 ? FloatVector.of(Float.intBitsToFloat(LittleEndian.getInt(padded, 0))) : null;
+            case DOUBLE ->
+                length == 8 ? DoubleVector.of(Double.longBitsToDouble(LittleEndian.getLong(padded, 0))) : null;
+            case BYTE_ARRAY -> bytes(padded, length);
+            case FIXED_LEN_BYTE_ARRAY -> length == leaf.length() ? bytes(padded, length) : null;
+            case INT96 -> null;
+        };
         if (raw == null) return null;
         try {
             return conversion.apply(raw);

@@ -46,11 +46,10 @@ final class StoredTypes {
     }
 
     private DataType type(SchemaNode node) {
-        DataType type =
-                switch (node) {
-                    case SchemaNode.Leaf leaf -> leafType(leaf);
-                    case SchemaNode.Group group -> groupType(group);
-                };
+        DataType type = switch (node) {
+            case SchemaNode.Leaf leaf -> leafType(leaf);
+            case SchemaNode.Group group -> groupType(group);
+        };
         return node.repetition() == SchemaNode.Repetition.REPEATED ? new ArrayType(type) : type;
     }
 
@@ -98,26 +97,23 @@ final class StoredTypes {
 
     /// What a stored column reads as when nobody says otherwise.
     private DataType leafType(SchemaNode.Leaf leaf) {
-        DataType type =
-                switch (leaf.logical()) {
-                    case LogicalKind.Decimal(var precision, var scale) -> decimalType(leaf, precision, scale);
-                    case LogicalKind.Date _ -> leaf.kind() == PhysicalKind.INT32 ? AtomicType.DATE : null;
-                    case LogicalKind.Time _ -> isNumber(leaf) ? new TimeType(6) : null;
-                    case LogicalKind.Timestamp(var _, var adjusted) ->
-                        leaf.kind() == PhysicalKind.INT64
-                                ? adjusted ? AtomicType.TIMESTAMP : AtomicType.TIMESTAMP_NTZ
-                                : null;
-                    case LogicalKind.Whole integer -> integerType(leaf, integer);
-                    case LogicalKind.Text _ -> isBytes(leaf) ? AtomicType.STRING : null;
-                    case LogicalKind.Uuid _ -> isFixed(leaf, 16) ? AtomicType.STRING : null;
-                    case LogicalKind.Float16 _ -> isFixed(leaf, 2) ? AtomicType.FLOAT : null;
-                    case LogicalKind.Unknown _ -> AtomicType.NULL;
-                    case LogicalKind.None _,
-                            LogicalKind.Interval _,
-                            LogicalKind.List _,
-                            LogicalKind.Map _,
-                            LogicalKind.Other _ -> null;
-                };
+        DataType type = switch (leaf.logical()) {
+            case LogicalKind.Decimal(var precision, var scale) -> decimalType(leaf, precision, scale);
+            case LogicalKind.Date _ -> leaf.kind() == PhysicalKind.INT32 ? AtomicType.DATE : null;
+            case LogicalKind.Time _ -> isNumber(leaf) ? new TimeType(6) : null;
+            case LogicalKind.Timestamp(var _, var adjusted) ->
+                leaf.kind() == PhysicalKind.INT64 ? adjusted ? AtomicType.TIMESTAMP : AtomicType.TIMESTAMP_NTZ : null;
+            case LogicalKind.Whole integer -> integerType(leaf, integer);
+            case LogicalKind.Text _ -> isBytes(leaf) ? AtomicType.STRING : null;
+            case LogicalKind.Uuid _ -> isFixed(leaf, 16) ? AtomicType.STRING : null;
+            case LogicalKind.Float16 _ -> isFixed(leaf, 2) ? AtomicType.FLOAT : null;
+            case LogicalKind.Unknown _ -> AtomicType.NULL;
+            case LogicalKind.None _,
+                    LogicalKind.Interval _,
+                    LogicalKind.List _,
+                    LogicalKind.Map _,
+                    LogicalKind.Other _ -> null;
+        };
         if (type != null) return type;
         return switch (leaf.kind()) {
             case BOOLEAN -> AtomicType.BOOLEAN;
@@ -132,11 +128,10 @@ final class StoredTypes {
     }
 
     private static @Nullable DataType decimalType(SchemaNode.Leaf leaf, int precision, int scale) {
-        boolean stored =
-                switch (leaf.kind()) {
-                    case INT32, INT64, BYTE_ARRAY, FIXED_LEN_BYTE_ARRAY -> true;
-                    case BOOLEAN, INT96, FLOAT, DOUBLE -> false;
-                };
+        boolean stored = switch (leaf.kind()) {
+            case INT32, INT64, BYTE_ARRAY, FIXED_LEN_BYTE_ARRAY -> true;
+            case BOOLEAN, INT96, FLOAT, DOUBLE -> false;
+        };
         boolean valid = precision >= 1 && precision <= DecimalType.MAX_PRECISION && scale >= 0 && scale <= precision;
         return stored && valid ? new DecimalType(precision, scale) : null;
     }
@@ -296,12 +291,11 @@ final class StoredTypes {
     private static Conversion readingTime(SchemaNode.Leaf leaf) {
         LogicalKind.Unit unit =
                 leaf.logical() instanceof LogicalKind.Time(var stored) ? stored : LogicalKind.Unit.MICROS;
-        Conversion scaling =
-                switch (unit) {
-                    case MILLIS -> Conversions.longsTimes(1_000_000);
-                    case MICROS -> Conversions.longsTimes(1_000);
-                    case NANOS -> Conversion.NONE;
-                };
+        Conversion scaling = switch (unit) {
+            case MILLIS -> Conversions.longsTimes(1_000_000);
+            case MICROS -> Conversions.longsTimes(1_000);
+            case NANOS -> Conversion.NONE;
+        };
         return leaf.kind() == PhysicalKind.INT32 ? Conversions.then(Conversions::intsToLongs, scaling) : scaling;
     }
 
@@ -373,12 +367,10 @@ final class StoredTypes {
     }
 
     private RuntimeException mismatch(SchemaNode node, DataType wanted, String name) {
-        String stored =
-                switch (node) {
-                    case SchemaNode.Leaf leaf ->
-                        leaf.kind() + " (" + leafType(leaf).sql() + ")";
-                    case SchemaNode.Group group -> groupType(group).sql();
-                };
+        String stored = switch (node) {
+            case SchemaNode.Leaf leaf -> leaf.kind() + " (" + leafType(leaf).sql() + ")";
+            case SchemaNode.Group group -> groupType(group).sql();
+        };
         return ParquetErrors.columnType(path, name, stored, wanted);
     }
 }

@@ -43,14 +43,13 @@ final class VectorBuilder {
 
     /// About the memory the values take.
     long sizeBytes() {
-        long perValue =
-                switch (type) {
-                    case NULL -> 0;
-                    case BOOLEAN -> 1;
-                    case INT, FLOAT -> 4;
-                    case DECIMAL128 -> 16;
-                    case LONG, DOUBLE, BYTES, ARRAY, MAP, STRUCT -> 8;
-                };
+        long perValue = switch (type) {
+            case NULL -> 0;
+            case BOOLEAN -> 1;
+            case INT, FLOAT -> 4;
+            case DECIMAL128 -> 16;
+            case LONG, DOUBLE, BYTES, ARRAY, MAP, STRUCT -> 8;
+        };
         return heapSize + perValue * size;
     }
 

@@ -65,13 +65,12 @@ class CsvReadingTest {
 
     @Test
     void infersTheNarrowestType() throws IOException {
-        String text =
-                """
-                i,l,m,d,b,t,day,ts,mixed
-                1,3000000000,12345678901234567890,1.5,true,x,2024-02-29,2024-02-29 01:02:03,1
-                -2,4,5,2,FALSE,2,2023-01-01,2024-03-01,true
-                ,,,,,,,,
-                """;
+        String text = """
+            i,l,m,d,b,t,day,ts,mixed
+            1,3000000000,12345678901234567890,1.5,true,x,2024-02-29,2024-02-29 01:02:03,1
+            -2,4,5,2,FALSE,2,2023-01-01,2024-03-01,true
+            ,,,,,,,,
+            """;
         assertThat(inferred(text, Map.of("header", "true", "inferSchema", "true")))
                 .hasToString("struct<i:int,l:bigint,m:decimal(20,0),d:double,b:boolean,t:string,day:date,"
                         + "ts:timestamp,mixed:string>");
@@ -194,10 +193,12 @@ class CsvReadingTest {
                     .containsExactly(List.of(1, "a"), List.of(3, "c"));
         }
         try (var files = Files.list(bad)) {
-            assertThat(files.toList()).singleElement().satisfies(f -> assertThat(Files.readString(f))
-                    .contains("\"line\":2")
-                    .contains("\"record\":\"x,\\\"b\\\"\\\"\\\"\"")
-                    .endsWith("\n"));
+            assertThat(files.toList())
+                    .singleElement()
+                    .satisfies(f -> assertThat(Files.readString(f))
+                            .contains("\"line\":2")
+                            .contains("\"record\":\"x,\\\"b\\\"\\\"\\\"\"")
+                            .endsWith("\n"));
         }
     }
 
@@ -233,14 +234,12 @@ class CsvReadingTest {
                 SaveMode.OVERWRITE,
                 List.of(),
                 Map.of("header", "true", "singleFile", "true"));
-        assertThat(Files.readString(path))
-                .isEqualTo(
-                        """
-                        n,t,d,ts
-                        1,"say \\"hi\\",",1970-01-01,1970-01-01T01:00:00.000+01:00
-                        ,"",,1970-01-01T01:00:00.001500+01:00
-                        2,,1970-01-02,1970-01-01T00:59:59.999999+01:00
-                        """);
+        assertThat(Files.readString(path)).isEqualTo("""
+            n,t,d,ts
+            1,"say \\"hi\\",",1970-01-01,1970-01-01T01:00:00.000+01:00
+            ,"",,1970-01-01T01:00:00.001500+01:00
+            2,,1970-01-02,1970-01-01T00:59:59.999999+01:00
+            """);
     }
 
     /// The same rows as DuckDB, over random files with quotes and line ends in quotes.

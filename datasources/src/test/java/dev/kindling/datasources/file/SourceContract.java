@@ -213,8 +213,10 @@ public abstract class SourceContract {
             if (codec.equals("none") && !isBinary()) continue;
             assertThatThrownBy(() -> TestScans.read(source(), path, PEOPLE, exactRead()))
                     .as(codec)
-                    .isInstanceOfSatisfying(KindlingException.class, e -> assertThat(e.condition())
-                            .isIn(ErrorCondition.FILE_CORRUPT, ErrorCondition.FAILED_READ_FILE));
+                    .isInstanceOfSatisfying(
+                            KindlingException.class,
+                            e -> assertThat(e.condition())
+                                    .isIn(ErrorCondition.FILE_CORRUPT, ErrorCondition.FAILED_READ_FILE));
             var options = new HashMap<>(exactRead());
             options.put("ignoreCorruptFiles", "true");
             assertThat(TestScans.read(source(), path, PEOPLE, options)).hasSizeLessThan(2000);
@@ -231,8 +233,9 @@ public abstract class SourceContract {
         Path path = written(people(10), List.of());
         assertThatThrownBy(() -> TestScans.write(
                         source(), path, PEOPLE, people(3), SaveMode.ERROR_IF_EXISTS, List.of(), exactWrite()))
-                .isInstanceOfSatisfying(KindlingException.class, e -> assertThat(e.condition())
-                        .isEqualTo(ErrorCondition.PATH_ALREADY_EXISTS));
+                .isInstanceOfSatisfying(
+                        KindlingException.class,
+                        e -> assertThat(e.condition()).isEqualTo(ErrorCondition.PATH_ALREADY_EXISTS));
         TestScans.write(source(), path, PEOPLE, people(3), SaveMode.IGNORE, List.of(), exactWrite());
         assertThat(TestScans.read(source(), path, PEOPLE, exactRead())).hasSize(10);
         TestScans.write(source(), path, PEOPLE, people(3), SaveMode.APPEND, List.of(), exactWrite());
@@ -260,16 +263,18 @@ public abstract class SourceContract {
                 });
         assertThatThrownBy(() -> TestScans.write(
                         source(), directory, PEOPLE, List.of(), SaveMode.APPEND, List.of(), Map.of("compresion", "x")))
-                .isInstanceOfSatisfying(KindlingException.class, e -> assertThat(e.condition())
-                        .isEqualTo(ErrorCondition.UNKNOWN_OPTION));
+                .isInstanceOfSatisfying(
+                        KindlingException.class,
+                        e -> assertThat(e.condition()).isEqualTo(ErrorCondition.UNKNOWN_OPTION));
     }
 
     @Test
     void cannotTellTheColumnsOfNothing() throws IOException {
         Path empty = Files.createDirectories(directory.resolve("empty"));
         assertThatThrownBy(() -> TestScans.read(source(), empty, null, exactRead()))
-                .isInstanceOfSatisfying(KindlingException.class, e -> assertThat(e.condition())
-                        .isEqualTo(ErrorCondition.UNABLE_TO_INFER_SCHEMA));
+                .isInstanceOfSatisfying(
+                        KindlingException.class,
+                        e -> assertThat(e.condition()).isEqualTo(ErrorCondition.UNABLE_TO_INFER_SCHEMA));
     }
 
     @Test

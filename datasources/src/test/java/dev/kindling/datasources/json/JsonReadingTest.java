@@ -180,12 +180,11 @@ class JsonReadingTest {
 
     @Test
     void infersAndMergesTypes() throws IOException {
-        String text =
-                """
-                {"b":1,"a":{"x":1},"n":null,"l":[1]}
-                {"b":2.5,"a":{"y":"s"},"l":[2.5,null],"z":true}
-                {"big":12345678901234567890}
-                """;
+        String text = """
+            {"b":1,"a":{"x":1},"n":null,"l":[1]}
+            {"b":2.5,"a":{"y":"s"},"l":[2.5,null],"z":true}
+            {"big":12345678901234567890}
+            """;
         assertThat(schema(text, Map.of()))
                 .isEqualTo(
                         "struct<a:struct<x:bigint,y:string>,b:double,big:decimal(20,0),l:array<double>,n:string,z:boolean>");

@@ -45,15 +45,13 @@ class DuckDbFilesTest {
 
     @Test
     void readsEveryTypeAsOurs() throws SQLException {
-        Path file = copy(
-                """
-                SELECT true, 1::TINYINT, 2::SMALLINT, 3::INT, 4::BIGINT, 1.5::FLOAT, 2.5::DOUBLE, 'x', 'y'::BLOB,
-                  DATE '2020-01-02', TIMESTAMP '2020-01-02 03:04:05.678901', TIMESTAMPTZ '1969-12-31 23:59:59+00',
-                  1.23::DECIMAL(5,2), 12.345::DECIMAL(18,3), '100000000000000000000'::DECIMAL(38,4), -5.5::DECIMAL(38,1),
-                  200::UTINYINT, 60000::USMALLINT, 4000000000::UINTEGER, 18446744073709551615::UBIGINT,
-                  TIME '01:02:03', '00112233-4455-6677-8899-aabbccddeeff'::UUID
-                """,
-                "");
+        Path file = copy("""
+            SELECT true, 1::TINYINT, 2::SMALLINT, 3::INT, 4::BIGINT, 1.5::FLOAT, 2.5::DOUBLE, 'x', 'y'::BLOB,
+              DATE '2020-01-02', TIMESTAMP '2020-01-02 03:04:05.678901', TIMESTAMPTZ '1969-12-31 23:59:59+00',
+              1.23::DECIMAL(5,2), 12.345::DECIMAL(18,3), '100000000000000000000'::DECIMAL(38,4), -5.5::DECIMAL(38,1),
+              200::UTINYINT, 60000::USMALLINT, 4000000000::UINTEGER, 18446744073709551615::UBIGINT,
+              TIME '01:02:03', '00112233-4455-6677-8899-aabbccddeeff'::UUID
+            """, "");
 
         assertThat(types(file).stream().map(DataType::catalogString))
                 .containsExactly(
@@ -109,12 +107,11 @@ class DuckDbFilesTest {
     @ParameterizedTest
     @ValueSource(strings = {"uncompressed", "snappy", "zstd", "gzip", "lz4_raw"})
     void readsEveryCodecInBothPageVersions(String codec) throws SQLException {
-        String query =
-                """
-                SELECT i AS id, i % 7 AS few, CASE WHEN i % 3 = 0 THEN NULL ELSE i * 1.5 END AS holes,
-                  'text ' || (i * 7919 % 10007) AS words, ['a', 'bb', NULL][i % 3 + 1] AS dict, i % 2 = 0 AS flag
-                FROM range(50000) t(i)
-                """;
+        String query = """
+            SELECT i AS id, i % 7 AS few, CASE WHEN i % 3 = 0 THEN NULL ELSE i * 1.5 END AS holes,
+              'text ' || (i * 7919 % 10007) AS words, ['a', 'bb', NULL][i % 3 + 1] AS dict, i % 2 = 0 AS flag
+            FROM range(50000) t(i)
+            """;
         for (String version : List.of("V1", "V2")) {
             Path file = copy(query, ", COMPRESSION " + codec + ", ROW_GROUP_SIZE 20000, PARQUET_VERSION " + version);
             List<List<@Nullable Object>> rows = ParquetFiles.read(file);
@@ -136,16 +133,15 @@ class DuckDbFilesTest {
 
     @Test
     void readsNestedColumns() throws SQLException {
-        String query =
-                """
-                SELECT i,
-                  CASE WHEN i % 5 = 0 THEN NULL ELSE [x FOR x IN range(i % 4)] END AS list,
-                  CASE WHEN i % 7 = 0 THEN NULL ELSE {'a': i, 'b': CASE WHEN i % 2 = 0 THEN 'n' || i END} END AS struct,
-                  [[y, NULL] FOR y IN range(i % 3)] AS lists,
-                  MAP([('k' || i)], [i]) AS map,
-                  [{'p': z, 'q': [z]} FOR z IN range(i % 2)] AS structs
-                FROM range(5000) t(i)
-                """;
+        String query = """
+            SELECT i,
+              CASE WHEN i % 5 = 0 THEN NULL ELSE [x FOR x IN range(i % 4)] END AS list,
+              CASE WHEN i % 7 = 0 THEN NULL ELSE {'a': i, 'b': CASE WHEN i % 2 = 0 THEN 'n' || i END} END AS struct,
+              [[y, NULL] FOR y IN range(i % 3)] AS lists,
+              MAP([('k' || i)], [i]) AS map,
+              [{'p': z, 'q': [z]} FOR z IN range(i % 2)] AS structs
+            FROM range(5000) t(i)
+            """;
         for (String version : List.of("V1", "V2")) {
             Path file = copy(query, ", ROW_GROUP_SIZE 2048, PARQUET_VERSION " + version);
             assertThat(ParquetFiles.schema(file).catalogString())
@@ -176,12 +172,10 @@ class DuckDbFilesTest {
 
     @Test
     void readsDeltaEncodedNumbersAndTexts() throws SQLException {
-        Path file = copy(
-                """
-                SELECT (i * i - 1000000)::BIGINT AS a, (i * 31 % 100003)::INT AS b, 'prefix' || i AS c, i / 3.0::DOUBLE AS d
-                FROM range(30000) t(i)
-                """,
-                ", PARQUET_VERSION V2, DICTIONARY_SIZE_LIMIT 1");
+        Path file = copy("""
+            SELECT (i * i - 1000000)::BIGINT AS a, (i * 31 % 100003)::INT AS b, 'prefix' || i AS c, i / 3.0::DOUBLE AS d
+            FROM range(30000) t(i)
+            """, ", PARQUET_VERSION V2, DICTIONARY_SIZE_LIMIT 1");
         List<List<@Nullable Object>> rows = ParquetFiles.read(file);
         assertThat(rows).hasSize(30000);
         for (int i = 0; i < rows.size(); i++) {

@@ -102,8 +102,9 @@ class FuzzTest {
                 Path file = folder.resolve("cut.parquet");
                 Files.write(file, Arrays.copyOf(sound, random.nextInt(sound.length)));
                 assertThatThrownBy(() -> ParquetFiles.read(file))
-                        .isInstanceOfSatisfying(KindlingException.class, e -> assertThat(e.condition())
-                                .isEqualTo(ErrorCondition.FILE_CORRUPT));
+                        .isInstanceOfSatisfying(
+                                KindlingException.class,
+                                e -> assertThat(e.condition()).isEqualTo(ErrorCondition.FILE_CORRUPT));
             }
         }
     }

@@ -108,15 +108,14 @@ class ParquetHadoopFilesTest {
 
     @Test
     void readsBothVersionsWithAndWithoutDictionaries() throws IOException {
-        String schema =
-                """
-                message m {
-                  required int32 i; optional int64 l; optional binary s (STRING); optional double d;
-                  optional boolean b; optional int32 date (DATE); optional int64 ts (TIMESTAMP(NANOS,true));
-                  optional int64 ms (TIMESTAMP(MILLIS,false)); optional int96 old;
-                  optional fixed_len_byte_array(9) dec (DECIMAL(20,2)); optional binary raw; optional float f;
-                }
-                """;
+        String schema = """
+            message m {
+              required int32 i; optional int64 l; optional binary s (STRING); optional double d;
+              optional boolean b; optional int32 date (DATE); optional int64 ts (TIMESTAMP(NANOS,true));
+              optional int64 ms (TIMESTAMP(MILLIS,false)); optional int96 old;
+              optional fixed_len_byte_array(9) dec (DECIMAL(20,2)); optional binary raw; optional float f;
+            }
+            """;
         for (WriterVersion version : WriterVersion.values()) {
             for (boolean dictionary : new boolean[] {true, false}) {
                 Path file = write(schema, version, 5000, ParquetHadoopFilesTest::fillFlat, dictionary);
@@ -165,17 +164,16 @@ class ParquetHadoopFilesTest {
 
     @Test
     void readsListsOfAllAges() throws IOException {
-        String schema =
-                """
-                message m {
-                  repeated int32 bare;
-                  optional group two (LIST) { repeated int32 element; }
-                  optional group tuple (LIST) { repeated group array { required int32 x; optional int32 y; } }
-                  optional group named (LIST) { repeated group array { required int32 x; } }
-                  optional group three (LIST) { repeated group list { optional int32 element; } }
-                  optional group map (MAP) { repeated group key_value { required int32 key; optional int32 value; } }
-                }
-                """;
+        String schema = """
+            message m {
+              repeated int32 bare;
+              optional group two (LIST) { repeated int32 element; }
+              optional group tuple (LIST) { repeated group array { required int32 x; optional int32 y; } }
+              optional group named (LIST) { repeated group array { required int32 x; } }
+              optional group three (LIST) { repeated group list { optional int32 element; } }
+              optional group map (MAP) { repeated group key_value { required int32 key; optional int32 value; } }
+            }
+            """;
         for (WriterVersion version : WriterVersion.values()) {
             Path file = write(schema, version, 3000, ParquetHadoopFilesTest::fillLists, true);
             assertThat(ParquetFiles.schema(file).catalogString())

@@ -160,13 +160,12 @@ class PruningTest {
             var random = new Random(seed);
             String operator = List.of("=", "!=", "<", "<=", ">", ">=").get(random.nextInt(6));
             int column = random.nextInt(4);
-            Object value =
-                    switch (column) {
-                        case 0 -> random.nextLong(110_000) - 5000;
-                        case 1 -> (random.nextBoolean() ? "a" : "b") + random.nextInt(110);
-                        case 2 -> random.nextLong(210_000) - 5000;
-                        default -> random.nextInt(60_000) - 5000 + 0.25 * random.nextInt(4);
-                    };
+            Object value = switch (column) {
+                case 0 -> random.nextLong(110_000) - 5000;
+                case 1 -> (random.nextBoolean() ? "a" : "b") + random.nextInt(110);
+                case 2 -> random.nextLong(210_000) - 5000;
+                default -> random.nextInt(60_000) - 5000 + 0.25 * random.nextInt(4);
+            };
             PhysicalExpression predicate = WHERE.compare(SCHEMA.field(column).name(), operator, value);
             long expected = all.stream()
                     .filter(row -> row.get(column) != null && holds(operator, row.get(column), value))

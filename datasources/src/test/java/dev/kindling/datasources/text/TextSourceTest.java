@@ -95,7 +95,8 @@ class TextSourceTest {
         var numbers = new StructType().add("n", AtomicType.INT);
         assertThatThrownBy(() ->
                         TestScans.write(source, directory, numbers, List.of(), SaveMode.APPEND, List.of(), Map.of()))
-                .isInstanceOfSatisfying(KindlingException.class, e -> assertThat(e.condition())
-                        .isEqualTo(ErrorCondition.UNSUPPORTED_DATA_TYPE_FOR_DATASOURCE));
+                .isInstanceOfSatisfying(
+                        KindlingException.class,
+                        e -> assertThat(e.condition()).isEqualTo(ErrorCondition.UNSUPPORTED_DATA_TYPE_FOR_DATASOURCE));
     }
 }

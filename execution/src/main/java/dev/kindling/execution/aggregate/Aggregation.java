@@ -1,7 +1,7 @@
 package dev.kindling.execution.aggregate;
 
+import dev.kindling.catalyst.expression.Signature;
 import dev.kindling.catalyst.function.AggregateFunction;
-import dev.kindling.catalyst.function.Signature;
 import java.io.Serializable;
 import java.util.List;
 

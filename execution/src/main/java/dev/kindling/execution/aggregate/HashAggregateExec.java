@@ -15,8 +15,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/// Groups by hash. A PARTIAL node gives the keys and the states of its aggregates, for a FINAL one on the other side of an
-/// exchange; COMPLETE does both at once, where each group's rows are in one partition.
+/// Groups by hash. A PARTIAL node gives the keys and the states of its aggregates, for a FINAL one on the other
+/// side of an exchange; COMPLETE does both at once, where each group's rows are in one partition.
 ///
 /// @param names what the aggregates are called
 public record HashAggregateExec(

@@ -17,8 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class Answer {
 
     /// No columns, no rows.
-    static final Relation NOTHING =
-            new Relation.SourceRelation(LocalTable.of(new StructType(), List.of()));
+    static final Relation NOTHING = new Relation.SourceRelation(LocalTable.of(new StructType(), List.of()));
 
     private Answer() {}
 
@@ -27,7 +26,8 @@ final class Answer {
         var fields = new ArrayList<StructField>();
         var columns = new ArrayList<ColumnVector>();
         for (int c = 0; c < names.size(); c++) {
-            DataType type = rows.isEmpty() ? AtomicType.STRING : typeOf(rows.getFirst().get(c));
+            DataType type =
+                    rows.isEmpty() ? AtomicType.STRING : typeOf(rows.getFirst().get(c));
             fields.add(new StructField(names.get(c), type, true));
             var builder = LiteralVectorBuilder.of(type);
             for (List<? extends @Nullable Object> row : rows) builder.append(row.get(c));

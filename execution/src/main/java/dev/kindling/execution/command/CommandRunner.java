@@ -1,7 +1,8 @@
 package dev.kindling.execution.command;
 
 import dev.kindling.catalyst.catalog.RelationCatalog.Entry;
-import dev.kindling.catalyst.function.FunctionDescription;
+import dev.kindling.catalyst.expression.FunctionDescription;
+import dev.kindling.catalyst.source.SourceTable;
 import dev.kindling.catalyst.source.WriteRequest;
 import dev.kindling.catalyst.source.WriteRequest.SaveMode;
 import dev.kindling.catalyst.syntax.Expression;
@@ -26,12 +27,24 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// Carries out statements. A query answers itself, unrun; every other statement runs at once and answers with the rows
-/// Spark gives for it.
+/// Carries out statements. A query answers itself, unrun; every other statement runs at once and answers with the
+/// rows Spark gives for it.
 public final class CommandRunner {
+
+    /// Errors of a write that are not about the rows.
+    private static final Set<ErrorCondition> ABOUT_THE_OUTPUT = Set.of(
+            ErrorCondition.COLUMN_NOT_DEFINED_IN_TABLE,
+            ErrorCondition.DATA_SOURCE_NOT_FOUND,
+            ErrorCondition.DISK_FULL,
+            ErrorCondition.FILE_NOT_WRITABLE,
+            ErrorCondition.INVALID_PARAMETER_VALUE,
+            ErrorCondition.PATH_ALREADY_EXISTS,
+            ErrorCondition.UNKNOWN_OPTION,
+            ErrorCondition.UNSUPPORTED_SAVE_MODE);
 
     private final QueryEngine engine;
 
@@ -73,7 +86,9 @@ public final class CommandRunner {
     private Relation explain(
             Statement.ExplainMode mode, Statement statement, Map<String, Expression.Literal> parameters) {
         if (!(statement instanceof Statement.Query(var relation))) {
-            return Answer.of(List.of("plan"), List.of(List.of("Command " + statement.getClass().getSimpleName())));
+            return Answer.of(
+                    List.of("plan"),
+                    List.of(List.of("Command " + statement.getClass().getSimpleName())));
         }
         String text = engine.explain(Parameters.fill(relation, parameters), mode);
         return Answer.of(List.of("plan"), List.of(List.of(text)));
@@ -87,7 +102,8 @@ public final class CommandRunner {
             throw KindlingException.of(
                             ErrorCondition.CREATE_VIEW_COLUMN_ARITY_MISMATCH,
                             "the view names " + view.columns().size() + " columns, its query has " + schema.size())
-                    .subcondition(view.columns().size() > schema.size() ? "NOT_ENOUGH_DATA_COLUMNS" : "TOO_MANY_DATA_COLUMNS")
+                    .subcondition(
+                            view.columns().size() > schema.size() ? "NOT_ENOUGH_DATA_COLUMNS" : "TOO_MANY_DATA_COLUMNS")
                     .parameter("viewName", String.join(".", view.name()))
                     .at(view.position())
                     .build();
@@ -104,8 +120,19 @@ public final class CommandRunner {
             if (isPath) paths.add(option.getValue());
             return isPath;
         });
-        var table = engine.sources().open(view.format(), paths, view.schema(), options);
-        register(view.name(), new Relation.SourceRelation(table), List.of(), view.kind(), view.existing(), view.position());
+        SourceTable table;
+        try {
+            table = engine.sources().open(view.format(), paths, view.schema(), options);
+        } catch (KindlingException e) {
+            throw e.movedTo(view.position());
+        }
+        register(
+                view.name(),
+                new Relation.SourceRelation(table),
+                List.of(),
+                view.kind(),
+                view.existing(),
+                view.position());
         return Answer.NOTHING;
     }
 
@@ -164,24 +191,28 @@ public final class CommandRunner {
         return switch (show.kind()) {
             case TABLES -> {
                 var rows = new ArrayList<List<? extends @Nullable Object>>();
-                for (String name : matching(engine.catalog().names(), show.pattern())) rows.add(List.of("", name, true));
+                for (String name : matching(engine.catalog().names(), show.pattern()))
+                    rows.add(List.of("", name, true));
                 yield Answer.of(List.of("namespace", "tableName", "isTemporary"), rows);
             }
             case VIEWS -> {
                 var rows = new ArrayList<List<? extends @Nullable Object>>();
-                for (String name : matching(engine.catalog().names(), show.pattern())) rows.add(List.of("", name, true));
+                for (String name : matching(engine.catalog().names(), show.pattern()))
+                    rows.add(List.of("", name, true));
                 yield Answer.of(List.of("namespace", "viewName", "isTemporary"), rows);
             }
             case COLUMNS -> {
                 StructType schema = schemaOf(show.name(), show.position());
                 yield Answer.column("col_name", schema.fieldNames());
             }
-            case FUNCTIONS -> Answer.column("function", matching(engine.functions().names(), show.pattern()));
+            case FUNCTIONS ->
+                Answer.column("function", matching(engine.functions().names(), show.pattern()));
             case DATABASES -> Answer.column("namespace", List.of(SessionCatalog.DEFAULT_DATABASE));
             case CATALOGS -> Answer.column("catalog", List.of("kindling"));
             case CREATE_TABLE, TABLE_PROPERTIES ->
                 throw KindlingException.of(
-                                ErrorCondition.UNSUPPORTED_FEATURE, "a temporary view has neither DDL nor properties to show")
+                                ErrorCondition.UNSUPPORTED_FEATURE,
+                                "a temporary view has neither DDL nor properties to show")
                         .subcondition("TABLE_OPERATION")
                         .parameter("tableName", String.join(".", show.name()))
                         .hint("Use DESCRIBE.")
@@ -196,7 +227,10 @@ public final class CommandRunner {
         Pattern wanted = pattern == null
                 ? null
                 : Pattern.compile(
-                        Pattern.quote(pattern).replace("*", "\\E.*\\Q").replace("%", "\\E.*\\Q").replace("|", "\\E|\\Q"),
+                        Pattern.quote(pattern)
+                                .replace("*", "\\E.*\\Q")
+                                .replace("%", "\\E.*\\Q")
+                                .replace("|", "\\E|\\Q"),
                         Pattern.CASE_INSENSITIVE);
         for (String name : names) {
             if (wanted == null || wanted.matcher(name).matches()) matches.add(name);
@@ -230,7 +264,8 @@ public final class CommandRunner {
         if (description == null) {
             throw KindlingException.of(ErrorCondition.UNRESOLVED_ROUTINE, "no function `" + describe.name() + "`")
                     .parameter("routineName", "`" + describe.name() + "`")
-                    .hint(Suggestions.didYouMean(describe.name(), engine.functions().names()))
+                    .hint(Suggestions.didYouMean(
+                            describe.name(), engine.functions().names()))
                     .at(describe.position())
                     .build();
         }
@@ -260,7 +295,7 @@ public final class CommandRunner {
 
     private Relation setOption(Statement.SetOption set) {
         String key = set.key();
-        if (key == null) return settings(set.value() != null);
+        if (key == null || key.equals("-v")) return settings(key != null);
         if (set.value() != null) {
             try {
                 engine.settings().set(key, set.value(), Origin.SESSION);
@@ -269,7 +304,10 @@ public final class CommandRunner {
             }
         }
         Value value = engine.settings().find(key);
-        var row = List.of(key, value == null ? "<undefined>" : value.text(), value == null ? "" : value.origin().label());
+        var row = List.of(
+                key,
+                value == null ? "<undefined>" : value.text(),
+                value == null ? "" : value.origin().label());
         return Answer.of(List.of("key", "value", "origin"), List.of(row));
     }
 
@@ -277,7 +315,8 @@ public final class CommandRunner {
         var rows = new ArrayList<List<? extends @Nullable Object>>();
         engine.settings()
                 .all(withDefaults)
-                .forEach((key, value) -> rows.add(List.of(key, value.text(), value.origin().label())));
+                .forEach((key, value) ->
+                        rows.add(List.of(key, value.text(), value.origin().label())));
         return Answer.of(List.of("key", "value", "origin"), rows);
     }
 
@@ -288,17 +327,16 @@ public final class CommandRunner {
     }
 
     private Relation setTimeZone(Statement.SetTimeZone set) {
-        String zone =
-                switch (set.zone()) {
-                    case Expression.Literal literal -> String.valueOf(literal.value());
-                    case Expression.ColumnName name when name.parts().getLast().equalsIgnoreCase("local") ->
-                        SessionOptions.TIME_ZONE.defaultText();
-                    default ->
-                        throw KindlingException.of(ErrorCondition.INVALID_SQL_SYNTAX, "not a time zone")
-                                .hint("Write SET TIME ZONE 'Europe/Berlin' or SET TIME ZONE LOCAL.")
-                                .at(set.position())
-                                .build();
-                };
+        String zone = switch (set.zone()) {
+            case Expression.Literal literal -> String.valueOf(literal.value());
+            case Expression.ColumnName name
+            when name.parts().getLast().equalsIgnoreCase("local") -> SessionOptions.TIME_ZONE.defaultText();
+            default ->
+                throw KindlingException.of(ErrorCondition.INVALID_SQL_SYNTAX, "not a time zone")
+                        .hint("Write SET TIME ZONE 'Europe/Berlin' or SET TIME ZONE LOCAL.")
+                        .at(set.position())
+                        .build();
+        };
         try {
             engine.settings().set(SessionOptions.TIME_ZONE.key(), zone, Origin.SESSION);
         } catch (KindlingException e) {
@@ -329,13 +367,15 @@ public final class CommandRunner {
         for (var option : copy.options().entrySet()) {
             String key = option.getKey().toLowerCase(Locale.ROOT);
             switch (key) {
-                case "mode", "overwrite_or_ignore", "overwrite" -> mode = copyMode(key, option.getValue(), copy.position());
+                case "mode", "overwrite_or_ignore", "overwrite" ->
+                    mode = copyMode(key, option.getValue(), copy.position());
                 default -> options.put(option.getKey(), option.getValue());
             }
         }
-        if (copy.partitionBy().isEmpty() && engine.sources().namesFile(copy.path())) options.putIfAbsent("singleFile", "true");
+        if (copy.partitionBy().isEmpty() && engine.sources().namesFile(copy.path()))
+            options.putIfAbsent("singleFile", "true");
         var request = new WriteRequest(mode, copy.partitionBy(), options);
-        return summary(engine.write(Parameters.fill(copy.query(), parameters), copy.path(), copy.format(), request));
+        return write(copy.query(), parameters, copy.path(), copy.format(), request, copy.position());
     }
 
     private static SaveMode copyMode(String key, String value, Position position) {
@@ -357,8 +397,22 @@ public final class CommandRunner {
     private Relation insertDirectory(Statement.InsertDirectory insert, Map<String, Expression.Literal> parameters) {
         SaveMode mode = insert.overwrite() ? SaveMode.OVERWRITE : SaveMode.APPEND;
         var request = new WriteRequest(mode, List.of(), insert.options());
-        return summary(
-                engine.write(Parameters.fill(insert.query(), parameters), insert.path(), insert.format(), request));
+        return write(insert.query(), parameters, insert.path(), insert.format(), request, insert.position());
+    }
+
+    /// @param place where the statement names the output, for errors about it
+    private Relation write(
+            Relation query,
+            Map<String, Expression.Literal> parameters,
+            String path,
+            @Nullable String format,
+            WriteRequest request,
+            Position place) {
+        try {
+            return summary(engine.write(Parameters.fill(query, parameters), path, format, request));
+        } catch (KindlingException e) {
+            throw ABOUT_THE_OUTPUT.contains(e.condition()) ? e.movedTo(place) : e;
+        }
     }
 
     private static Relation summary(WriteSummary summary) {

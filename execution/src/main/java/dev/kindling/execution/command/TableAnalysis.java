@@ -31,8 +31,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// ANALYZE TABLE: counts a table's rows, and of its columns distinct values, NULLs, extremes and lengths, for the optimizer
-/// to plan by. What was found replaces what the source says of itself, as long as the view lives.
+/// ANALYZE TABLE: counts a table's rows, and of its columns distinct values, NULLs, extremes and lengths, for the
+/// optimizer to plan by. What was found replaces what the source says of itself, as long as the view lives.
 final class TableAnalysis {
 
     private final QueryEngine engine;
@@ -67,7 +67,8 @@ final class TableAnalysis {
     }
 
     private static List<StructField> columns(StructType schema, Statement.AnalyzeTable analyze) {
-        if (analyze.allColumns()) return schema.fields().stream().filter(TableAnalysis::isMeasurable).toList();
+        if (analyze.allColumns())
+            return schema.fields().stream().filter(TableAnalysis::isMeasurable).toList();
         var columns = new ArrayList<StructField>();
         for (String name : analyze.columns()) {
             int index = schema.indexOfIgnoreCase(name);

@@ -13,8 +13,8 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 
-/// Lists of batches as bytes: the number of lists, and for each the number of batches, each with its length and what
-/// [BatchCodec] writes.
+/// Lists of batches as bytes: the number of lists, and for each the number of batches, each with its length and
+/// what [BatchCodec] writes.
 public record BatchListCodec() implements Codec<List<Batch>> {
 
     @Override

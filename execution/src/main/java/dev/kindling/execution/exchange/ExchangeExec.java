@@ -6,13 +6,13 @@ import dev.kindling.execution.operator.OperatorContext;
 import dev.kindling.execution.plan.IteratorOperator;
 import dev.kindling.execution.plan.Lowering;
 import dev.kindling.execution.plan.PhysicalPlan;
-import dev.kindling.rdd.TaskContext;
 import dev.kindling.rdd.function.Pair;
 import dev.kindling.rdd.graph.MapPartitions;
 import dev.kindling.rdd.graph.PartitionFunction;
 import dev.kindling.rdd.graph.Partitioner;
 import dev.kindling.rdd.graph.RddNode;
 import dev.kindling.rdd.graph.Shuffle;
+import dev.kindling.rdd.graph.TaskContext;
 import dev.kindling.sql.types.DataType;
 import dev.kindling.sql.types.StructType;
 import java.util.ArrayDeque;
@@ -91,15 +91,14 @@ public record ExchangeExec(PhysicalPlan input, Routing routing, int partitionCou
         return receive(targeted, partitionCount, name);
     }
 
-    /// All batches of `rows` in one partition, in partition order. They must own their memory, as those of a limit do not
-    /// when their source reuses buffers; so they are copied.
+    /// All batches of `rows` in one partition, in partition order. They must own their memory, as those of a limit
+    /// do not when their source reuses buffers; so they are copied.
     public static RddNode<Batch> gather(RddNode<Batch> rows, String name) {
         return receive(new MapPartitions<>(rows, name, new CopyToOne()), 1, name);
     }
 
     private static RddNode<Batch> receive(RddNode<Pair<Integer, Batch>> targeted, int partitions, String name) {
-        var shuffle = new Shuffle<>(
-                targeted, partitions, Partitioner.direct(), null, null, new TargetedBatchCodec());
+        var shuffle = new Shuffle<>(targeted, partitions, Partitioner.direct(), null, null, new TargetedBatchCodec());
         return new MapPartitions<>(shuffle, name, new Receive());
     }
 
@@ -139,20 +138,18 @@ public record ExchangeExec(PhysicalPlan input, Routing routing, int partitionCou
         }
     }
 
-    private record Send(
-            String name, List<DataType> types, Routing routing, int targets, EvaluationContext evaluation)
+    private record Send(String name, List<DataType> types, Routing routing, int targets, EvaluationContext evaluation)
             implements PartitionFunction<Batch, Pair<Integer, Batch>> {
 
         @Override
         public Iterator<Pair<Integer, Batch>> apply(TaskContext task, Iterator<Batch> batches) {
             var context = new OperatorContext(task, evaluation.inPartition(task.partition()), name);
-            RowRouter router =
-                    switch (routing) {
-                        case Routing.ToOne _ -> RowRouter.single();
-                        case Routing.ByHash(var columns) ->
-                            RowRouter.hash(columns.stream().mapToInt(Integer::intValue).toArray(), targets);
-                        case Routing.RoundRobin _ -> RowRouter.roundRobin(targets, task.partition());
-                    };
+            RowRouter router = switch (routing) {
+                case Routing.ToOne _ -> RowRouter.single();
+                case Routing.ByHash(var columns) ->
+                    RowRouter.hash(columns.stream().mapToInt(Integer::intValue).toArray(), targets);
+                case Routing.RoundRobin _ -> RowRouter.roundRobin(targets, task.partition());
+            };
             return new Sending(types, targets, router, new IteratorOperator(batches), context);
         }
     }
@@ -165,12 +162,7 @@ public record ExchangeExec(PhysicalPlan input, Routing routing, int partitionCou
         private final ArrayDeque<Pair<Integer, Batch>> ready = new ArrayDeque<>();
         private boolean ended;
 
-        Sending(
-                List<DataType> types,
-                int targets,
-                RowRouter router,
-                IteratorOperator input,
-                OperatorContext context) {
+        Sending(List<DataType> types, int targets, RowRouter router, IteratorOperator input, OperatorContext context) {
             this.input = input;
             this.writer = new ExchangeWriter(
                     types, targets, router, (target, batch) -> ready.add(Pair.of(target, batch)), context);

@@ -13,8 +13,8 @@ import java.io.UncheckedIOException;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 
-/// Batches with the partition they go to, as bytes: for each the target, the length, and what [BatchCodec] writes; -1
-/// ends the sequence.
+/// Batches with the partition they go to, as bytes: for each the target, the length, and what [BatchCodec] writes;
+/// -1 ends the sequence.
 public record TargetedBatchCodec() implements Codec<Pair<Integer, Batch>> {
 
     private static final int END = -1;

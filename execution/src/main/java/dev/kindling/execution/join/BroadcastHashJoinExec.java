@@ -17,9 +17,9 @@ import dev.kindling.sql.types.StructType;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Joins each partition of the probe side with one table of all rows of the build side. The build side runs first; what
-/// it finds out of the keys narrows the scans of the probe side. If its rows turn out not to fit the memory budget, the
-/// join becomes a partitioned one.
+/// Joins each partition of the probe side with one table of all rows of the build side. The build side runs first;
+/// what it finds out of the keys narrows the scans of the probe side. If its rows turn out not to fit the memory
+/// budget, the join becomes a partitioned one.
 ///
 /// @param filters scans of the probe side, with the column that must equal a build key
 /// @param reason why the planner chose this join
@@ -46,7 +46,8 @@ public record BroadcastHashJoinExec(
 
     @Override
     public String arguments() {
-        String narrowed = filters.isEmpty() ? "" : ", narrows " + filters.size() + " scan" + (filters.size() > 1 ? "s" : "");
+        String narrowed =
+                filters.isEmpty() ? "" : ", narrows " + filters.size() + " scan" + (filters.size() > 1 ? "s" : "");
         return condition.describe() + " (build right: " + reason + narrowed + ")";
     }
 

@@ -8,9 +8,9 @@ import dev.kindling.execution.plan.Lowering;
 import dev.kindling.execution.plan.PhysicalPlan;
 import dev.kindling.execution.spill.SerializedBatches;
 import dev.kindling.execution.store.RowStore;
-import dev.kindling.rdd.TaskContext;
 import dev.kindling.rdd.graph.Broadcast;
 import dev.kindling.rdd.graph.PartitionAction;
+import dev.kindling.rdd.graph.TaskContext;
 import java.io.InvalidObjectException;
 import java.io.ObjectInputStream;
 import java.io.Serializable;
@@ -21,8 +21,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/// The build side of a broadcast join, the same for all tasks. Inside one JVM they share one table; where it is serialized,
-/// the rows travel and the table is made anew on the other side, outside of any budget.
+/// The build side of a broadcast join, the same for all tasks. Inside one JVM they share one table; where it is
+/// serialized, the rows travel and the table is made anew on the other side, outside of any budget.
 public final class BroadcastTable implements Serializable, AutoCloseable {
 
     private static final long serialVersionUID = 1L;
@@ -90,8 +90,7 @@ public final class BroadcastTable implements Serializable, AutoCloseable {
 
         @Override
         public BuildPart run(TaskContext task, Iterator<Batch> batches) {
-            var builder = new JoinTable.Builder(
-                    condition.build().types(), new OperatorContext(task, evaluation, name));
+            var builder = new JoinTable.Builder(condition.build().types(), new OperatorContext(task, evaluation, name));
             try {
                 while (batches.hasNext()) {
                     task.checkCancelled();
@@ -148,9 +147,7 @@ public final class BroadcastTable implements Serializable, AutoCloseable {
         }
 
         private Object writeReplace() {
-            return builder == null
-                    ? this
-                    : of(batches(builder.rows()));
+            return builder == null ? this : of(batches(builder.rows()));
         }
     }
 }

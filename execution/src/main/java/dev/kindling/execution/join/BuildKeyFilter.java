@@ -16,8 +16,8 @@ import java.math.BigDecimal;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/// What a build side tells the probe side's scan: the least and greatest key, and which keys there are. The latter is
-/// a bitmap where integer keys lie close together, otherwise a Bloom filter, which lets a few others pass.
+/// What a build side tells the probe side's scan: the least and greatest key, and which keys there are. The latter
+/// is a bitmap where integer keys lie close together, otherwise a Bloom filter, which lets a few others pass.
 ///
 /// For joins that drop probe rows without a partner (inner, semi, build-outer), and not for `<=>`.
 public final class BuildKeyFilter implements RuntimeFilter {
@@ -33,8 +33,7 @@ public final class BuildKeyFilter implements RuntimeFilter {
     /// One bit per number from `base` on, or, if `width` is 0, words of a Bloom filter.
     private final long[] bits;
 
-    private BuildKeyFilter(
-            int column, @Nullable Object min, @Nullable Object max, long base, long width, long[] bits) {
+    private BuildKeyFilter(int column, @Nullable Object min, @Nullable Object max, long base, long width, long[] bits) {
         this.column = column;
         this.min = min;
         this.max = max;
@@ -89,8 +88,7 @@ public final class BuildKeyFilter implements RuntimeFilter {
         return new BuildKeyFilter(scanColumn, min, max, base, width, bits);
     }
 
-    private static BuildKeyFilter bloom(
-            StoredColumn keys, @Nullable Object min, @Nullable Object max, int scanColumn) {
+    private static BuildKeyFilter bloom(StoredColumn keys, @Nullable Object min, @Nullable Object max, int scanColumn) {
         long wanted = ((long) BITS_PER_KEY * keys.size()) >> 6;
         int words = Integer.highestOneBit(Math.clamp(2 * wanted, 1, 1 << 27));
         long[] bits = new long[words];

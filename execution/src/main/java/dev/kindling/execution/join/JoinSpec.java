@@ -1,8 +1,8 @@
 package dev.kindling.execution.join;
 
-import java.io.Serializable;
 import dev.kindling.execution.operator.BatchPredicate;
 import dev.kindling.sql.types.DataType;
+import java.io.Serializable;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -44,8 +44,7 @@ public record NestedLoopJoinExec(PhysicalPlan probe, PhysicalPlan build, JoinCon
 
     @Override
     public RddNode<Batch> lower(Lowering lowering) {
-        Broadcast<BroadcastTable> table =
-                BroadcastTable.build(lowering, build, lowering.nameOf(this), condition);
+        Broadcast<BroadcastTable> table = BroadcastTable.build(lowering, build, lowering.nameOf(this), condition);
         return lowering.pipe(this, probe.lower(lowering), new Task(table, condition));
     }
 

@@ -8,16 +8,16 @@ import dev.kindling.execution.plan.BatchIterator;
 import dev.kindling.execution.plan.IteratorOperator;
 import dev.kindling.execution.plan.Lowering;
 import dev.kindling.execution.plan.PhysicalPlan;
-import dev.kindling.rdd.TaskContext;
 import dev.kindling.rdd.graph.RddNode;
+import dev.kindling.rdd.graph.TaskContext;
 import dev.kindling.rdd.graph.Zip;
 import dev.kindling.rdd.graph.ZipFunction;
 import dev.kindling.sql.types.StructType;
 import java.util.Iterator;
 import java.util.List;
 
-/// Brings rows of equal keys together, both sides, and joins partition by partition: each builds a table of its part of the
-/// build side, on disk where memory is refused.
+/// Brings rows of equal keys together, both sides, and joins partition by partition: each builds a table of its
+/// part of the build side, on disk where memory is refused.
 ///
 /// @param reason why the planner chose this join
 public record PartitionedHashJoinExec(
@@ -51,8 +51,10 @@ public record PartitionedHashJoinExec(
 
     @Override
     public RddNode<Batch> lower(Lowering lowering) {
-        List<Integer> probeKeys = condition.keys().stream().map(JoinSpec.Key::probe).toList();
-        List<Integer> buildKeys = condition.keys().stream().map(JoinSpec.Key::build).toList();
+        List<Integer> probeKeys =
+                condition.keys().stream().map(JoinSpec.Key::probe).toList();
+        List<Integer> buildKeys =
+                condition.keys().stream().map(JoinSpec.Key::build).toList();
         RddNode<Batch> left = spread(probe, probeKeys).lower(lowering);
         RddNode<Batch> right = spread(build, buildKeys).lower(lowering);
         String name = lowering.nameOf(this);

@@ -12,12 +12,12 @@ import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// A hash join of one task that has both sides for itself, as after an exchange by the keys. It reads the build side,
-/// makes the table and probes it.
+/// A hash join of one task that has both sides for itself, as after an exchange by the keys. It reads the build
+/// side, makes the table and probes it.
 ///
 /// When refused memory for the build side it writes both sides to disk in parts by the hash of their keys and joins
-/// part by part, splitting again the parts that are still too large. A null-aware anti join must see the whole build
-/// side at once and therefore fails instead.
+/// part by part, splitting again the parts that are still too large. A null-aware anti join must see the whole
+/// build side at once and therefore fails instead.
 public final class PartitionedHashJoinOperator implements BatchOperator {
 
     private static final int SPILL_ROWS = 16 * Batch.CAPACITY;

@@ -186,8 +186,7 @@ public final class SortMergeJoinOperator implements BatchOperator {
 
     private int compare(Batch batch, int of, int probeRow) {
         for (JoinSpec.Key key : spec.keys()) {
-            int order = Values.compare(
-                    batch.column(key.build()), of, probeBatch.column(key.probe()), probeRow);
+            int order = Values.compare(batch.column(key.build()), of, probeBatch.column(key.probe()), probeRow);
             if (order != 0) return order;
         }
         return 0;

@@ -2,14 +2,14 @@ package dev.kindling.execution.join;
 
 import dev.kindling.catalyst.expression.EvaluationContext;
 import dev.kindling.execution.operator.OperatorContext;
-import dev.kindling.rdd.TaskContext;
+import dev.kindling.rdd.graph.TaskContext;
 import dev.kindling.rdd.memory.MemoryBudget;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneOffset;
 
-/// Stands in for a task where a build side is made outside of one: on the driver with the session's budget, or anew from
-/// bytes, where there is no budget to ask.
+/// Stands in for a task where a build side is made outside of one: on the driver with the session's budget, or anew
+/// from bytes, where there is no budget to ask.
 record UnboundedTask(MemoryBudget memory) implements TaskContext {
 
     static OperatorContext context(String name) {

@@ -1,7 +1,7 @@
 package dev.kindling.execution.operator;
 
 import dev.kindling.catalyst.expression.EvaluationContext;
-import dev.kindling.rdd.TaskContext;
+import dev.kindling.rdd.graph.TaskContext;
 import dev.kindling.rdd.memory.MemoryBudget;
 
 /// What an operator needs of the task it runs in.

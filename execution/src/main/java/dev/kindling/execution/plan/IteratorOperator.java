@@ -5,7 +5,8 @@ import dev.kindling.execution.operator.BatchOperator;
 import java.util.Iterator;
 import org.jspecify.annotations.Nullable;
 
-/// The batches of an iterator as an operator. The iterator is closed by who opened it. Batches without rows are skipped.
+/// The batches of an iterator as an operator. The iterator is closed by who opened it. Batches without rows are
+/// skipped.
 public final class IteratorOperator implements BatchOperator {
 
     private final Iterator<Batch> batches;

@@ -14,8 +14,8 @@ import java.util.IdentityHashMap;
 import java.util.List;
 
 /// One walk from a physical plan to a graph, and what the walk may need: the names of the operators (unique in the
-/// plan, the same every time), the evaluation context, and the backend for what must run before the rest can (the build
-/// side of a broadcast join).
+/// plan, the same every time), the evaluation context, and the backend for what must run before the rest can (the
+/// build side of a broadcast join).
 public final class Lowering {
 
     private final Backend backend;

@@ -24,8 +24,8 @@ import java.util.stream.Collectors;
 /// How plans and expressions read in EXPLAIN.
 public final class PlanText {
 
-    private static final List<String> INFIX =
-            List.of("=", "<=>", "!=", "<", "<=", ">", ">=", "+", "-", "*", "/", "%", "div", "||", "&", "|", "^", "like");
+    private static final List<String> INFIX = List.of(
+            "=", "<=>", "!=", "<", "<=", ">", ">=", "+", "-", "*", "/", "%", "div", "||", "&", "|", "^", "like");
 
     private PlanText() {}
 
@@ -36,8 +36,7 @@ public final class PlanText {
         return text.toString();
     }
 
-    private static void appendTree(
-            StringBuilder text, PhysicalPlan plan, String first, String rest, int[] counter) {
+    private static void appendTree(StringBuilder text, PhysicalPlan plan, String first, String rest, int[] counter) {
         text.append(first).append(plan.name()).append('(').append(++counter[0]).append(')');
         if (!plan.arguments().isEmpty()) text.append(' ').append(plan.arguments());
         text.append('\n');
@@ -112,7 +111,8 @@ public final class PlanText {
             case AtomicType.STRING -> "'" + value + "'";
             case AtomicType.DATE -> LocalDate.ofEpochDay((Integer) value).toString();
             case AtomicType.TIMESTAMP, AtomicType.TIMESTAMP_NTZ ->
-                Instant.ofEpochSecond(Math.floorDiv((Long) value, 1_000_000L), Math.floorMod((Long) value, 1_000_000L) * 1000)
+                Instant.ofEpochSecond(
+                                Math.floorDiv((Long) value, 1_000_000L), Math.floorMod((Long) value, 1_000_000L) * 1000)
                         .toString();
             default -> value.toString();
         };

@@ -3,8 +3,8 @@ package dev.kindling.execution.plan;
 import dev.kindling.catalyst.batch.Batch;
 import dev.kindling.catalyst.expression.EvaluationContext;
 import dev.kindling.execution.operator.OperatorContext;
-import dev.kindling.rdd.TaskContext;
 import dev.kindling.rdd.graph.PartitionFunction;
+import dev.kindling.rdd.graph.TaskContext;
 import java.util.Iterator;
 
 /// Runs a [BatchTask] over one partition.

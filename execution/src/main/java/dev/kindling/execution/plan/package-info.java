@@ -1,5 +1,5 @@
-/// What the physical plan is made of: nodes that print themselves and become a graph of partitioned collections. Read
-/// `PhysicalPlan` first.
+/// What the physical plan is made of: nodes that print themselves and become a graph of partitioned collections.
+/// Read `PhysicalPlan` first.
 @NullMarked
 package dev.kindling.execution.plan;
 

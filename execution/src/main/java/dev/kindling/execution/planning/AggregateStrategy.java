@@ -2,11 +2,11 @@ package dev.kindling.execution.planning;
 
 import static dev.kindling.execution.planning.PlanningContext.column;
 
+import dev.kindling.catalyst.expression.Argument;
 import dev.kindling.catalyst.expression.PhysicalExpression;
 import dev.kindling.catalyst.expression.PhysicalExpression.Literal;
+import dev.kindling.catalyst.expression.Signature;
 import dev.kindling.catalyst.function.AggregateFunction;
-import dev.kindling.catalyst.function.Argument;
-import dev.kindling.catalyst.function.Signature;
 import dev.kindling.catalyst.logical.AggregateOperator;
 import dev.kindling.catalyst.logical.LogicalTypes;
 import dev.kindling.catalyst.logical.PhysicalExpressions;
@@ -59,6 +59,9 @@ final class AggregateStrategy {
         if (sets || node.getAggCallList().stream().anyMatch(AggregateStrategy::isGrouping)) {
             return new GroupingSets(this).plan(node, input, schema, groups);
         }
+        if (node.getAggCallList().stream().anyMatch(AggregateStrategy::isConstant)) {
+            return withConstants(node, input, schema, groups);
+        }
         var calls = callsWithoutGrouping(node);
         List<Integer> keys = node.getGroupSet().asList();
         return grouped(input, keys, calls, schema, groups);
@@ -71,6 +74,32 @@ final class AggregateStrategy {
         }
         var fitting = fitArguments(input, calls);
         return castTo(schema, aggregate(fitting.input(), keys, fitting.aggregations(), calls, groups));
+    }
+
+    /// LITERAL_AGG, which subqueries turned into joins leave behind: a constant for every group.
+    private static boolean isConstant(AggregateCall call) {
+        return call.getAggregation().getKind() == SqlKind.LITERAL_AGG;
+    }
+
+    /// The aggregate without its constants, and a projection that puts them in their places.
+    private PhysicalPlan withConstants(Aggregate node, PhysicalPlan input, StructType schema, double groups) {
+        int keyCount = node.getGroupCount();
+        var fields = new ArrayList<>(schema.fields().subList(0, keyCount));
+        for (int i = 0; i < node.getAggCallList().size(); i++) {
+            if (!isConstant(node.getAggCallList().get(i))) fields.add(schema.field(keyCount + i));
+        }
+        PhysicalPlan grouped =
+                grouped(input, node.getGroupSet().asList(), callsWithoutGrouping(node), new StructType(fields), groups);
+        var outputs = new ArrayList<PhysicalExpression>();
+        for (int i = 0; i < keyCount; i++) outputs.add(column(grouped, i));
+        int next = keyCount;
+        for (AggregateCall call : node.getAggCallList()) {
+            outputs.add(
+                    isConstant(call)
+                            ? planner.context().expressions().convert(call.rexList.getFirst())
+                            : column(grouped, next++));
+        }
+        return castTo(schema, new ProjectExec(grouped, List.of(), outputs, schema));
     }
 
     /// What an aggregate is asked to compute; columns count in the input.
@@ -93,7 +122,7 @@ final class AggregateStrategy {
         var calls = new ArrayList<Call>();
         for (int i = 0; i < node.getAggCallList().size(); i++) {
             AggregateCall call = node.getAggCallList().get(i);
-            if (isGrouping(call)) continue;
+            if (isGrouping(call) || isConstant(call)) continue;
             String name = node.getRowType().getFieldNames().get(node.getGroupCount() + i);
             AggregateFunction function = function(call);
             boolean distinct = call.isDistinct() && !function.ignoresDuplicates();
@@ -111,12 +140,7 @@ final class AggregateStrategy {
 
     /// The registry's function for one of Calcite's own aggregates, by name.
     AggregateFunction function(String name) {
-        String known =
-                switch (name.toUpperCase(Locale.ROOT)) {
-                    case "$SUM0" -> "sum0";
-                    case "SINGLE_VALUE" -> "single_value";
-                    default -> name.toLowerCase(Locale.ROOT);
-                };
+        String known = name.toLowerCase(Locale.ROOT);
         AggregateFunction function = planner.context().functions().aggregate(known);
         if (function == null) throw new InternalException("the registry has no aggregate `" + known + "`");
         return function;
@@ -168,11 +192,7 @@ final class AggregateStrategy {
     }
 
     private PhysicalPlan aggregate(
-            PhysicalPlan input,
-            List<Integer> keys,
-            List<Aggregation> aggregations,
-            List<Call> calls,
-            double groups) {
+            PhysicalPlan input, List<Integer> keys, List<Aggregation> aggregations, List<Call> calls, double groups) {
         List<String> names = calls.stream().map(Call::name).toList();
         var order = calls.stream().map(Call::order).filter(o -> !o.isEmpty()).findFirst();
         if (order.isPresent() || calls.stream().anyMatch(c -> c.function().isOrderSensitive() && keys.isEmpty())) {
@@ -188,7 +208,8 @@ final class AggregateStrategy {
         var merging = new ArrayList<Aggregation>();
         int state = keys.size();
         for (Aggregation aggregation : aggregations) {
-            int states = aggregation.function().stateTypes(aggregation.signature()).size();
+            int states =
+                    aggregation.function().stateTypes(aggregation.signature()).size();
             merging.add(Aggregation.of(
                     aggregation.function(),
                     aggregation.signature(),

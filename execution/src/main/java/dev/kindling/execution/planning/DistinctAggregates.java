@@ -3,13 +3,13 @@ package dev.kindling.execution.planning;
 import static dev.kindling.execution.planning.PlanningContext.column;
 
 import dev.kindling.catalyst.batch.ColumnVector;
+import dev.kindling.catalyst.expression.Argument;
 import dev.kindling.catalyst.expression.LiteralVectors;
 import dev.kindling.catalyst.expression.PhysicalExpression;
 import dev.kindling.catalyst.expression.PhysicalExpression.Branch;
 import dev.kindling.catalyst.expression.PhysicalExpression.CaseWhen;
 import dev.kindling.catalyst.expression.PhysicalExpression.Literal;
-import dev.kindling.catalyst.function.Argument;
-import dev.kindling.catalyst.function.Signature;
+import dev.kindling.catalyst.expression.Signature;
 import dev.kindling.catalyst.logical.PhysicalExpressions;
 import dev.kindling.execution.aggregate.Aggregation;
 import dev.kindling.execution.plan.PhysicalPlan;
@@ -28,11 +28,11 @@ import java.util.function.Supplier;
 
 /// Aggregates over DISTINCT values, as two aggregations without.
 ///
-/// One list of distinct arguments and nothing else: group by keys and arguments, then aggregate by the keys. Otherwise
-/// each row is expanded: a copy for the plain aggregates (number 0) and one for each distinct list (1, 2, ...) that
-/// carries only that list. The first aggregation groups by keys, all lists and the number, and computes the plain
-/// aggregates; the second aggregates each list over the groups of its number. This is Spark's rewrite of distinct
-/// aggregates.
+/// One list of distinct arguments and nothing else: group by keys and arguments, then aggregate by the keys.
+/// Otherwise each row is expanded: a copy for the plain aggregates (number 0) and one for each distinct list (1, 2,
+/// ...) that carries only that list. The first aggregation groups by keys, all lists and the number, and computes
+/// the plain aggregates; the second aggregates each list over the groups of its number. This is Spark's rewrite of
+/// distinct aggregates.
 final class DistinctAggregates {
 
     private static final String NUMBER = "distinct#";
@@ -77,8 +77,7 @@ final class DistinctAggregates {
         var outerCalls = new ArrayList<Call>();
         for (Call call : calls) {
             var moved = call.arguments().stream().map(columns::indexOf).toList();
-            outerCalls.add(new Call(
-                    call.function(), moved, false, Aggregation.NO_FILTER, call.order(), call.name()));
+            outerCalls.add(new Call(call.function(), moved, false, Aggregation.NO_FILTER, call.order(), call.name()));
         }
         return strategy.grouped(inner, outerKeys, outerCalls, schema, groups);
     }
@@ -119,7 +118,13 @@ final class DistinctAggregates {
         var projections = new ArrayList<List<PhysicalExpression>>();
         var plainCalls = calls.stream().filter(c -> !c.distinct()).toList();
         if (!plainCalls.isEmpty()) {
-            projections.add(projection(expandedSchema, i -> i < width ? column(input, i) : null, input, keys, copies, AggregateStrategy.literal(0)));
+            projections.add(projection(
+                    expandedSchema,
+                    i -> i < width ? column(input, i) : null,
+                    input,
+                    keys,
+                    copies,
+                    AggregateStrategy.literal(0)));
         }
         numbers.forEach((group, n) -> {
             List<Integer> places = lists.get(group);
@@ -148,8 +153,7 @@ final class DistinctAggregates {
             StructField field = schema.field(keys.size() + calls.indexOf(call));
             innerFields.add(new StructField(field.name(), field.dataType(), true));
         }
-        PhysicalPlan inner =
-                strategy.grouped(expand, innerKeys, plainCalls, new StructType(innerFields), groups * 10);
+        PhysicalPlan inner = strategy.grouped(expand, innerKeys, plainCalls, new StructType(innerFields), groups * 10);
         return outer(inner, keys, calls, plainCalls, numbers, innerKeys, lists, schema, groups);
     }
 
@@ -164,7 +168,8 @@ final class DistinctAggregates {
         for (int i = 0; i < schema.size() - 1; i++) {
             int copy = copies.indexOf(i);
             PhysicalExpression known = copy >= 0 ? column(input, keys.get(copy)) : value.apply(i);
-            columns.add(known != null ? known : new Literal(null, schema.field(i).dataType()));
+            columns.add(
+                    known != null ? known : new Literal(null, schema.field(i).dataType()));
         }
         columns.add(mark);
         return columns;
@@ -185,7 +190,8 @@ final class DistinctAggregates {
         var columns = new ArrayList<PhysicalExpression>();
         var fields = new ArrayList<>(inner.schema().fields());
         for (int i = 0; i < inner.schema().size(); i++) columns.add(column(inner, i));
-        var equal = Objects.requireNonNull(strategy.planner().context().functions().scalar("="));
+        var equal =
+                Objects.requireNonNull(strategy.planner().context().functions().scalar("="));
         int firstFlag = columns.size();
         for (int n = 0; n <= numbers.size(); n++) {
             columns.add(PhysicalExpressions.call(equal, List.of(column(inner, number), AggregateStrategy.literal(n))));
@@ -217,7 +223,8 @@ final class DistinctAggregates {
 
     /// Without keys and rows a plain aggregate has no group of number 0, but a value all the same: `count` is 0.
     private PhysicalPlan withEmptyResults(PhysicalPlan plan, List<Call> calls, StructType schema) {
-        var coalesce = Objects.requireNonNull(strategy.planner().context().functions().scalar("coalesce"));
+        var coalesce =
+                Objects.requireNonNull(strategy.planner().context().functions().scalar("coalesce"));
         var columns = new ArrayList<PhysicalExpression>();
         for (int i = 0; i < calls.size(); i++) {
             PhysicalExpression value = column(plan, i);
@@ -227,7 +234,10 @@ final class DistinctAggregates {
                     empty == null
                             ? value
                             : PhysicalExpressions.call(
-                                    coalesce, List.of(value, new Literal(empty, schema.field(i).dataType()))));
+                                    coalesce,
+                                    List.of(
+                                            value,
+                                            new Literal(empty, schema.field(i).dataType()))));
         }
         return new ProjectExec(plan, List.of(), columns, schema);
     }

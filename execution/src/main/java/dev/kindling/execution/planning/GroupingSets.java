@@ -22,8 +22,8 @@ import org.apache.calcite.rel.core.Aggregate;
 import org.apache.calcite.rel.core.AggregateCall;
 import org.apache.calcite.util.ImmutableBitSet;
 
-/// ROLLUP, CUBE and GROUPING SETS: each row is expanded once per grouping set, with NULL for the keys that are not in it
-/// and the set's number, and grouped by all keys and the number. The aggregates see the row as it was.
+/// ROLLUP, CUBE and GROUPING SETS: each row is expanded once per grouping set, with NULL for the keys that are not
+/// in it and the set's number, and grouped by all keys and the number. The aggregates see the row as it was.
 final class GroupingSets {
 
     private final AggregateStrategy strategy;
@@ -69,8 +69,7 @@ final class GroupingSets {
             calls.add(all.get(calls.size()));
             grouped.add(schema.field(keys.size() + i));
         }
-        PhysicalPlan aggregate =
-                strategy.grouped(expand, groupKeys, calls, new StructType(grouped), groups);
+        PhysicalPlan aggregate = strategy.grouped(expand, groupKeys, calls, new StructType(grouped), groups);
         return new ProjectExec(aggregate, List.of(), outputs(node, aggregate, schema), schema);
     }
 
@@ -97,7 +96,8 @@ final class GroupingSets {
         List<ImmutableBitSet> sets = node.getGroupSets();
         for (int s = 0; s < sets.size(); s++) {
             long bits = 0;
-            for (int argument : call.getArgList()) bits = bits << 1 | (sets.get(s).get(argument) ? 0 : 1);
+            for (int argument : call.getArgList())
+                bits = bits << 1 | (sets.get(s).get(argument) ? 0 : 1);
             var isSet = new PhysicalExpression.InSet(number, List.of(AggregateStrategy.literal(s)), false);
             branches.add(new Branch(isSet, new Literal(bits, AtomicType.LONG)));
         }

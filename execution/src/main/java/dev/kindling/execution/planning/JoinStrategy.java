@@ -41,12 +41,12 @@ import org.jspecify.annotations.Nullable;
 /// | yes | estimated within the broadcast threshold | broadcast hash |
 /// | yes | larger, or its unmatched rows are wanted | partitioned hash, or sort-merge if preferred |
 ///
-/// The threshold is `kindling.sql.autoBroadcastJoinThreshold`. Tasks of one JVM share a broadcast table, so that its default
-/// is a share of the memory limit and not the few megabytes a network would allow.
+/// The threshold is `kindling.sql.autoBroadcastJoinThreshold`. Tasks of one JVM share a broadcast table, so that
+/// its default is a share of the memory limit and not the few megabytes a network would allow.
 final class JoinStrategy {
 
-    /// A build side whose unmatched or matched rows are wanted costs an exchange of both sides; it must be this much
-    /// smaller to be worth it.
+    /// A build side whose unmatched or matched rows are wanted costs an exchange of both sides; it must be this
+    /// much smaller to be worth it.
     private static final double MUCH_SMALLER = 8;
 
     private static final double PARTITION_BYTES = 16 << 20;
@@ -60,16 +60,18 @@ final class JoinStrategy {
     /// One side with its keys as columns.
     private record Side(PhysicalPlan plan, List<Integer> keys, double bytes, double rows) {}
 
-    private record Sides(Side left, Side right, List<Boolean> nullSafe, @Nullable PhysicalExpression residual) {}
+    private record Sides(
+            Side left,
+            Side right,
+            List<Boolean> nullSafe,
+            @Nullable PhysicalExpression residual) {}
 
     PhysicalPlan plan(Join node) {
         Equalities equalities = Equalities.of(node);
         Sides sides = sides(node, equalities);
         boolean nullAware = equalities.isNullAware();
         StructType schema = LogicalTypes.schema(node.getRowType());
-        PhysicalPlan joined = equalities.keys().isEmpty()
-                ? nestedLoop(node, sides)
-                : hash(node, sides, nullAware);
+        PhysicalPlan joined = equalities.keys().isEmpty() ? nestedLoop(node, sides) : hash(node, sides, nullAware);
         return AggregateStrategy.castTo(schema, joined);
     }
 
@@ -126,7 +128,8 @@ final class JoinStrategy {
 
     private PhysicalPlan nestedLoop(Join node, Sides sides) {
         boolean buildLeft = node.getJoinType() == JoinRelType.RIGHT
-                || (node.getJoinType() == JoinRelType.INNER && sides.left().bytes() < sides.right().bytes());
+                || (node.getJoinType() == JoinRelType.INNER
+                        && sides.left().bytes() < sides.right().bytes());
         JoinCondition condition = condition(node, sides, buildLeft, type(node.getJoinType(), buildLeft));
         PhysicalPlan probe = buildLeft ? sides.right().plan() : sides.left().plan();
         PhysicalPlan build = buildLeft ? sides.left().plan() : sides.right().plan();
@@ -149,8 +152,7 @@ final class JoinStrategy {
             var filters = dropsUnmatchedProbeRows(type) && build.rows() * 2 <= probe.rows()
                     ? ScanFilters.of(probe.plan(), probe.keys())
                     : List.<BroadcastHashJoinExec.ScanFilter>of();
-            return new BroadcastHashJoinExec(
-                    probe.plan(), build.plan(), condition, filters, partitions, reason);
+            return new BroadcastHashJoinExec(probe.plan(), build.plan(), condition, filters, partitions, reason);
         }
         String reason = fits ? "its rows are wanted beside pairs" : size + " over " + ByteSize.format(threshold);
         if (planner.context().settings().get(SessionOptions.PREFER_SORT_MERGE)) {
@@ -236,8 +238,7 @@ final class JoinStrategy {
         PhysicalExpression residual = sides.residual() == null || type == JoinType.NULL_AWARE_ANTI
                 ? null
                 : ColumnReferences.move(
-                        sides.residual(),
-                        i -> i < leftColumns ? leftStart + i : rightStart + i - leftColumns);
+                        sides.residual(), i -> i < leftColumns ? leftStart + i : rightStart + i - leftColumns);
         var output = new ArrayList<Integer>();
         for (int i = 0; i < leftColumns; i++) output.add(leftStart + i);
         if (node.getJoinType().projectsRight()) {

@@ -30,8 +30,8 @@ import org.apache.calcite.rel.core.Union;
 import org.apache.calcite.rel.core.Values;
 import org.apache.calcite.rex.RexLiteral;
 
-/// Turns an optimized logical plan into a physical one. Each family of nodes has a strategy of its own; what is left here
-/// maps one to one.
+/// Turns an optimized logical plan into a physical one. Each family of nodes has a strategy of its own; what is
+/// left here maps one to one.
 public final class PhysicalPlanner {
 
     private final PlanningContext context;
@@ -60,8 +60,8 @@ public final class PhysicalPlanner {
             case Values values -> values(values);
             case Generate generate -> generate(generate);
             default ->
-                throw new InternalException("no physical operator for " + node.getRelTypeName() + " in\n"
-                        + RelOptUtil.toString(node));
+                throw new InternalException(
+                        "no physical operator for " + node.getRelTypeName() + " in\n" + RelOptUtil.toString(node));
         };
     }
 
@@ -120,8 +120,8 @@ public final class PhysicalPlanner {
                 LogicalTypes.schema(generate.getRowType()));
     }
 
-    /// `plan` with its columns under the names the user gave; a plan that only renames is not worth a node of its own
-    /// unless the root cannot carry names.
+    /// `plan` with its columns under the names the user gave; a plan that only renames is not worth a node of its
+    /// own unless the root cannot carry names.
     private static PhysicalPlan named(PhysicalPlan plan, StructType names) {
         return plan.schema().types().equals(names.types()) ? plan : cast(plan, names);
     }

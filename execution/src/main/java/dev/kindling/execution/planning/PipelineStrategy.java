@@ -24,8 +24,9 @@ import org.apache.calcite.rex.RexInputRef;
 import org.apache.calcite.rex.RexNode;
 import org.jspecify.annotations.Nullable;
 
-/// Chains of projections and filters: one operator for each, or none where they end at a scan that takes over. A scan is
-/// asked for the columns the chain reads and is offered its predicates; what it does not promise is filtered again.
+/// Chains of projections and filters: one operator for each, or none where they end at a scan that takes over. A
+/// scan is asked for the columns the chain reads and is offered its predicates; what it does not promise is
+/// filtered again.
 final class PipelineStrategy {
 
     private final PhysicalPlanner planner;
@@ -39,7 +40,8 @@ final class PipelineStrategy {
         return chain(null, new ArrayList<>(), node, schema);
     }
 
-    /// The chain from `node` down; `projections` (null for all columns) and `predicates` above it speak of its columns.
+    /// The chain from `node` down; `projections` (null for all columns) and `predicates` above it speak of its
+    /// columns.
     private PhysicalPlan chain(
             @Nullable List<PhysicalExpression> projections,
             List<PhysicalExpression> predicates,
@@ -53,10 +55,16 @@ final class PipelineStrategy {
                 return chain(projections, all, filter.getInput(), schema);
             }
             case Project project when WindowStrategy.hasWindow(project) -> {}
-            case Project project when projections == null && predicates.isEmpty() -> {
-                return chain(planner.context().expressions().convertAll(project.getProjects()), predicates, project.getInput(), schema);
+            case Project project
+            when projections == null && predicates.isEmpty() -> {
+                return chain(
+                        planner.context().expressions().convertAll(project.getProjects()),
+                        predicates,
+                        project.getInput(),
+                        schema);
             }
-            case Project project when project.getProjects().stream().allMatch(RexInputRef.class::isInstance) -> {
+            case Project project
+            when project.getProjects().stream().allMatch(RexInputRef.class::isInstance) -> {
                 List<RexNode> columns = project.getProjects();
                 var moved = projections == null
                         ? planner.context().expressions().convertAll(columns)

@@ -20,8 +20,8 @@ public record PlanningContext(
         int parallelism,
         long memoryLimitBytes) {
 
-    /// How many partitions an exchange has whose data asks for `wanted`: no more than keep all threads busy in a few
-    /// rounds, unless the session names a number.
+    /// How many partitions an exchange has whose data asks for `wanted`: no more than keep all threads busy in a
+    /// few rounds, unless the session names a number.
     int exchangePartitions(double wanted) {
         int configured = settings.get(SessionOptions.SHUFFLE_PARTITIONS);
         if (configured > 0) return configured;

@@ -13,8 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Finds the scans whose rows a join can narrow: a probe key is followed down to the column of a scan it comes from, through
-/// operators for which dropping rows early or late makes no difference.
+/// Finds the scans whose rows a join can narrow: a probe key is followed down to the column of a scan it comes
+/// from, through operators for which dropping rows early or late makes no difference.
 final class ScanFilters {
 
     private ScanFilters() {}

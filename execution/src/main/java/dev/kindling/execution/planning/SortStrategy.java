@@ -1,12 +1,12 @@
 package dev.kindling.execution.planning;
 
 import dev.kindling.error.InternalException;
+import dev.kindling.execution.exchange.ExchangeExec;
 import dev.kindling.execution.plan.PhysicalPlan;
 import dev.kindling.execution.sort.LimitExec;
 import dev.kindling.execution.sort.MergeExec;
 import dev.kindling.execution.sort.SortExec;
 import dev.kindling.execution.sort.TopNExec;
-import dev.kindling.execution.exchange.ExchangeExec;
 import dev.kindling.execution.store.SortKey;
 import java.util.List;
 import org.apache.calcite.rel.RelCollation;
@@ -68,13 +68,12 @@ final class SortStrategy {
 
     private static SortKey key(RelFieldCollation field) {
         boolean ascending = !field.direction.isDescending();
-        boolean nullsFirst =
-                switch (field.nullDirection) {
-                    case FIRST -> true;
-                    case LAST -> false;
-                    // Spark's default: NULL is the least value.
-                    case UNSPECIFIED -> ascending;
-                };
+        boolean nullsFirst = switch (field.nullDirection) {
+            case FIRST -> true;
+            case LAST -> false;
+            // Spark's default: NULL is the least value.
+            case UNSPECIFIED -> ascending;
+        };
         return new SortKey(field.getFieldIndex(), ascending, nullsFirst);
     }
 }

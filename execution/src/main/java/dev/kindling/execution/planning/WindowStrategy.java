@@ -1,10 +1,10 @@
 package dev.kindling.execution.planning;
 
+import dev.kindling.catalyst.expression.Argument;
 import dev.kindling.catalyst.expression.PhysicalExpression;
 import dev.kindling.catalyst.expression.PhysicalExpression.Literal;
+import dev.kindling.catalyst.expression.Signature;
 import dev.kindling.catalyst.function.AggregateFunction;
-import dev.kindling.catalyst.function.Argument;
-import dev.kindling.catalyst.function.Signature;
 import dev.kindling.catalyst.function.WindowFunction;
 import dev.kindling.catalyst.function.WindowFunction.Kind;
 import dev.kindling.catalyst.logical.AggregateOperator;
@@ -42,8 +42,8 @@ import org.apache.calcite.rex.RexWindowBound;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 
-/// Window functions: a projection with OVER becomes one window operator for each combination of PARTITION BY and ORDER BY,
-/// over rows brought together by the one and sorted by both, and a projection of what they add.
+/// Window functions: a projection with OVER becomes one window operator for each combination of PARTITION BY and
+/// ORDER BY, over rows brought together by the one and sorted by both, and a projection of what they add.
 final class WindowStrategy {
 
     private static final double GROUPS_PER_PARTITION = 1000;
@@ -203,8 +203,7 @@ final class WindowStrategy {
                 bound(window.getUpperBound(), unit, columns, order));
     }
 
-    private WindowFrame.Bound bound(
-            RexWindowBound bound, WindowFrame.Unit unit, Columns columns, List<SortKey> order) {
+    private WindowFrame.Bound bound(RexWindowBound bound, WindowFrame.Unit unit, Columns columns, List<SortKey> order) {
         if (bound.isUnbounded()) {
             return bound.isPreceding() ? new WindowFrame.UnboundedPreceding() : new WindowFrame.UnboundedFollowing();
         }
@@ -220,7 +219,9 @@ final class WindowStrategy {
         var operator = Objects.requireNonNull(planner.context().functions().scalar(minus ? "-" : "+"));
         PhysicalExpression moved = PhysicalExpressions.call(
                 operator,
-                List.of(columns.reference(key.column()), planner.context().expressions().convert(offset)));
+                List.of(
+                        columns.reference(key.column()),
+                        planner.context().expressions().convert(offset)));
         return new WindowFrame.Value(columns.of(PhysicalExpressions.as(moved, columns.type(key.column()))));
     }
 
@@ -244,7 +245,8 @@ final class WindowStrategy {
         for (int i = 0; i < node.getProjects().size(); i++) {
             RexNode project = node.getProjects().get(i).accept(replace);
             columns.add(PhysicalExpressions.as(
-                    planner.context().expressions().convert(project), schema.field(i).dataType()));
+                    planner.context().expressions().convert(project),
+                    schema.field(i).dataType()));
         }
         return new ProjectExec(plan, List.of(), columns, schema);
     }

@@ -13,8 +13,8 @@ import dev.kindling.sql.types.StructType;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/// Each row several times, once per list of `projections`: how grouping sets and several DISTINCT aggregates see the same
-/// row in more than one group.
+/// Each row several times, once per list of `projections`: how grouping sets and several DISTINCT aggregates see
+/// the same row in more than one group.
 public record ExpandExec(PhysicalPlan input, List<List<PhysicalExpression>> projections, StructType schema)
         implements PhysicalPlan {
 

@@ -15,8 +15,8 @@ import dev.kindling.sql.types.StructType;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Keeps the rows for which all `predicates` are true and computes `projections` of them. One node for both, so that
-/// columns only a predicate reads are never gathered.
+/// Keeps the rows for which all `predicates` are true and computes `projections` of them. One node for both, so
+/// that columns only a predicate reads are never gathered.
 public record ProjectExec(
         PhysicalPlan input,
         List<PhysicalExpression> predicates,

@@ -36,8 +36,7 @@ final class ProjectOperator implements BatchOperator {
         this.input = input;
         this.context = context;
         this.predicate = predicates.isEmpty() ? null : PredicateEvaluator.of(predicates);
-        this.projections =
-                projections.stream().map(ExpressionCompiler::compile).toList();
+        this.projections = projections.stream().map(ExpressionCompiler::compile).toList();
         for (PhysicalExpression projection : projections) ColumnReferences.addTo(columnsRead, projection);
     }
 

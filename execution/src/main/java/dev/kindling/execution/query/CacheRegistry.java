@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/// The relations a session keeps the rows of. A query that contains one, written the same way or by the name of a view,
-/// reads the kept rows.
+/// The relations a session keeps the rows of. A query that contains one, written the same way or by the name of a
+/// view, reads the kept rows.
 public final class CacheRegistry {
 
     private final Map<Relation, CachedTable> tables = new ConcurrentHashMap<>();

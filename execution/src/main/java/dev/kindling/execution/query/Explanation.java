@@ -25,10 +25,11 @@ final class Explanation {
         PlannedQuery query = engine.plan(relation);
         return switch (mode) {
             case SIMPLE, CODEGEN, FORMATTED -> physical(query);
-            case EXTENDED -> "== Parsed Logical Plan ==\n" + relation + "\n\n== Analyzed Logical Plan ==\n"
-                    + query.schema().fieldNames() + "\n" + RelOptUtil.toString(query.analyzed())
-                    + "\n== Optimized Logical Plan ==\n" + RelOptUtil.toString(query.optimized())
-                    + "\n== Rules ==\n" + String.join(", ", query.rules()) + "\n\n" + physical(query);
+            case EXTENDED ->
+                "== Parsed Logical Plan ==\n" + relation + "\n\n== Analyzed Logical Plan ==\n"
+                        + query.schema().fieldNames() + "\n" + RelOptUtil.toString(query.analyzed())
+                        + "\n== Optimized Logical Plan ==\n" + RelOptUtil.toString(query.optimized())
+                        + "\n== Rules ==\n" + String.join(", ", query.rules()) + "\n\n" + physical(query);
             case COST -> "== Optimized Logical Plan ==\n" + withCosts(query.optimized()) + "\n" + physical(query);
             case ANALYZE -> analyzed(query);
         };
@@ -72,6 +73,7 @@ final class Explanation {
             if (counted != null) text.append(' ').append(counted);
             text.append('\n');
         });
-        return text.append(String.format(Locale.ROOT, "%d rows in %.1f ms%n", rows, millis)).toString();
+        return text.append(String.format(Locale.ROOT, "%d rows in %.1f ms%n", rows, millis))
+                .toString();
     }
 }

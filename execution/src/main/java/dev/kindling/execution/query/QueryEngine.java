@@ -13,7 +13,6 @@ import dev.kindling.catalyst.optimizer.ConstantFolder;
 import dev.kindling.catalyst.optimizer.Optimizer;
 import dev.kindling.catalyst.optimizer.OptimizerSettings;
 import dev.kindling.catalyst.optimizer.estimate.PlanStatistics;
-import dev.kindling.catalyst.optimizer.rule.RuleTrace;
 import dev.kindling.catalyst.source.ScanCounters;
 import dev.kindling.catalyst.source.Sink;
 import dev.kindling.catalyst.source.SourceContext;
@@ -43,8 +42,8 @@ import org.apache.calcite.plan.RelOptUtil;
 import org.apache.calcite.rel.RelNode;
 import org.jspecify.annotations.Nullable;
 
-/// What a session runs queries with: relation in, rows out. The way of a query is [#plan]: analyzer, optimizer, physical
-/// planner; then [Lowering] to a graph that the backend runs.
+/// What a session runs queries with: relation in, rows out. The way of a query is [#plan]: analyzer, optimizer,
+/// physical planner; then [Lowering] to a graph that the backend runs.
 public final class QueryEngine implements AutoCloseable {
 
     private final Settings settings;
@@ -109,14 +108,12 @@ public final class QueryEngine implements AutoCloseable {
         return plan(cache.substitute(relation), cacheView(), parameters);
     }
 
-    private PlannedQuery plan(
-            Relation relation, RelationCatalog visible, Map<String, Expression.Literal> parameters) {
+    private PlannedQuery plan(Relation relation, RelationCatalog visible, Map<String, Expression.Literal> parameters) {
         EvaluationContext evaluation = evaluation();
         AnalyzedQuery analyzed = analyze(relation, visible, evaluation, parameters);
         var rules = new ArrayList<String>();
         RelNode optimized = optimize(analyzed.plan(), evaluation, rules);
-        var expressions =
-                new PhysicalExpressions(optimized.getCluster().getRexBuilder(), functions);
+        var expressions = new PhysicalExpressions(optimized.getCluster().getRexBuilder(), functions);
         var context = new PlanningContext(
                 expressions,
                 functions,
@@ -187,8 +184,7 @@ public final class QueryEngine implements AutoCloseable {
     /// The rows of `relation` as a graph, to build on. What the graph needs beside it lives as long as the session.
     public RddNode<Batch> graph(Relation relation) {
         PlannedQuery query = plan(relation);
-        var lowering = new Lowering(
-                query.physical(), backend, query.evaluation(), new Counters(), new Cancellation());
+        var lowering = new Lowering(query.physical(), backend, query.evaluation(), new Counters(), new Cancellation());
         return query.physical().lower(lowering);
     }
 
@@ -216,7 +212,7 @@ public final class QueryEngine implements AutoCloseable {
             Resources.closeAll(lowering.resources());
         }
         return new WriteSummary(
-                counters.total(ScanCounters.ROWS_READ),
+                counters.total(ScanCounters.ROWS_READ) + counters.total(ScanCounters.ROWS_REJECTED),
                 counters.total(ScanCounters.ROWS_REJECTED),
                 commits.stream().mapToLong(Sink.TaskCommit::rowCount).sum(),
                 commits.stream().mapToLong(Sink.TaskCommit::sizeBytes).sum(),
@@ -225,7 +221,8 @@ public final class QueryEngine implements AutoCloseable {
 
     private static boolean isSingleFile(WriteRequest request) {
         return request.options().entrySet().stream()
-                .anyMatch(o -> o.getKey().equalsIgnoreCase("singleFile") && Boolean.parseBoolean(o.getValue().strip()));
+                .anyMatch(o -> o.getKey().equalsIgnoreCase("singleFile")
+                        && Boolean.parseBoolean(o.getValue().strip()));
     }
 
     private static void abort(Sink sink, Throwable cause) {

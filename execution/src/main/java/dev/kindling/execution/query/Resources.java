@@ -20,7 +20,8 @@ final class Resources {
             resource.close();
             return before;
         } catch (Exception e) {
-            if (before == null) return e instanceof RuntimeException known ? known : new InternalException("closing failed", e);
+            if (before == null)
+                return e instanceof RuntimeException known ? known : new InternalException("closing failed", e);
             before.addSuppressed(e);
             return before;
         }

@@ -7,7 +7,6 @@ import dev.kindling.execution.plan.Lowering;
 import dev.kindling.execution.plan.PhysicalPlan;
 import dev.kindling.execution.query.QueryEngine.PlannedQuery;
 import dev.kindling.execution.sort.LimitExec;
-import dev.kindling.rdd.TaskContext;
 import dev.kindling.rdd.graph.Backend;
 import dev.kindling.rdd.graph.Cancellation;
 import dev.kindling.rdd.graph.Counters;
@@ -15,14 +14,15 @@ import dev.kindling.rdd.graph.Job;
 import dev.kindling.rdd.graph.PartitionAction;
 import dev.kindling.rdd.graph.RddNode;
 import dev.kindling.rdd.graph.ResultStream;
+import dev.kindling.rdd.graph.TaskContext;
 import dev.kindling.sql.types.StructType;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// A query whose partitions run as its rows are asked for, a few ahead. A limit at the top stops the partitions after those
-/// that filled it.
+/// A query whose partitions run as its rows are asked for, a few ahead. A limit at the top stops the partitions
+/// after those that filled it.
 final class RunningQuery implements QueryResult {
 
     private final StructType schema;

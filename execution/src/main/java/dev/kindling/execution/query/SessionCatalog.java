@@ -59,7 +59,8 @@ public final class SessionCatalog implements RelationCatalog {
                     .parameter("functionName", "`range`")
                     .build();
         }
-        long[] numbers = arguments.stream().mapToLong(SessionCatalog::wholeNumber).toArray();
+        long[] numbers =
+                arguments.stream().mapToLong(SessionCatalog::wholeNumber).toArray();
         return switch (numbers.length) {
             case 1 -> RangeTable.of(0, numbers[0], 1, parallelism);
             case 2 -> RangeTable.of(numbers[0], numbers[1], 1, parallelism);
@@ -76,7 +77,8 @@ public final class SessionCatalog implements RelationCatalog {
             case null, default ->
                 throw KindlingException.of(
                                 ErrorCondition.UNEXPECTED_INPUT_TYPE,
-                                "range takes whole numbers, not " + argument.type().sql())
+                                "range takes whole numbers, not "
+                                        + argument.type().sql())
                         .parameter("functionName", "`range`")
                         .parameter("inputType", argument.type().sql())
                         .build();

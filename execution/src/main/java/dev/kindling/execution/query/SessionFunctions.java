@@ -1,9 +1,9 @@
 package dev.kindling.execution.query;
 
+import dev.kindling.catalyst.expression.ScalarFunction;
 import dev.kindling.catalyst.function.AggregateFunction;
 import dev.kindling.catalyst.function.FunctionRegistry;
 import dev.kindling.catalyst.function.GeneratorFunction;
-import dev.kindling.catalyst.function.ScalarFunction;
 import dev.kindling.catalyst.function.WindowFunction;
 import java.util.Collection;
 import java.util.Locale;

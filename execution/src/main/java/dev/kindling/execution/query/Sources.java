@@ -57,8 +57,8 @@ public final class Sources {
         return source.open(List.of(path), null, withConveniences(source, options), context.get());
     }
 
-    /// A file named without its format is opened as people expect a file to be: a CSV file with names in its first line and
-    /// columns of the types they look like.
+    /// A file named without its format is opened as people expect a file to be: a CSV file with names in its first
+    /// line and columns of the types they look like.
     private static Map<String, String> withConveniences(DataSource source, Map<String, String> options) {
         if (!source.name().equals("csv")) return options;
         var more = new TreeMap<String, String>(String.CASE_INSENSITIVE_ORDER);
@@ -136,8 +136,8 @@ public final class Sources {
         return KindlingException.of(
                         ErrorCondition.FILE_FORMAT_NOT_RECOGNIZED, "nothing says of what format `" + path + "` is")
                 .parameter("path", path)
-                .hint("Name the format, as in FROM csv.`" + path + "`; there are: "
-                        + String.join(", ", byName.keySet()) + ".")
+                .hint("Name the format, as in FROM csv.`" + path + "`; there are: " + String.join(", ", byName.keySet())
+                        + ".")
                 .build();
     }
 }

@@ -5,8 +5,8 @@ import dev.kindling.catalyst.expression.EvaluationContext;
 import dev.kindling.catalyst.source.Sink;
 import dev.kindling.execution.operator.OperatorContext;
 import dev.kindling.execution.scan.TaskScanContext;
-import dev.kindling.rdd.TaskContext;
 import dev.kindling.rdd.graph.PartitionAction;
+import dev.kindling.rdd.graph.TaskContext;
 import java.util.Iterator;
 import java.util.List;
 

@@ -67,7 +67,8 @@ public final class LocalTable implements SourceTable {
         for (List<Batch> partition : partitions) {
             var projected = new ArrayList<Batch>();
             for (Batch batch : partition) {
-                List<ColumnVector> columns = request.columns().stream().map(batch::column).toList();
+                List<ColumnVector> columns =
+                        request.columns().stream().map(batch::column).toList();
                 projected.add(new Batch(batch.rowCount(), columns));
             }
             splits.add(new LocalSplit(new SerializedBatches(projected)));

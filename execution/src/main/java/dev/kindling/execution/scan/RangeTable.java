@@ -54,7 +54,8 @@ public final class RangeTable implements SourceTable {
         // Exact in 128 bits: the distance may not fit a long, but then neither would the rows.
         var distance = java.math.BigInteger.valueOf(end).subtract(java.math.BigInteger.valueOf(start));
         var steps = distance.divideAndRemainder(java.math.BigInteger.valueOf(step));
-        long count = steps[0].add(java.math.BigInteger.valueOf(steps[1].signum() == 0 ? 0 : 1)).longValueExact();
+        long count = steps[0].add(java.math.BigInteger.valueOf(steps[1].signum() == 0 ? 0 : 1))
+                .longValueExact();
         if (distance.signum() != Long.signum(step)) count = 0;
         return new RangeTable(start, step, count, partitions);
     }
@@ -72,8 +73,7 @@ public final class RangeTable implements SourceTable {
     @Override
     public TableStatistics statistics() {
         long last = start + Math.max(0, count - 1) * step;
-        var id = new ColumnStatistics(
-                (double) count, Math.min(start, last), Math.max(start, last), 0.0, 8.0, null);
+        var id = new ColumnStatistics((double) count, Math.min(start, last), Math.max(start, last), 0.0, 8.0, null);
         return new TableStatistics((double) count, count * 8, Map.of("id", id), List.of(Set.of("id")));
     }
 

@@ -8,18 +8,19 @@ import dev.kindling.execution.operator.OperatorContext;
 import dev.kindling.execution.plan.BatchIterator;
 import dev.kindling.execution.plan.Lowering;
 import dev.kindling.execution.plan.PhysicalPlan;
-import dev.kindling.rdd.TaskContext;
 import dev.kindling.rdd.graph.RddNode;
 import dev.kindling.rdd.graph.Source;
 import dev.kindling.rdd.graph.SourceSplit;
 import dev.kindling.rdd.graph.SplitOpener;
+import dev.kindling.rdd.graph.TaskContext;
 import dev.kindling.sql.types.StructType;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/// Reads a source: one partition per split. Joins above it in the same stage may hand it filters while the query runs.
+/// Reads a source: one partition per split. Joins above it in the same stage may hand it filters while the query
+/// runs.
 public final class ScanExec implements PhysicalPlan {
 
     private final String table;
@@ -33,8 +34,8 @@ public final class ScanExec implements PhysicalPlan {
         this.splits = scan.splits();
     }
 
-    /// Lets the tasks of this scan ask `filter` for rows they need not read. Called while its join is lowered, before
-    /// this node is.
+    /// Lets the tasks of this scan ask `filter` for rows they need not read. Called while its join is lowered,
+    /// before this node is.
     public void addFilter(RuntimeFilterSource filter) {
         filters.add(filter);
     }
@@ -79,8 +80,7 @@ public final class ScanExec implements PhysicalPlan {
         return new Source<>(name, parts, new Opener(name, scan, lowering.evaluation(), List.copyOf(filters)));
     }
 
-    private record Opener(
-            String name, Scan scan, EvaluationContext evaluation, List<RuntimeFilterSource> filters)
+    private record Opener(String name, Scan scan, EvaluationContext evaluation, List<RuntimeFilterSource> filters)
             implements SplitOpener<Split, Batch> {
 
         @Override

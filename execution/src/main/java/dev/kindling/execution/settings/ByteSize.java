@@ -12,15 +12,14 @@ public final class ByteSize {
         String number = text.strip().toLowerCase(Locale.ROOT);
         int end = number.length();
         while (end > 0 && Character.isLetter(number.charAt(end - 1))) end--;
-        long factor =
-                switch (number.substring(end)) {
-                    case "", "b" -> 1L;
-                    case "k", "kb", "kib" -> 1L << 10;
-                    case "m", "mb", "mib" -> 1L << 20;
-                    case "g", "gb", "gib" -> 1L << 30;
-                    case "t", "tb", "tib" -> 1L << 40;
-                    default -> throw new IllegalArgumentException("no unit `" + number.substring(end) + "`");
-                };
+        long factor = switch (number.substring(end)) {
+            case "", "b" -> 1L;
+            case "k", "kb", "kib" -> 1L << 10;
+            case "m", "mb", "mib" -> 1L << 20;
+            case "g", "gb", "gib" -> 1L << 30;
+            case "t", "tb", "tib" -> 1L << 40;
+            default -> throw new IllegalArgumentException("no unit `" + number.substring(end) + "`");
+        };
         String digits = number.substring(0, end).strip();
         if (digits.contains(".")) return (long) (Double.parseDouble(digits) * factor);
         return Math.multiplyExact(Long.parseLong(digits), factor);

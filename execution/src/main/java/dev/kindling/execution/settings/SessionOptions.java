@@ -49,8 +49,8 @@ public final class SessionOptions {
     public static final ConfigOption<Boolean> PREFER_SORT_MERGE = ConfigOption.flag(
             "kindling.sql.join.preferSortMergeJoin", false, "Whether partitioned equi-joins sort instead of hashing.");
 
-    public static final ConfigOption<Integer> TASK_MAX_FAILURES = ConfigOption.count(
-            "kindling.task.maxFailures", "4", "How often a task may fail before its job does.");
+    public static final ConfigOption<Integer> TASK_MAX_FAILURES =
+            ConfigOption.count("kindling.task.maxFailures", "4", "How often a task may fail before its job does.");
 
     public static final ConfigOption<Boolean> SERIALIZE_TASKS = ConfigOption.flag(
             "kindling.local.serialize",

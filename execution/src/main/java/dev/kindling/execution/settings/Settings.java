@@ -12,12 +12,12 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/// The settings of one session. Each origin keeps its own values; the strongest origin that has a key wins: what SET or the
-/// running program said last, then the command line, a properties file, the code that built the session, the default. With
-/// `kindling.conf.precedence=spark` code is stronger than the command line and the file.
+/// The settings of one session. Each origin keeps its own values; the strongest origin that has a key wins: what
+/// SET or the running program said last, then the command line, a properties file, the code that built the session,
+/// the default. With `kindling.conf.precedence=spark` code is stronger than the command line and the file.
 ///
-/// Keys that begin with `spark.` mean the `kindling.` key of the same rest. A `kindling.` key nobody knows is an error;
-/// other keys are kept for the user.
+/// Keys that begin with `spark.` mean the `kindling.` key of the same rest. A `kindling.` key nobody knows is an
+/// error; other keys are kept for the user.
 public final class Settings {
 
     /// Where a value came from, weakest first in the default order.

@@ -11,8 +11,8 @@ import dev.kindling.rdd.graph.RddNode;
 import dev.kindling.sql.types.StructType;
 import java.util.List;
 
-/// At most `count` rows of the input after the first `offset`, in partition order. At the top of a query the rows are
-/// counted as they are collected, and no partition runs that is not needed.
+/// At most `count` rows of the input after the first `offset`, in partition order. At the top of a query the rows
+/// are counted as they are collected, and no partition runs that is not needed.
 public record LimitExec(PhysicalPlan input, long offset, long count) implements PhysicalPlan {
 
     /// A count that lets all rows pass.

@@ -13,20 +13,21 @@ import dev.kindling.execution.plan.IteratorOperator;
 import dev.kindling.execution.plan.Lowering;
 import dev.kindling.execution.plan.PhysicalPlan;
 import dev.kindling.execution.store.SortKey;
-import dev.kindling.rdd.TaskContext;
 import dev.kindling.rdd.function.Pair;
 import dev.kindling.rdd.graph.MapPartitions;
 import dev.kindling.rdd.graph.PartitionFunction;
 import dev.kindling.rdd.graph.Partitioner;
 import dev.kindling.rdd.graph.RddNode;
 import dev.kindling.rdd.graph.Shuffle;
+import dev.kindling.rdd.graph.TaskContext;
 import dev.kindling.sql.types.DataType;
 import dev.kindling.sql.types.StructType;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 
-/// The sorted partitions of the input as one sorted partition: partitions are sorted in parallel and merged by one task.
+/// The sorted partitions of the input as one sorted partition: partitions are sorted in parallel and merged by one
+/// task.
 public record MergeExec(PhysicalPlan input, List<SortKey> keys) implements PhysicalPlan {
 
     public MergeExec {
@@ -67,13 +68,14 @@ public record MergeExec(PhysicalPlan input, List<SortKey> keys) implements Physi
         return new MapPartitions<>(together, name, new MergeRuns(name, types, keys, lowering.evaluation()));
     }
 
-    /// Copies a partition's batches and puts a batch without rows in front: the mark by which the merging task tells one
-    /// run from the next.
+    /// Copies a partition's batches and puts a batch without rows in front: the mark by which the merging task
+    /// tells one run from the next.
     private record OpenRun(List<DataType> types) implements PartitionFunction<Batch, Pair<Integer, Batch>> {
 
         @Override
         public Iterator<Pair<Integer, Batch>> apply(TaskContext task, Iterator<Batch> batches) {
-            List<ColumnVector> none = types.stream().map(t -> Vectors.nulls(t, 0)).toList();
+            List<ColumnVector> none =
+                    types.stream().map(t -> Vectors.nulls(t, 0)).toList();
             var mark = Pair.of(0, new Batch(0, none));
             return new Iterator<>() {
                 private boolean opened;

@@ -32,7 +32,8 @@ public record SortExec(PhysicalPlan input, List<SortKey> keys) implements Physic
 
     static String describe(List<SortKey> keys, StructType schema) {
         return keys.stream()
-                .map(k -> schema.field(k.column()).name() + (k.ascending() ? " ASC" : " DESC")
+                .map(k -> schema.field(k.column()).name()
+                        + (k.ascending() ? " ASC" : " DESC")
                         + (k.nullsFirst() ? " NULLS FIRST" : " NULLS LAST"))
                 .collect(Collectors.joining(", ", "[", "]"));
     }
@@ -54,7 +55,8 @@ public record SortExec(PhysicalPlan input, List<SortKey> keys) implements Physic
 
     @Override
     public RddNode<Batch> lower(Lowering lowering) {
-        return lowering.pipe(this, input.lower(lowering), new Task(input.schema().types(), keys));
+        return lowering.pipe(
+                this, input.lower(lowering), new Task(input.schema().types(), keys));
     }
 
     private record Task(List<DataType> types, List<SortKey> keys) implements BatchTask {

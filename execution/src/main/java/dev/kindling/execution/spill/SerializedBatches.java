@@ -7,7 +7,8 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Batches that can travel with a task: by reference inside the process, through [BatchCodec] where they are serialized.
+/// Batches that can travel with a task: by reference inside the process, through [BatchCodec] where they are
+/// serialized.
 public final class SerializedBatches implements Serializable {
 
     private static final long serialVersionUID = 1L;

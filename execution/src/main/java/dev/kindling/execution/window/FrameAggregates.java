@@ -14,10 +14,10 @@ import java.util.List;
 
 /// An aggregate over the frame of each row.
 ///
-/// Over whole partitions a partition is a group. For any other frames there is a tree of states: level 0 has one per
-/// row, each further level one for every two of the level below. A frame is cut into the largest blocks that fit, at
-/// most two per level, and their states merged from left to right, so that functions that mind the order are right.
-/// All rows take a level at a time, so the work is done by the accumulators' loops.
+/// Over whole partitions a partition is a group. For any other frames there is a tree of states: level 0 has one
+/// per row, each further level one for every two of the level below. A frame is cut into the largest blocks that
+/// fit, at most two per level, and their states merged from left to right, so that functions that mind the order
+/// are right. All rows take a level at a time, so the work is done by the accumulators' loops.
 final class FrameAggregates {
 
     private final WindowChunk chunk;

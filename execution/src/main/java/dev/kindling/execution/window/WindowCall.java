@@ -10,8 +10,8 @@ public sealed interface WindowCall extends Serializable {
     /// The absence of a column.
     int NONE = -1;
 
-    /// A number that depends on the place in the order alone: ROW_NUMBER, RANK, DENSE_RANK, NTILE (INT), PERCENT_RANK,
-    /// CUME_DIST (DOUBLE).
+    /// A number that depends on the place in the order alone: ROW_NUMBER, RANK, DENSE_RANK, NTILE (INT),
+    /// PERCENT_RANK, CUME_DIST (DOUBLE).
     ///
     /// @param buckets only for NTILE
     record Ranking(WindowFunction.Kind kind, int buckets) implements WindowCall {
@@ -31,9 +31,11 @@ public sealed interface WindowCall extends Serializable {
         }
     }
 
-    /// The value of `column` some rows after the current row (`lead`), or before it if `distance` is negative (`lag`).
+    /// The value of `column` some rows after the current row (`lead`), or before it if `distance` is negative
+    /// (`lag`).
     ///
-    /// @param defaultColumn what to take of the current row where the partition has no such row, or [#NONE] for NULL
+    /// @param defaultColumn what to take of the current row where the partition has no such row, or [#NONE] for
+    NULL
     /// @param ignoreNulls whether to count only rows whose value is not NULL
     record Shifted(int column, int distance, int defaultColumn, boolean ignoreNulls) implements WindowCall {}
 

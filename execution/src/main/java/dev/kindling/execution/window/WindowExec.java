@@ -12,8 +12,8 @@ import dev.kindling.sql.types.DataType;
 import dev.kindling.sql.types.StructType;
 import java.util.List;
 
-/// Adds a column per window function to rows that come sorted by partition keys and order, each partition whole in one
-/// partition of the input.
+/// Adds a column per window function to rows that come sorted by partition keys and order, each partition whole in
+/// one partition of the input.
 ///
 /// @param schema the columns of the input, then one per call
 public record WindowExec(
@@ -33,9 +33,8 @@ public record WindowExec(
 
     @Override
     public String arguments() {
-        List<String> partition = partitionKeys.stream()
-                .map(k -> input.schema().field(k).name())
-                .toList();
+        List<String> partition =
+                partitionKeys.stream().map(k -> input.schema().field(k).name()).toList();
         List<String> sorted = order.stream()
                 .map(k -> input.schema().field(k.column()).name() + (k.ascending() ? "" : " DESC"))
                 .toList();
@@ -68,8 +67,7 @@ public record WindowExec(
         return lowering.pipe(this, input.lower(lowering), task);
     }
 
-    private record Task(
-            List<DataType> types, List<Integer> partitionKeys, List<SortKey> order, List<WindowCall> calls)
+    private record Task(List<DataType> types, List<Integer> partitionKeys, List<SortKey> order, List<WindowCall> calls)
             implements BatchTask {
 
         @Override

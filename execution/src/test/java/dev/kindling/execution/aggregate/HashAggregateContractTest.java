@@ -10,8 +10,8 @@ final class HashAggregateContractTest extends OperatorContract {
 
     @Override
     protected BatchOperator operator(OperatorContext context) {
-        List<Aggregation> aggregations = List.of(
-                Aggregation.of(TestAggregates.SUM, TestAggregates.SUM.signature(), List.of(1)));
+        List<Aggregation> aggregations =
+                List.of(Aggregation.of(TestAggregates.SUM, TestAggregates.SUM.signature(), List.of(1)));
         return new HashAggregateOperator(
                 input(), TYPES, new int[] {0}, aggregations, HashAggregateOperator.Mode.COMPLETE, context);
     }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.kindling.catalyst.batch.Batch;
 import dev.kindling.catalyst.batch.ColumnVector;
 import dev.kindling.catalyst.function.AggregateFunction;
-import dev.kindling.catalyst.function.Argument;
+import dev.kindling.catalyst.expression.Argument;
 import dev.kindling.catalyst.function.builtin.BuiltinFunctions;
 import dev.kindling.execution.aggregate.HashAggregateOperator.Mode;
 import dev.kindling.execution.operator.BatchOperator;
@@ -81,12 +81,12 @@ final class HashAggregateOperatorTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {"sum", "avg", "min", "max", "count", "bit_xor", "approx_count_distinct", "max_by"})
+    @ValueSource(strings = {"sum", "avg", "min", "max", "count", "bit_xor", "approx_count_distinct", "max_by"})
     void givesTheSameResultsFromMemoryFromDiskAndInTwoHalves(String name) {
         List<DataType> types = List.of(AtomicType.STRING, AtomicType.LONG, AtomicType.LONG);
         List<Batch> batches = TestRows.random(types, 20_000, 9_001, 0.1, new Random(18));
-        AggregateFunction function = Objects.requireNonNull(BuiltinFunctions.instance().aggregate(name));
+        AggregateFunction function =
+                Objects.requireNonNull(BuiltinFunctions.instance().aggregate(name));
         List<Integer> arguments = name.equals("max_by") ? List.of(1, 2) : List.of(1);
         var signature = function.bind(
                 arguments.stream().map(_ -> Argument.of(AtomicType.LONG)).toList());
@@ -103,8 +103,7 @@ final class HashAggregateOperatorTest {
 
         List<DataType> stateTypes = new ArrayList<>(List.of(AtomicType.STRING));
         stateTypes.addAll(function.stateTypes(signature));
-        List<Integer> states =
-                IntStream.range(1, stateTypes.size()).boxed().toList();
+        List<Integer> states = IntStream.range(1, stateTypes.size()).boxed().toList();
         var partial = new HashAggregateOperator(
                 new TestInput(batches), types, keys, aggregations, Mode.PARTIAL, plenty.context("partial"));
         var last = new HashAggregateOperator(

@@ -55,7 +55,8 @@ final class ExchangeWriterTest {
                 Map<@Nullable Object, Set<Integer>> targets = new HashMap<>();
                 for (int t = 0; t < 7; t++) {
                     for (List<@Nullable Object> row : TestRows.rows(received.get(t))) {
-                        targets.computeIfAbsent(row.get(column), _ -> new TreeSet<>()).add(t);
+                        targets.computeIfAbsent(row.get(column), _ -> new TreeSet<>())
+                                .add(t);
                     }
                 }
                 assertThat(targets.values())

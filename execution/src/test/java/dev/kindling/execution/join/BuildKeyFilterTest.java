@@ -51,8 +51,7 @@ final class BuildKeyFilterTest {
         assertThat(filter.column()).isEqualTo(3);
         assertThat(filter.min()).isEqualTo(10);
         assertThat(filter.max()).isEqualTo(40);
-        assertThat(narrow(filter, IntVector.of(9, 10, 11, 12, 39, 40, 41, -5)))
-                .containsExactly(0, 1, 0, 1, 0, 1, 0, 0);
+        assertThat(narrow(filter, IntVector.of(9, 10, 11, 12, 39, 40, 41, -5))).containsExactly(0, 1, 0, 1, 0, 1, 0, 0);
     }
 
     @Test
@@ -85,7 +84,8 @@ final class BuildKeyFilterTest {
             for (Batch batch : build) {
                 byte[] keep = narrow(filter, batch.column(0));
                 for (int i = 0; i < keep.length; i++) {
-                    assertThat(keep[i]).as("%s", type).isEqualTo((byte) (batch.column(0).isNull(i) ? 0 : 1));
+                    assertThat(keep[i]).as("%s", type).isEqualTo((byte)
+                            (batch.column(0).isNull(i) ? 0 : 1));
                 }
             }
         }

@@ -20,8 +20,9 @@ record JoinCase(JoinSpec spec, List<Batch> probe, List<Batch> build, long seed) 
         var random = new Random(seed);
         List<DataType> types = new ArrayList<>(keyTypes);
         types.add(AtomicType.LONG);
-        List<JoinSpec.Key> keys =
-                IntStream.range(0, keyTypes.size()).mapToObj(k -> JoinSpec.Key.of(k, k)).toList();
+        List<JoinSpec.Key> keys = IntStream.range(0, keyTypes.size())
+                .mapToObj(k -> JoinSpec.Key.of(k, k))
+                .toList();
         // NOT IN says nothing where there is a NULL: let that be the exception.
         double buildNulls = type == JoinType.NULL_AWARE_ANTI && seed % 2 == 0 ? 0 : 0.1;
         var spec = new JoinSpec(types, types, keys, type, null, allColumns(types, type));

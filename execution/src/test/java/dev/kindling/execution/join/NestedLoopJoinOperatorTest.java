@@ -38,8 +38,8 @@ final class NestedLoopJoinOperatorTest {
         var builder = new JoinTable.Builder(join.spec().buildTypes(), task.context("build"));
         for (Batch batch : join.build()) builder.add(batch);
         try (JoinTable table = JoinTable.of(List.of(builder), join.spec(), task.context("build"))) {
-            var operator = new NestedLoopJoinOperator(
-                    new TestInput(join.probe()), table, join.spec(), task.context("join"));
+            var operator =
+                    new NestedLoopJoinOperator(new TestInput(join.probe()), table, join.spec(), task.context("join"));
             TestRows.assertSameRows(TestRows.drain(operator), join.expected(), join.toString());
         }
     }

@@ -36,9 +36,8 @@ final class SortMergeJoinOperatorTest {
     void joinsSortedInputs(JoinType type) {
         for (long seed = 1; seed < 5; seed++) {
             for (int distinct : new int[] {3, 40, 700}) {
-                List<DataType> types = seed % 2 == 0
-                        ? List.of(AtomicType.STRING)
-                        : List.of(AtomicType.INT, AtomicType.DOUBLE);
+                List<DataType> types =
+                        seed % 2 == 0 ? List.of(AtomicType.STRING) : List.of(AtomicType.INT, AtomicType.DOUBLE);
                 JoinCase join = JoinCase.random(types, type, 500, 400, distinct, seed);
                 check(join);
                 check(join.withResidual());

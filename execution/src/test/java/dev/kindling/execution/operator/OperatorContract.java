@@ -36,9 +36,8 @@ public abstract class OperatorContract {
         var random = new Random(inputs.size());
         for (int i = 0; i < 5; i++) {
             int[] keys = random.ints(700, i * 100, i * 100 + 100).sorted().toArray();
-            batches.add(Batch.of(
-                    IntVector.of(keys),
-                    LongVector.of(random.longs(700).toArray())));
+            batches.add(
+                    Batch.of(IntVector.of(keys), LongVector.of(random.longs(700).toArray())));
         }
         var input = new TestInput(batches);
         inputs.add(input);

@@ -3,7 +3,7 @@ package dev.kindling.execution.operator;
 import dev.kindling.catalyst.expression.EvaluationContext;
 import dev.kindling.error.ErrorCondition;
 import dev.kindling.error.KindlingException;
-import dev.kindling.rdd.TaskContext;
+import dev.kindling.rdd.graph.TaskContext;
 import dev.kindling.rdd.memory.MemoryBudget;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kindling.catalyst.batch.Batch;
 import dev.kindling.catalyst.function.AggregateFunction;
-import dev.kindling.catalyst.function.Argument;
+import dev.kindling.catalyst.expression.Argument;
 import dev.kindling.catalyst.function.builtin.BuiltinFunctions;
 import dev.kindling.execution.aggregate.Aggregation;
 import dev.kindling.execution.operator.TestRows;
@@ -25,7 +25,8 @@ final class FrameAggregatesTest {
     @ParameterizedTest
     @ValueSource(strings = {"collect_list", "first", "last", "min", "max", "count"})
     void mergesFramesInTheOrderOfTheirRows(String name) {
-        AggregateFunction function = Objects.requireNonNull(BuiltinFunctions.instance().aggregate(name));
+        AggregateFunction function =
+                Objects.requireNonNull(BuiltinFunctions.instance().aggregate(name));
         for (DataType type : List.of(AtomicType.LONG, AtomicType.STRING)) {
             var rows = new RowStore(List.of(type));
             List<Batch> batches = TestRows.random(List.of(type), 300, 200, 0.2, new Random(1));
@@ -35,8 +36,7 @@ final class FrameAggregatesTest {
             begins[170] = 1;
             var chunk = new WindowChunk(rows, 300, begins, List.of());
             var aggregation = Aggregation.of(function, function.bind(List.of(Argument.of(type))), List.of(0));
-            var frame = new WindowFrame(
-                    WindowFrame.Unit.ROWS, new WindowFrame.Offset(-37), new WindowFrame.Offset(12));
+            var frame = new WindowFrame(WindowFrame.Unit.ROWS, new WindowFrame.Offset(-37), new WindowFrame.Offset(12));
             StoredColumn results = FrameAggregates.compute(chunk, aggregation, frame);
             List<List<@Nullable Object>> values = TestRows.rows(batches);
             for (int i = 0; i < 300; i++) {
@@ -60,8 +60,10 @@ final class FrameAggregatesTest {
             case "first" -> frame.getFirst();
             case "last" -> frame.getLast();
             case "count" -> (long) present.size();
-            case "min" -> present.stream().min((a, b) -> order((Comparable<Object>) a, b)).orElse(null);
-            default -> present.stream().max((a, b) -> order((Comparable<Object>) a, b)).orElse(null);
+            case "min" ->
+                present.stream().min((a, b) -> order((Comparable<Object>) a, b)).orElse(null);
+            default ->
+                present.stream().max((a, b) -> order((Comparable<Object>) a, b)).orElse(null);
         };
     }
 

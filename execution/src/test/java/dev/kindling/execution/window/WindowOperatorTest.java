@@ -35,12 +35,7 @@ final class WindowOperatorTest {
 
     /// Partition, order key, order key - 2, order key + 3 (towards the end), a value, a filter.
     private static final List<DataType> TYPES = List.of(
-            AtomicType.STRING,
-            AtomicType.LONG,
-            AtomicType.LONG,
-            AtomicType.LONG,
-            AtomicType.LONG,
-            AtomicType.BOOLEAN);
+            AtomicType.STRING, AtomicType.LONG, AtomicType.LONG, AtomicType.LONG, AtomicType.LONG, AtomicType.BOOLEAN);
 
     private static final int VALUE = 4;
 
@@ -104,8 +99,7 @@ final class WindowOperatorTest {
 
     private static List<WindowCall> calls(Random random) {
         List<WindowCall> calls = new ArrayList<>();
-        for (Kind kind :
-                List.of(Kind.ROW_NUMBER, Kind.RANK, Kind.DENSE_RANK, Kind.PERCENT_RANK, Kind.CUME_DIST)) {
+        for (Kind kind : List.of(Kind.ROW_NUMBER, Kind.RANK, Kind.DENSE_RANK, Kind.PERCENT_RANK, Kind.CUME_DIST)) {
             calls.add(WindowCall.Ranking.of(kind));
         }
         calls.add(new WindowCall.Ranking(Kind.NTILE, 1 + random.nextInt(9)));
@@ -126,7 +120,7 @@ final class WindowOperatorTest {
     }
 
     private static WindowFrame frame(Random random) {
-        Unit unit = List.of(Unit.ROWS, Unit.RANGE, Unit.GROUPS).get(random.nextInt(3));
+        Unit unit = List.of(Unit.values()).get(random.nextInt(3));
         List<Bound> bounds = new ArrayList<>(List.of(new WindowFrame.CurrentRow()));
         Bound startOnly = new WindowFrame.UnboundedPreceding();
         Bound endOnly = new WindowFrame.UnboundedFollowing();
@@ -149,8 +143,8 @@ final class WindowOperatorTest {
         List<Batch> batches = sorted(rowCount, partitions, order, isPartitioned, random);
         int[] keys = isPartitioned ? new int[] {0} : new int[0];
         var task = task();
-        var operator = new WindowOperator(
-                new TestInput(batches), TYPES, keys, List.of(order), calls, task.context("window"));
+        var operator =
+                new WindowOperator(new TestInput(batches), TYPES, keys, List.of(order), calls, task.context("window"));
         List<List<@Nullable Object>> actual = TestRows.drain(operator);
         assertThat(task.memory().usedBytes()).isZero();
         List<List<@Nullable Object>> rows = TestRows.rows(batches);
@@ -158,7 +152,9 @@ final class WindowOperatorTest {
         for (int start = 0; start < rows.size(); ) {
             int end = start + 1;
             while (end < rows.size()
-                    && (!isPartitioned || Objects.equals(rows.get(end).getFirst(), rows.get(start).getFirst()))) end++;
+                    && (!isPartitioned
+                            || Objects.equals(
+                                    rows.get(end).getFirst(), rows.get(start).getFirst()))) end++;
             var reference = new Reference(rows.subList(start, end), ascending);
             for (int i = start; i < end; i++) {
                 List<@Nullable Object> expected = new ArrayList<>(rows.get(i));
@@ -184,8 +180,12 @@ final class WindowOperatorTest {
         for (Batch batch : TestRows.random(types, rowCount, partitions, 0.1, random)) {
             long[] keys = random.longs(batch.rowCount(), 0, 12).toArray();
             var key = new LongVector(keys, 0, keys.length, nulls(keys.length, random));
-            long[] before = Arrays.stream(keys).map(k -> order.ascending() ? k - 2 : k + 2).toArray();
-            long[] after = Arrays.stream(keys).map(k -> order.ascending() ? k + 3 : k - 3).toArray();
+            long[] before = Arrays.stream(keys)
+                    .map(k -> order.ascending() ? k - 2 : k + 2)
+                    .toArray();
+            long[] after = Arrays.stream(keys)
+                    .map(k -> order.ascending() ? k + 3 : k - 3)
+                    .toArray();
             Batch full = Batch.of(
                     batch.column(0),
                     key,
@@ -212,7 +212,9 @@ final class WindowOperatorTest {
     private static long @Nullable [] nulls(int size, Random random) {
         if (random.nextBoolean()) return null;
         long[] bits = new long[(size + 63) / 64];
-        for (int i = 0; i < bits.length; i++) bits[i] = ~(random.nextLong() & random.nextLong(Long.MAX_VALUE));
+        for (int i = 0; i < bits.length; i++) {
+            for (int more = 0; more < 3; more++) bits[i] |= random.nextLong();
+        }
         return bits;
     }
 

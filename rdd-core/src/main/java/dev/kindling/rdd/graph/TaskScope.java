@@ -1,6 +1,5 @@
 package dev.kindling.rdd.graph;
 
-import dev.kindling.rdd.TaskContext;
 import org.jspecify.annotations.Nullable;
 
 /// The task the current thread runs: how broadcasts and accumulators inside functions find their backend.

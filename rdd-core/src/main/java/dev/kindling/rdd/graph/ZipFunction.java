@@ -1,6 +1,5 @@
 package dev.kindling.rdd.graph;
 
-import dev.kindling.rdd.TaskContext;
 import java.io.Serializable;
 import java.util.Iterator;
 

@@ -1,9 +1,9 @@
 package dev.kindling.rdd.local;
 
 import dev.kindling.error.InternalException;
-import dev.kindling.rdd.TaskContext;
 import dev.kindling.rdd.graph.Accumulator;
 import dev.kindling.rdd.graph.Counters;
+import dev.kindling.rdd.graph.TaskContext;
 import dev.kindling.rdd.graph.TaskScope;
 import dev.kindling.rdd.local.LocalOptions.Transport;
 import dev.kindling.rdd.memory.MemoryBudget;

@@ -42,7 +42,7 @@ class ArchitectureDocumentTest {
     @Test
     void namesPackagesThatExist() throws IOException {
         List<String> packages = sources()
-                .map(file -> file.getParent().toString().replace('/', '.'))
+                .map(file -> file.resolveSibling("").toString().replace('/', '.'))
                 .distinct()
                 .toList();
         List<String> missing = names(PACKAGE).stream()

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 class DemoTest {
 
     @TempDir
+    @SuppressWarnings("NullAway.Init") // JUnit sets it
     Path folder;
 
     @Test

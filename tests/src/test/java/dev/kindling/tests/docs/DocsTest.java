@@ -27,6 +27,7 @@ class DocsTest {
     private static final List<String> FOLDERS = List.of("docs/tutorials", "docs/how-to", "docs/reference");
 
     @TempDir
+    @SuppressWarnings("NullAway.Init") // JUnit sets it
     Path temporary;
 
     static List<Path> pages() throws IOException {
@@ -74,6 +75,8 @@ class DocsTest {
         ReaderFolder.prepare(folder);
         Process process = new ProcessBuilder(
                         ReaderFolder.java(),
+                        "-XX:+UseSerialGC",
+                        "-XX:TieredStopAtLevel=1",
                         "--enable-native-access=ALL-UNNAMED",
                         "-Duser.timezone=UTC",
                         "-cp",

@@ -17,6 +17,7 @@ import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -84,7 +85,7 @@ final class PageRunner {
         var messages = new ByteArrayOutputStream();
         List<String> options =
                 List.of("-d", folder.toString(), "-cp", System.getProperty("java.class.path"), "-proc:none");
-        var arguments = new java.util.ArrayList<>(options);
+        var arguments = new ArrayList<>(options);
         arguments.add(source.toString());
         if (compiler.run(null, messages, messages, arguments.toArray(String[]::new)) != 0) {
             throw new IllegalStateException("does not compile:\n" + messages.toString(StandardCharsets.UTF_8));

@@ -2,7 +2,7 @@ package dev.kindling.tests.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.kindling.catalyst.function.FunctionDescription;
+import dev.kindling.catalyst.expression.FunctionDescription;
 import dev.kindling.catalyst.function.builtin.BuiltinFunctions;
 import dev.kindling.execution.settings.ConfigOption;
 import dev.kindling.execution.settings.SessionOptions;

@@ -3,7 +3,8 @@ package dev.kindling.tests.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kindling.tests.engine.Agreement.Order;
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -13,7 +14,9 @@ class AgreementTest {
     private final Agreement agreement = Agreement.within("1e-9");
 
     private static List<List<@Nullable String>> rows(@Nullable String... values) {
-        return Arrays.stream(values).map(Arrays::asList).toList();
+        var rows = new ArrayList<List<@Nullable String>>();
+        for (String value : values) rows.add(Collections.singletonList(value));
+        return rows;
     }
 
     @Test

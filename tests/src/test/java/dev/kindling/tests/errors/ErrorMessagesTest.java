@@ -16,6 +16,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -24,9 +25,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Every kind of error a user can make or meet, at the command line and through JDBC: its condition, its SQLSTATE, its
-/// place, the way out; no stack trace, and nothing left behind. `errors/golden.txt` shows them all; it is rewritten with
-/// `-Derrors.update=true`.
+/// Every kind of error a user can make or meet, at the command line and through JDBC: its condition, its SQLSTATE,
+/// its place, the way out; no stack trace, and nothing left behind. `errors/golden.txt` shows them all; it is
+/// rewritten with `-Derrors.update=true`.
 final class ErrorMessagesTest {
 
     private static final Path GOLDEN = TestFiles.resources("errors").resolve("golden.txt");
@@ -45,11 +46,14 @@ final class ErrorMessagesTest {
         write("people.csv", "id,name,born\n1,Ada,1815-12-10\n2,Grace,1906-12-09\n3,Edsger,1930-05-11\n");
         write("bad.csv", "id,name\n1,Ada\n2,Grace\nthree,Edsger\n4,Alan\n");
         write("short.csv", "id,name,born\n1,Ada,1815-12-10\n2\n3,Edsger,1930-05-11\n");
-        write("bad.json", "{\"id\": 1, \"name\": \"Ada\"}\n{\"id\": 2, \"name\": \"Gra\n{\"id\": 3, \"name\": \"Edsger\"}\n");
+        write(
+                "bad.json",
+                "{\"id\": 1, \"name\": \"Ada\"}\n{\"id\": 2, \"name\": \"Gra\n{\"id\": 3, \"name\": \"Edsger\"}\n");
         Files.createDirectories(folder.resolve("full"));
         Files.createDirectories(folder.resolve("locked"));
         write("taken/part-00000.csv", "1\n");
-        try (KindlingSession session = KindlingSession.builder().master("local[1]").build()) {
+        try (KindlingSession session =
+                KindlingSession.builder().master("local[1]").build()) {
             session.sql("COPY (SELECT id, 'x' || id AS name FROM range(1000)) TO '" + folder + "/whole.parquet'");
             byte[] whole = Files.readAllBytes(folder.resolve("whole.parquet"));
             Files.write(folder.resolve("cut.parquet"), Arrays.copyOf(whole, whole.length / 2));
@@ -72,7 +76,12 @@ final class ErrorMessagesTest {
                         "42703",
                         "line 2, column 8",
                         "SELECT id,\n       nmae\nFROM people"),
-                sql("Unknown function", "UNRESOLVED_ROUTINE", "42883", "line 1, column 8", "SELECT uper(name) FROM people"),
+                sql(
+                        "Unknown function",
+                        "UNRESOLVED_ROUTINE",
+                        "42883",
+                        "line 1, column 8",
+                        "SELECT uper(name) FROM people"),
                 sql(
                         "Wrong number of arguments",
                         "WRONG_NUM_ARGS.WITHOUT_SUGGESTION",
@@ -92,48 +101,87 @@ final class ErrorMessagesTest {
                         "42K09",
                         "line 1, column 33",
                         "SELECT * FROM people WHERE born > true"),
-                sql("Value that cannot be cast", "CAST_INVALID_INPUT", "22018", "", "SELECT CAST(name AS INT) FROM people"),
+                sql(
+                        "Value that cannot be cast",
+                        "CAST_INVALID_INPUT",
+                        "22018",
+                        "",
+                        "SELECT CAST(name AS INT) FROM people"),
                 sql("Division by zero", "DIVIDE_BY_ZERO", "22012", "", "SELECT id / (id - 1) FROM people"),
-                sql("Column not grouped", "MISSING_AGGREGATION", "42803", "line 1, column 8", "SELECT name, count(*) FROM people GROUP BY id"),
+                sql(
+                        "Subquery of several rows",
+                        "SCALAR_SUBQUERY_TOO_MANY_ROWS",
+                        "21000",
+                        "",
+                        "SELECT (SELECT id FROM people) AS id"),
+                sql(
+                        "Column not grouped",
+                        "MISSING_AGGREGATION",
+                        "42803",
+                        "line 1, column 8",
+                        "SELECT name, count(*) FROM people GROUP BY id"),
                 sql("Unknown setting", "UNKNOWN_OPTION", "42616", "line 1", "SET kindling.sql.session.timeZome = UTC"),
-                sql("Wrong value of a setting", "INVALID_CONF_VALUE.TIME_ZONE", "22022", "line 1", "SET kindling.sql.session.timeZone = Mars"),
+                sql(
+                        "Wrong value of a setting",
+                        "INVALID_CONF_VALUE.TIME_ZONE",
+                        "22022",
+                        "line 1",
+                        "SET kindling.sql.session.timeZone = Mars"),
                 sql(
                         "Unknown reader option",
                         "UNKNOWN_OPTION",
                         "42616",
-                        "hedaer",
+                        "line 1, column 18",
                         "CREATE TEMP VIEW v USING csv OPTIONS (path '{dir}/people.csv', hedaer 'true')"),
                 sql(
                         "Unknown writer option",
                         "UNKNOWN_OPTION",
                         "42616",
-                        "compresion",
+                        "line 1, column 16",
                         "COPY people TO '{dir}/out.parquet' (FORMAT parquet, COMPRESION zstd)"),
-                sql("Unknown format", "DATA_SOURCE_NOT_FOUND", "42K02", "parkuet", "COPY people TO '{dir}/out' (FORMAT parkuet)"),
+                sql(
+                        "Unknown format",
+                        "DATA_SOURCE_NOT_FOUND",
+                        "42K02",
+                        "line 1, column 16",
+                        "COPY people TO '{dir}/out' (FORMAT parkuet)"),
                 sql("Unknown file", "PATH_NOT_FOUND", "42K03", "{dir}/peple.csv", "SELECT * FROM '{dir}/peple.csv'"),
                 new Case(
                         "Malformed CSV line",
                         "MALFORMED_RECORD_IN_PARSING.WITHOUT_SUGGESTION",
                         "22023",
                         "`{dir}/bad.csv` line 4",
-                        "CREATE TEMP VIEW v (id INT, name STRING) USING csv OPTIONS (path '{dir}/bad.csv', header 'true', mode 'FAILFAST')",
+                        "CREATE TEMP VIEW v (id INT, name STRING) USING csv OPTIONS (path '{dir}/bad.csv', header"
+                                + " 'true', mode 'FAILFAST')",
                         "SELECT sum(id) FROM v"),
                 new Case(
                         "CSV line with columns missing",
                         "MALFORMED_RECORD_IN_PARSING.WITHOUT_SUGGESTION",
                         "22023",
                         "`{dir}/short.csv` line 3",
-                        "CREATE TEMP VIEW v (id INT, name STRING, born DATE) USING csv OPTIONS (path '{dir}/short.csv', header 'true', mode 'FAILFAST')",
+                        "CREATE TEMP VIEW v (id INT, name STRING, born DATE) USING csv OPTIONS (path"
+                                + " '{dir}/short.csv', header 'true', mode 'FAILFAST')",
                         "SELECT * FROM v"),
                 new Case(
                         "Malformed JSON line",
                         "MALFORMED_RECORD_IN_PARSING.WITHOUT_SUGGESTION",
                         "22023",
                         "`{dir}/bad.json` line 2",
-                        "CREATE TEMP VIEW v (id INT, name STRING) USING json OPTIONS (path '{dir}/bad.json', mode 'FAILFAST')",
+                        "CREATE TEMP VIEW v (id INT, name STRING) USING json OPTIONS (path '{dir}/bad.json', mode"
+                                + " 'FAILFAST')",
                         "COPY v TO '{dir}/bad-json-out' (FORMAT parquet)"),
-                sql("Truncated Parquet file", "FILE_CORRUPT", "58030", "{dir}/cut.parquet", "SELECT * FROM '{dir}/cut.parquet'"),
-                sql("Not a Parquet file", "FILE_CORRUPT", "58030", "{dir}/text.parquet", "SELECT * FROM '{dir}/text.parquet'"),
+                sql(
+                        "Truncated Parquet file",
+                        "FILE_CORRUPT",
+                        "58030",
+                        "{dir}/cut.parquet",
+                        "SELECT * FROM '{dir}/cut.parquet'"),
+                sql(
+                        "Not a Parquet file",
+                        "FILE_CORRUPT",
+                        "58030",
+                        "{dir}/text.parquet",
+                        "SELECT * FROM '{dir}/text.parquet'"),
                 sql(
                         "Existing output folder",
                         "PATH_ALREADY_EXISTS",
@@ -216,14 +264,19 @@ final class ErrorMessagesTest {
                 .startsWith("[" + mistake.condition() + "] ")
                 .contains(inFolder(mistake.place()))
                 .doesNotContain("\tat ", "Exception", "INTERNAL_ERROR");
-        if (mistake.place().startsWith("line")) soft.assertThat(cli).as(mistake.title()).containsPattern("\n +\\^+\n");
-        soft.assertThat(cli.lines().toList().getLast())
+        if (mistake.place().startsWith("line"))
+            soft.assertThat(cli).as(mistake.title()).containsPattern("\n +\\^+\n");
+        List<String> lines = cli.lines().toList();
+        soft.assertThat(lines.getLast()).as(mistake.title()).isEqualTo("SQLSTATE: " + mistake.sqlState());
+        soft.assertThat(lines.get(lines.size() - 2))
                 .as("the way out of %s", mistake.title())
                 .matches("[A-Z`].*[.?]");
         String text = "== " + mistake.title() + "\n" + (mistake.setup().isEmpty() ? "" : mistake.setup() + ";\n")
-                + mistake.statement() + "\n-- SQLSTATE " + mistake.sqlState() + "\n" + cli + "\n";
+                + mistake.statement() + "\n--\n" + cli + "\n";
         return text.replace(folder.toString(), "{dir}")
-                .replace(Path.of("").toAbsolutePath().toString(), "{work}");
+                .replace(Path.of("").toAbsolutePath().toString(), "{work}")
+                .replace(ZoneId.systemDefault().getId(), "{zone}")
+                .replaceAll("\\^{20,}", "^^^...");
     }
 
     private static String inFolder(String text) {
@@ -239,7 +292,9 @@ final class ErrorMessagesTest {
         var err = new ByteArrayOutputStream();
         System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
         try {
-            assertThat(Main.run(arguments.toArray(String[]::new))).as(mistake.title()).isEqualTo(1);
+            assertThat(Main.run(arguments.toArray(String[]::new)))
+                    .as(mistake.title())
+                    .isEqualTo(1);
         } finally {
             System.setErr(terminal);
         }
@@ -262,7 +317,9 @@ final class ErrorMessagesTest {
     /// All files, the hidden ones too.
     private static List<String> visible() throws IOException {
         try (var files = Files.walk(folder)) {
-            return files.map(file -> folder.relativize(file).toString()).sorted().toList();
+            return files.map(file -> folder.relativize(file).toString())
+                    .sorted()
+                    .toList();
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.kindling.tests.errors;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Assumptions;
@@ -15,18 +16,18 @@ final class SmallDisk implements AutoCloseable {
         this.folder = folder;
     }
 
-    static SmallDisk mountedAt(Path folder) throws IOException, InterruptedException {
+    static SmallDisk mountedAt(Path folder) throws IOException {
         Assumptions.assumeTrue(
                 run("mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", folder.toString()),
                 "a small disk cannot be mounted here: this needs Linux and root");
         return new SmallDisk(folder);
     }
 
-    void makeReadOnly() throws IOException, InterruptedException {
+    void makeReadOnly() throws IOException {
         if (!run("mount", "-o", "remount,ro", folder.toString())) throw new IOException("remounting failed");
     }
 
-    private static boolean run(String... command) throws IOException, InterruptedException {
+    private static boolean run(String... command) throws IOException {
         try {
             return new ProcessBuilder(List.of(command))
                             .redirectErrorStream(true)
@@ -36,11 +37,14 @@ final class SmallDisk implements AutoCloseable {
                     == 0;
         } catch (IOException _) {
             return false; // there is no such program
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted while waiting for " + command[0]);
         }
     }
 
     @Override
-    public void close() throws IOException, InterruptedException {
+    public void close() throws IOException {
         if (!run("umount", folder.toString())) throw new IOException("cannot unmount " + folder);
     }
 }

@@ -85,7 +85,11 @@ final class EtlAccountingTest {
     @ValueSource(strings = {"csv", "json"})
     void permissiveKeepsEveryRow(String format) {
         adds(write(read(format, Map.of("mode", "PERMISSIVE"))), 0);
-        assertThat(session.read().parquet(folder.resolve("out").toString()).filter("id IS NULL").count()).isEqualTo(BAD);
+        assertThat(session.read()
+                        .parquet(folder.resolve("out").toString())
+                        .filter("id IS NULL")
+                        .count())
+                .isEqualTo(BAD);
     }
 
     @ParameterizedTest
@@ -112,7 +116,8 @@ final class EtlAccountingTest {
         adds(write(read(format, Map.of("badRecordsPath", bad.toString()))), BAD);
         List<Row> records = session.read().json(bad.toString()).collectAsList();
         assertThat(records).hasSize(BAD).allSatisfy(record -> {
-            assertThat(record.<String>getAs("path")).startsWith(folder.resolve(format).toString());
+            assertThat(record.<String>getAs("path"))
+                    .startsWith(folder.resolve(format).toString());
             assertThat(record.<Long>getAs("line")).isPositive();
             assertThat(record.<String>getAs("record")).isNotEmpty();
             assertThat(record.<String>getAs("reason")).isNotEmpty();
@@ -123,8 +128,8 @@ final class EtlAccountingTest {
     void copyShowsTheCounts() {
         session.sql("CREATE TEMP VIEW lines (id INT, name STRING, amount DECIMAL(10,2)) USING csv OPTIONS (path '"
                 + folder.resolve("csv") + "', header 'true', mode 'DROPMALFORMED')");
-        Row counts =
-                session.sql("COPY lines TO '" + folder.resolve("out") + "' (FORMAT parquet)").first();
+        Row counts = session.sql("COPY lines TO '" + folder.resolve("out") + "' (FORMAT parquet)")
+                .first();
         assertThat(counts.<Long>getAs("rows_read")).isEqualTo(ROWS);
         assertThat(counts.<Long>getAs("rows_rejected")).isEqualTo(BAD);
         assertThat(counts.<Long>getAs("rows_written")).isEqualTo(ROWS - BAD).isEqualTo(written());

@@ -2,8 +2,8 @@ package dev.kindling.tests.etl;
 
 import dev.kindling.sql.KindlingSession;
 
-/// The CSV-to-Parquet job, as a program to be killed: `EtlJob folder|file CSV TARGET`. Says `ready` before it begins and
-/// `done` at the end.
+/// The CSV-to-Parquet job, as a program to be killed: `EtlJob folder|file CSV TARGET`. Says `ready` before it
+/// begins and `done` at the end.
 public final class EtlJob {
 
     private EtlJob() {}

@@ -18,8 +18,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// `kill -9` at random moments of the CSV-to-Parquet job: readers see the old rows or the new ones, all of them, and the
-/// next write cleans up.
+/// `kill -9` at random moments of the CSV-to-Parquet job: readers see the old rows or the new ones, all of them,
+/// and the next write cleans up.
 final class KilledEtlTest {
 
     private static final int KILLS = 20;
@@ -138,8 +138,14 @@ final class KilledEtlTest {
 
     private static void write(Job job) {
         String target = job.target().toString();
-        if (job == Job.OVER_AN_OLD_FILE) session.sql("COPY (SELECT id, 'old' AS name FROM range(" + OLD + ")) TO '" + target + "'");
-        else session.range(OLD).selectExpr("id", "'old' AS name").write().mode("overwrite").parquet(target);
+        if (job == Job.OVER_AN_OLD_FILE)
+            session.sql("COPY (SELECT id, 'old' AS name FROM range(" + OLD + ")) TO '" + target + "'");
+        else
+            session.range(OLD)
+                    .selectExpr("id", "'old' AS name")
+                    .write()
+                    .mode("overwrite")
+                    .parquet(target);
     }
 
     private static long rowsAt(Path path) {

@@ -20,8 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// The first program of the documentation compiles as it stands there, and is right.
 final class SalesTotalsTest {
 
-    private static final Path SOURCE =
-            TestFiles.module().resolve("../docs/examples/src/main/java/SalesTotals.java");
+    private static final Path SOURCE = TestFiles.module().resolve("../docs/examples/src/main/java/SalesTotals.java");
 
     @TempDir
     Path folder;
@@ -30,17 +29,21 @@ final class SalesTotalsTest {
     void sumsSalesPerProduct() throws IOException, ReflectiveOperationException {
         Path sales = folder.resolve("sales.csv");
         Files.writeString(sales, """
-                product,quantity,price
-                apple,3,0.5
-                pear,1,0.75
-                apple,5,0.5
-                plum,10,0.25
-                pear,2,0.5
-                """);
+            product,quantity,price
+            apple,3,0.5
+            pear,1,0.75
+            apple,5,0.5
+            plum,10,0.25
+            pear,2,0.5
+            """);
         Path totals = folder.resolve("totals");
         String shown = run(sales.toString(), totals.toString());
 
-        assertThat(shown).contains("|product|sum(total_sales)|").contains("4.0").contains("1.75").contains("2.5");
+        assertThat(shown)
+                .contains("|product|sum(total_sales)|")
+                .contains("4.0")
+                .contains("1.75")
+                .contains("2.5");
         assertThat(lines(totals)).containsExactlyInAnyOrder("apple,4.0", "pear,1.75", "plum,2.5");
         assertThat(Files.readAllLines(SOURCE)).hasSizeLessThanOrEqualTo(30);
     }
@@ -82,7 +85,8 @@ final class SalesTotalsTest {
         assertThat(result).isZero();
         PrintStream terminal = System.out;
         var out = new ByteArrayOutputStream();
-        try (var loader = new URLClassLoader(new URL[] {classes.toUri().toURL()}, getClass().getClassLoader())) {
+        try (var loader = new URLClassLoader(
+                new URL[] {classes.toUri().toURL()}, getClass().getClassLoader())) {
             Method main = loader.loadClass("SalesTotals").getMethod("main", String[].class);
             System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
             main.invoke(null, (Object) arguments);

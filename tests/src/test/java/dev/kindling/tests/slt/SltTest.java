@@ -35,6 +35,7 @@ class SltTest {
     private static final boolean UPDATE = Boolean.getBoolean("slt.update");
 
     @TempDir
+    @SuppressWarnings("NullAway.Init") // JUnit sets it before each test
     Path temporary;
 
     @TestFactory

@@ -28,6 +28,7 @@ class TpchTest {
     private static final Set<String> NESTED_LOOPS = Set.of("q11", "q22");
 
     @TempDir
+    @SuppressWarnings("NullAway.Init") // JUnit sets it before all tests
     static Path temporary;
 
     private DuckDbEngine duckDb = DuckDbEngine.open();

@@ -7,11 +7,11 @@ import static dev.kindling.sql.types.AtomicType.INT;
 import static dev.kindling.sql.types.AtomicType.LONG;
 import static dev.kindling.sql.types.AtomicType.STRING;
 
+import dev.kindling.catalyst.expression.Argument;
 import dev.kindling.catalyst.expression.LiteralVectors;
 import dev.kindling.catalyst.expression.PhysicalExpression.OnFailure;
+import dev.kindling.catalyst.expression.Signature;
 import dev.kindling.catalyst.function.AggregateFunction;
-import dev.kindling.catalyst.function.Argument;
-import dev.kindling.catalyst.function.Signature;
 import dev.kindling.catalyst.function.builtin.AggregateDefinition;
 import dev.kindling.catalyst.function.builtin.Binder;
 import dev.kindling.catalyst.function.builtin.FunctionErrors;
@@ -191,6 +191,16 @@ public final class AggregateFunctions implements FunctionFamily {
                 .build());
         all.add(position(false, "any_value")
                 .summary("The value of some row; of one without NULL if the second argument is true.")
+                .build());
+        all.add(AggregateDefinition.named("single_value")
+                .summary("The value of the only row; more than one row is an error.")
+                .binder((called, arguments) -> {
+                    Signatures.checkCount(called, arguments.size(), 1, 1);
+                    DataType type = Signatures.types(arguments).getFirst();
+                    return Signatures.signature(arguments, List.of(type), type);
+                })
+                .states(signature -> List.of(signature.resultType(), BOOLEAN))
+                .accumulator(signature -> new SingleValueAccumulator(signature.resultType()))
                 .build());
     }
 

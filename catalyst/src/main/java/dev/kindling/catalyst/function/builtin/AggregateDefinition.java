@@ -1,11 +1,11 @@
 package dev.kindling.catalyst.function.builtin;
 
+import dev.kindling.catalyst.expression.Argument;
+import dev.kindling.catalyst.expression.FunctionDescription;
+import dev.kindling.catalyst.expression.FunctionDescription.Example;
+import dev.kindling.catalyst.expression.Signature;
 import dev.kindling.catalyst.function.Accumulator;
 import dev.kindling.catalyst.function.AggregateFunction;
-import dev.kindling.catalyst.function.Argument;
-import dev.kindling.catalyst.function.FunctionDescription;
-import dev.kindling.catalyst.function.FunctionDescription.Example;
-import dev.kindling.catalyst.function.Signature;
 import dev.kindling.sql.types.DataType;
 import java.util.ArrayList;
 import java.util.List;

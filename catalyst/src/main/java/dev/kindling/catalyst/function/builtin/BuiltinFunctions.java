@@ -1,10 +1,10 @@
 package dev.kindling.catalyst.function.builtin;
 
+import dev.kindling.catalyst.expression.FunctionDescription;
+import dev.kindling.catalyst.expression.ScalarFunction;
 import dev.kindling.catalyst.function.AggregateFunction;
-import dev.kindling.catalyst.function.FunctionDescription;
 import dev.kindling.catalyst.function.FunctionRegistry;
 import dev.kindling.catalyst.function.GeneratorFunction;
-import dev.kindling.catalyst.function.ScalarFunction;
 import dev.kindling.catalyst.function.WindowFunction;
 import java.util.ArrayList;
 import java.util.Collection;

@@ -13,7 +13,8 @@ public final class FunctionErrors {
     public static KindlingException wrongNumberOfArguments(String name, String expected, int actual) {
         return KindlingException.of(
                         ErrorCondition.WRONG_NUM_ARGS,
-                        "the function `" + name + "` takes " + expected + " arguments, not " + actual)
+                        "the function `" + name + "` takes " + expected
+                                + (expected.equals("1") ? " argument" : " arguments") + ", not " + actual)
                 .subcondition("WITHOUT_SUGGESTION")
                 .parameter("functionName", "`" + name + "`")
                 .parameter("expectedNum", expected)

@@ -1,8 +1,8 @@
 package dev.kindling.catalyst.function.builtin;
 
+import dev.kindling.catalyst.expression.ScalarFunction;
 import dev.kindling.catalyst.function.AggregateFunction;
 import dev.kindling.catalyst.function.GeneratorFunction;
-import dev.kindling.catalyst.function.ScalarFunction;
 import dev.kindling.catalyst.function.WindowFunction;
 import java.util.List;
 

@@ -1,7 +1,7 @@
 package dev.kindling.catalyst.function.builtin;
 
-import dev.kindling.catalyst.function.Argument;
-import dev.kindling.catalyst.function.FunctionDescription;
+import dev.kindling.catalyst.expression.Argument;
+import dev.kindling.catalyst.expression.FunctionDescription;
 import dev.kindling.catalyst.function.GeneratorFunction;
 import java.util.List;
 

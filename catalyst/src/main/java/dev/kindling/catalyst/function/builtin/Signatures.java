@@ -1,7 +1,7 @@
 package dev.kindling.catalyst.function.builtin;
 
-import dev.kindling.catalyst.function.Argument;
-import dev.kindling.catalyst.function.Signature;
+import dev.kindling.catalyst.expression.Argument;
+import dev.kindling.catalyst.expression.Signature;
 import dev.kindling.catalyst.function.coercion.TypeCoercion;
 import dev.kindling.sql.types.AtomicType;
 import dev.kindling.sql.types.DataType;

@@ -1,8 +1,8 @@
 package dev.kindling.catalyst.function.builtin;
 
-import dev.kindling.catalyst.function.Argument;
-import dev.kindling.catalyst.function.FunctionDescription;
-import dev.kindling.catalyst.function.Signature;
+import dev.kindling.catalyst.expression.Argument;
+import dev.kindling.catalyst.expression.FunctionDescription;
+import dev.kindling.catalyst.expression.Signature;
 import dev.kindling.catalyst.function.WindowFunction;
 import java.util.List;
 

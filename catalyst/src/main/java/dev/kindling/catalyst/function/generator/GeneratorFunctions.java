@@ -2,7 +2,7 @@ package dev.kindling.catalyst.function.generator;
 
 import static dev.kindling.sql.types.AtomicType.INT;
 
-import dev.kindling.catalyst.function.Argument;
+import dev.kindling.catalyst.expression.Argument;
 import dev.kindling.catalyst.function.GeneratorFunction;
 import dev.kindling.catalyst.function.GeneratorFunction.Bound;
 import dev.kindling.catalyst.function.builtin.FunctionErrors;

@@ -1,9 +1,9 @@
 package dev.kindling.catalyst.function.math;
 
+import dev.kindling.catalyst.expression.Argument;
+import dev.kindling.catalyst.expression.Kernel;
 import dev.kindling.catalyst.expression.PhysicalExpression.OnFailure;
-import dev.kindling.catalyst.function.Argument;
-import dev.kindling.catalyst.function.Kernel;
-import dev.kindling.catalyst.function.Signature;
+import dev.kindling.catalyst.expression.Signature;
 import dev.kindling.catalyst.function.builtin.FunctionErrors;
 import dev.kindling.catalyst.function.builtin.ScalarDefinition;
 import dev.kindling.catalyst.function.builtin.Signatures;

@@ -10,7 +10,7 @@ import dev.kindling.catalyst.batch.ColumnVector;
 import dev.kindling.catalyst.batch.IntVector;
 import dev.kindling.catalyst.batch.LongVector;
 import dev.kindling.catalyst.batch.Vectors;
-import dev.kindling.catalyst.function.Signature;
+import dev.kindling.catalyst.expression.Signature;
 import dev.kindling.catalyst.function.builtin.FunctionErrors;
 import dev.kindling.catalyst.function.builtin.ScalarDefinition;
 import dev.kindling.catalyst.function.builtin.Signatures;

@@ -8,9 +8,9 @@ import dev.kindling.catalyst.batch.Validity;
 import dev.kindling.catalyst.batch.Vectors;
 import dev.kindling.catalyst.conversion.ConversionErrors;
 import dev.kindling.catalyst.expression.EvaluationContext;
+import dev.kindling.catalyst.expression.Kernel;
 import dev.kindling.catalyst.expression.PhysicalExpression.OnFailure;
-import dev.kindling.catalyst.function.Kernel;
-import dev.kindling.catalyst.function.Signature;
+import dev.kindling.catalyst.expression.Signature;
 import dev.kindling.catalyst.function.builtin.Kernels;
 import dev.kindling.sql.types.DecimalType;
 import java.math.BigDecimal;
@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 /// |---|---|---|
 /// | long | long | one multiplication to the result's scale, no check |
 /// | long | two longs | `multiplyHigh`; sums with carry |
+/// | two longs that need no rounding | two longs | `multiplyHigh` where both values fit a long, else `BigInteger` |
 /// | two longs that need no scaling | two longs | sums with carry |
 /// | else | two longs | `BigInteger`, rounding half up where digits are cut |
 final class DecimalArithmetic {
@@ -48,6 +49,14 @@ final class DecimalArithmetic {
         if (operator == ArithmeticOperator.MULTIPLY) {
             if (result.fitsLong()) return DecimalArithmetic::shortProducts;
             if (a.fitsLong() && b.fitsLong() && !cut) return DecimalArithmetic::longProducts;
+            if (!cut) {
+                return (arguments, size, context) -> {
+                    ColumnVector small = smallProducts(arguments, size);
+                    return small != null
+                            ? small
+                            : exact(operator, arguments, size, a.scale(), b.scale(), result, onFailure, context);
+                };
+            }
         } else {
             int up = result.scale() - a.scale();
             int upRight = result.scale() - b.scale();
@@ -110,6 +119,25 @@ final class DecimalArithmetic {
             low[i] = x * y;
         }
         return new Decimal128Vector(high, low, 0, size, null);
+    }
+
+    /// Products of values of which each fits a long, whatever its type allows; null if one does not. Two longs have
+    /// a product of less than 38 digits.
+    private static @Nullable ColumnVector smallProducts(ColumnVector[] arguments, int size) {
+        Decimal128Vector left = widened(Vectors.flatten(arguments[0]), 0);
+        Decimal128Vector right = widened(Vectors.flatten(arguments[1]), 0);
+        long[] high = new long[size];
+        long[] low = new long[size];
+        long beyond = 0;
+        for (int i = 0; i < size; i++) {
+            long x = left.low()[left.offset() + i];
+            long y = right.low()[right.offset() + i];
+            beyond |= left.high()[left.offset() + i] ^ (x >> 63);
+            beyond |= right.high()[right.offset() + i] ^ (y >> 63);
+            high[i] = Math.multiplyHigh(x, y);
+            low[i] = x * y;
+        }
+        return beyond == 0 ? new Decimal128Vector(high, low, 0, size, null) : null;
     }
 
     private static ColumnVector sums(

@@ -3,7 +3,7 @@ package dev.kindling.catalyst.function.math;
 import dev.kindling.catalyst.batch.DoubleVector;
 import dev.kindling.catalyst.batch.FloatVector;
 import dev.kindling.catalyst.batch.Vectors;
-import dev.kindling.catalyst.function.Kernel;
+import dev.kindling.catalyst.expression.Kernel;
 import dev.kindling.catalyst.function.builtin.Kernels;
 
 /// `+ - *` on floating point numbers.

@@ -8,7 +8,7 @@ import dev.kindling.catalyst.batch.IntVector;
 import dev.kindling.catalyst.batch.LongVector;
 import dev.kindling.catalyst.batch.ValueOrder;
 import dev.kindling.catalyst.batch.Vectors;
-import dev.kindling.catalyst.function.Kernel;
+import dev.kindling.catalyst.expression.Kernel;
 import java.util.Arrays;
 
 /// The kernels of `= != < <= > >=`. Greater is less with the sides changed, unequal is equal turned round; so each

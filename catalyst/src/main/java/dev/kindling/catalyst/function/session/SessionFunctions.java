@@ -7,7 +7,7 @@ import static dev.kindling.sql.types.AtomicType.STRING;
 import dev.kindling.catalyst.batch.BytesBuilder;
 import dev.kindling.catalyst.batch.LongVector;
 import dev.kindling.catalyst.expression.EvaluationContext;
-import dev.kindling.catalyst.function.ScalarFunction;
+import dev.kindling.catalyst.expression.ScalarFunction;
 import dev.kindling.catalyst.function.builtin.FunctionFamily;
 import dev.kindling.catalyst.function.builtin.Kernels;
 import dev.kindling.catalyst.function.builtin.ScalarDefinition;

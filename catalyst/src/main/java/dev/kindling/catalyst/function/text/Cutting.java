@@ -7,7 +7,7 @@ import static dev.kindling.sql.types.AtomicType.STRING;
 import dev.kindling.catalyst.batch.BytesVector;
 import dev.kindling.catalyst.batch.ColumnVector;
 import dev.kindling.catalyst.batch.IntVector;
-import dev.kindling.catalyst.function.ScalarFunction;
+import dev.kindling.catalyst.expression.ScalarFunction;
 import dev.kindling.catalyst.function.builtin.Kernels;
 import dev.kindling.catalyst.function.builtin.ScalarDefinition;
 import dev.kindling.catalyst.function.builtin.Signatures;

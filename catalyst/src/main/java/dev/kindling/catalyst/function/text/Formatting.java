@@ -6,10 +6,10 @@ import static dev.kindling.sql.types.AtomicType.INT;
 import static dev.kindling.sql.types.AtomicType.LONG;
 import static dev.kindling.sql.types.AtomicType.STRING;
 
+import dev.kindling.catalyst.expression.Argument;
 import dev.kindling.catalyst.expression.BytesValue;
-import dev.kindling.catalyst.function.Argument;
-import dev.kindling.catalyst.function.ScalarFunction;
-import dev.kindling.catalyst.function.Signature;
+import dev.kindling.catalyst.expression.ScalarFunction;
+import dev.kindling.catalyst.expression.Signature;
 import dev.kindling.catalyst.function.builtin.FunctionErrors;
 import dev.kindling.catalyst.function.builtin.Kernels;
 import dev.kindling.catalyst.function.builtin.ScalarDefinition;

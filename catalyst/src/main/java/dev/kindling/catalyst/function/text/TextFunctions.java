@@ -9,7 +9,7 @@ import dev.kindling.catalyst.batch.BytesBuilder;
 import dev.kindling.catalyst.batch.BytesVector;
 import dev.kindling.catalyst.batch.IntVector;
 import dev.kindling.catalyst.expression.BytesValue;
-import dev.kindling.catalyst.function.ScalarFunction;
+import dev.kindling.catalyst.expression.ScalarFunction;
 import dev.kindling.catalyst.function.builtin.FunctionErrors;
 import dev.kindling.catalyst.function.builtin.FunctionFamily;
 import dev.kindling.catalyst.function.builtin.Kernels;

@@ -11,7 +11,7 @@ import dev.kindling.catalyst.conversion.ConversionErrors;
 import dev.kindling.catalyst.conversion.DateTimeText;
 import dev.kindling.catalyst.conversion.TimeZones;
 import dev.kindling.catalyst.expression.EvaluationContext;
-import dev.kindling.catalyst.function.ScalarFunction;
+import dev.kindling.catalyst.expression.ScalarFunction;
 import dev.kindling.catalyst.function.builtin.Kernels;
 import dev.kindling.catalyst.function.builtin.ScalarDefinition;
 import dev.kindling.catalyst.function.builtin.Signatures;

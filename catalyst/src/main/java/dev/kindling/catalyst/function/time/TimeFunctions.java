@@ -12,7 +12,7 @@ import static dev.kindling.sql.types.AtomicType.TIMESTAMP_NTZ;
 import dev.kindling.catalyst.conversion.CivilCalendar;
 import dev.kindling.catalyst.conversion.TimeZones;
 import dev.kindling.catalyst.expression.EvaluationContext;
-import dev.kindling.catalyst.function.ScalarFunction;
+import dev.kindling.catalyst.expression.ScalarFunction;
 import dev.kindling.catalyst.function.builtin.FunctionErrors;
 import dev.kindling.catalyst.function.builtin.FunctionFamily;
 import dev.kindling.catalyst.function.builtin.Kernels;

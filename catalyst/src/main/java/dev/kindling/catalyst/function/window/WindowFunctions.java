@@ -4,8 +4,8 @@ import static dev.kindling.sql.types.AtomicType.BOOLEAN;
 import static dev.kindling.sql.types.AtomicType.DOUBLE;
 import static dev.kindling.sql.types.AtomicType.INT;
 
-import dev.kindling.catalyst.function.Argument;
-import dev.kindling.catalyst.function.Signature;
+import dev.kindling.catalyst.expression.Argument;
+import dev.kindling.catalyst.expression.Signature;
 import dev.kindling.catalyst.function.WindowFunction;
 import dev.kindling.catalyst.function.WindowFunction.Kind;
 import dev.kindling.catalyst.function.builtin.Binder;

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kindling.catalyst.batch.ColumnVector;
+import dev.kindling.catalyst.expression.Argument;
 import dev.kindling.catalyst.expression.LiteralVectors;
 import dev.kindling.catalyst.expression.RandomVectors;
+import dev.kindling.catalyst.expression.Signature;
 import dev.kindling.catalyst.function.Accumulator;
 import dev.kindling.catalyst.function.AggregateFunction;
-import dev.kindling.catalyst.function.Argument;
-import dev.kindling.catalyst.function.Signature;
 import dev.kindling.catalyst.function.builtin.BuiltinFunctions;
 import dev.kindling.error.ErrorCondition;
 import dev.kindling.error.KindlingException;

@@ -2,7 +2,7 @@ package dev.kindling.catalyst.function.builtin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.kindling.catalyst.function.FunctionDescription;
+import dev.kindling.catalyst.expression.FunctionDescription;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.ObjectInputStream;

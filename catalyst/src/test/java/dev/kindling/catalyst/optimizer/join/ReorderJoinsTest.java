@@ -44,7 +44,8 @@ class ReorderJoinsTest {
 
     private static void append(RelNode plan, StringBuilder text) {
         if (plan.getInputs().isEmpty()) {
-            text.append(Objects.requireNonNull(plan.getTable()).getQualifiedName().getFirst());
+            text.append(
+                    Objects.requireNonNull(plan.getTable()).getQualifiedName().getFirst());
         } else if (plan instanceof Join join) {
             text.append('(');
             append(join.getLeft(), text);

@@ -4,9 +4,9 @@ import static dev.kindling.catalyst.optimizer.rule.RuleHarness.rule;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kindling.catalyst.batch.ColumnVector;
+import dev.kindling.catalyst.expression.Argument;
 import dev.kindling.catalyst.expression.EvaluationContext;
-import dev.kindling.catalyst.function.Argument;
-import dev.kindling.catalyst.function.FunctionDescription;
+import dev.kindling.catalyst.expression.FunctionDescription;
 import dev.kindling.catalyst.function.GeneratorFunction;
 import dev.kindling.catalyst.logical.Generate;
 import dev.kindling.catalyst.optimizer.Optimizer;

@@ -1,4 +1,4 @@
-package dev.kindling.catalyst.function;
+package dev.kindling.catalyst.expression;
 
 import dev.kindling.sql.types.DataType;
 import java.io.Serializable;

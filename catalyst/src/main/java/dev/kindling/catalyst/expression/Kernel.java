@@ -1,7 +1,6 @@
-package dev.kindling.catalyst.function;
+package dev.kindling.catalyst.expression;
 
 import dev.kindling.catalyst.batch.ColumnVector;
-import dev.kindling.catalyst.expression.EvaluationContext;
 
 /// A function's code over vectors.
 @FunctionalInterface

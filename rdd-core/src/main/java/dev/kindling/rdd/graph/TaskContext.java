@@ -1,4 +1,4 @@
-package dev.kindling.rdd;
+package dev.kindling.rdd.graph;
 
 import dev.kindling.rdd.memory.MemoryBudget;
 import java.nio.file.Path;

@@ -1,4 +1,4 @@
-package dev.kindling.catalyst.function;
+package dev.kindling.catalyst.expression;
 
 import java.io.Serializable;
 import java.util.List;

@@ -1,4 +1,4 @@
-package dev.kindling.catalyst.function;
+package dev.kindling.catalyst.expression;
 
 import dev.kindling.catalyst.expression.PhysicalExpression.Literal;
 import dev.kindling.sql.types.DataType;
