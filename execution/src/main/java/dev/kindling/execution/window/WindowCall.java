@@ -34,8 +34,7 @@ public sealed interface WindowCall extends Serializable {
     /// The value of `column` some rows after the current row (`lead`), or before it if `distance` is negative
     /// (`lag`).
     ///
-    /// @param defaultColumn what to take of the current row where the partition has no such row, or [#NONE] for
-    NULL
+    /// @param defaultColumn what to take of the current row where there is no such row, or [#NONE] for NULL
     /// @param ignoreNulls whether to count only rows whose value is not NULL
     record Shifted(int column, int distance, int defaultColumn, boolean ignoreNulls) implements WindowCall {}
 
