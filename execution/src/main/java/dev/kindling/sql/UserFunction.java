@@ -1,11 +1,11 @@
 package dev.kindling.sql;
 
 import dev.kindling.catalyst.batch.ColumnVector;
-import dev.kindling.catalyst.expression.LiteralVectorBuilder;
-import dev.kindling.catalyst.expression.LiteralVectors;
 import dev.kindling.catalyst.expression.Argument;
 import dev.kindling.catalyst.expression.FunctionDescription;
 import dev.kindling.catalyst.expression.Kernel;
+import dev.kindling.catalyst.expression.LiteralVectorBuilder;
+import dev.kindling.catalyst.expression.LiteralVectors;
 import dev.kindling.catalyst.expression.ScalarFunction;
 import dev.kindling.catalyst.expression.Signature;
 import dev.kindling.error.ErrorCondition;

@@ -7,7 +7,8 @@ import java.util.List;
 
 /// One aggregate to compute.
 ///
-/// @param arguments the columns of the input it takes: its arguments, or its states where partial results are merged
+/// @param arguments the columns of the input it takes: its arguments, or its states where partial results are
+/// merged
 /// @param filter the boolean column that says which rows count, or [#NO_FILTER]; no matter where states are merged
 public record Aggregation(AggregateFunction function, Signature signature, List<Integer> arguments, int filter)
         implements Serializable {

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kindling.catalyst.batch.Batch;
 import dev.kindling.catalyst.batch.ColumnVector;
-import dev.kindling.catalyst.function.AggregateFunction;
 import dev.kindling.catalyst.expression.Argument;
+import dev.kindling.catalyst.function.AggregateFunction;
 import dev.kindling.catalyst.function.builtin.BuiltinFunctions;
 import dev.kindling.execution.aggregate.HashAggregateOperator.Mode;
 import dev.kindling.execution.operator.BatchOperator;

@@ -3,8 +3,8 @@ package dev.kindling.execution.window;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kindling.catalyst.batch.Batch;
-import dev.kindling.catalyst.function.AggregateFunction;
 import dev.kindling.catalyst.expression.Argument;
+import dev.kindling.catalyst.function.AggregateFunction;
 import dev.kindling.catalyst.function.builtin.BuiltinFunctions;
 import dev.kindling.execution.aggregate.Aggregation;
 import dev.kindling.execution.operator.TestRows;

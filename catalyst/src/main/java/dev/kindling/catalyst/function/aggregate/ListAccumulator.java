@@ -18,7 +18,8 @@ final class ListAccumulator extends GroupedRows {
     /// What becomes of the lists of values.
     @FunctionalInterface
     interface Finish {
-        /// @param constants the other arguments, which are the same in all rows: vectors of one value, NULL if no row
+        /// @param constants the other arguments, which are the same in all rows: vectors of one value, NULL if no
+        /// row
         ///     was seen
         ColumnVector results(ArrayVector lists, ColumnVector[] constants);
     }
