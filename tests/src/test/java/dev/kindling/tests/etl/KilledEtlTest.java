@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
@@ -92,7 +93,7 @@ final class KilledEtlTest {
             assertThat(seen).as(when).isIn(job.hasOld() ? OLD : NOTHING, NEW);
             write(job);
             assertThat(rowsAt(job.target())).as("the next write after " + when).isEqualTo(OLD);
-            assertThat(job.target().getParent().toFile().list())
+            assertThat(Objects.requireNonNull(job.target().getParent()).toFile().list())
                     .as("left behind after " + when)
                     .containsExactly(job.target().getFileName().toString());
         }

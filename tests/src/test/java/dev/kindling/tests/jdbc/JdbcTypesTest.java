@@ -21,7 +21,9 @@ import java.time.Period;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Properties;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -45,7 +47,11 @@ final class JdbcTypesTest {
     }
 
     /// The type name and the value of an expression.
-    private record Cell(String type, Object value) {}
+    private record Cell(String type, @Nullable Object value) {
+        <T> T as(Class<T> wanted) {
+            return Objects.requireNonNull(wanted.cast(value));
+        }
+    }
 
     private Cell cell(String expression) throws SQLException {
         try (Statement statement = connection.createStatement();
@@ -92,12 +98,12 @@ final class JdbcTypesTest {
     void givesNestedValuesAsJdbcKnowsThem() throws SQLException {
         Cell list = cell("array(1, NULL, 3)");
         assertThat(list.type()).isEqualTo("array<int>");
-        assertThat((Object[]) ((Array) list.value()).getArray()).containsExactly(1, null, 3);
-        assertThat(((Array) list.value()).getBaseType()).isEqualTo(Types.INTEGER);
+        assertThat((Object[]) list.as(Array.class).getArray()).containsExactly(1, null, 3);
+        assertThat(list.as(Array.class).getBaseType()).isEqualTo(Types.INTEGER);
 
         Cell struct = cell("named_struct('a', 1, 'b', array('x'))");
         assertThat(struct.type()).isEqualTo("struct<a:int,b:array<string>>");
-        Object[] attributes = ((Struct) struct.value()).getAttributes();
+        Object[] attributes = struct.as(Struct.class).getAttributes();
         assertThat(attributes[0]).isEqualTo(1);
         assertThat((Object[]) ((Array) attributes[1]).getArray()).containsExactly("x");
 
@@ -106,7 +112,7 @@ final class JdbcTypesTest {
 
         Cell structs = cell("array(named_struct('a', 1))");
         assertThat(structs.type()).isEqualTo("array<struct<a:int>>");
-        Object[] elements = (Object[]) ((Array) structs.value()).getArray();
+        Object[] elements = (Object[]) structs.as(Array.class).getArray();
         assertThat(((Struct) elements[0]).getAttributes()).containsExactly(1);
     }
 

@@ -37,7 +37,7 @@ final class TpchCatalog implements RelationCatalog {
         for (String line :
                 (resource("tpch/statistics.txt") + "\ntable end 0 x").lines().toList()) {
             if (line.startsWith("#") || line.isBlank()) continue;
-            String[] words = line.split(" ");
+            String[] words = line.split(" ", -1);
             if (words[0].equals("table")) {
                 tables.put(table, new Table(schema, new TableStatistics(rows, null, columns, List.of(key))));
                 table = words[1];
