@@ -22,7 +22,9 @@ import org.apache.calcite.plan.RelOptUtil;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.Aggregate;
 import org.apache.calcite.rel.core.Filter;
+import org.apache.calcite.rel.core.Intersect;
 import org.apache.calcite.rel.core.Join;
+import org.apache.calcite.rel.core.Minus;
 import org.apache.calcite.rel.core.Project;
 import org.apache.calcite.rel.core.Sort;
 import org.apache.calcite.rel.core.TableScan;
@@ -57,6 +59,8 @@ public final class PhysicalPlanner {
             case Join join -> new JoinStrategy(this).plan(join);
             case Sort sort -> new SortStrategy(this).plan(sort);
             case Union union when union.all -> union(union);
+            case Intersect intersect when intersect.all -> new SetOperationStrategy(this).plan(intersect);
+            case Minus minus when minus.all -> new SetOperationStrategy(this).plan(minus);
             case Values values -> values(values);
             case Generate generate -> generate(generate);
             default ->
