@@ -301,10 +301,9 @@ final class Terms {
     }
 
     RexNode or(List<RexNode> operands) {
-        if (operands.isEmpty()) return bool(false);
-        return operands.size() == 1
-                ? operands.getFirst()
-                : builder.makeCall(SqlStdOperatorTable.OR, RexUtil.flattenOr(operands));
+        List<RexNode> distinct = RexUtil.flattenOr(operands);
+        if (distinct.isEmpty()) return bool(false);
+        return distinct.size() == 1 ? distinct.getFirst() : builder.makeCall(SqlStdOperatorTable.OR, distinct);
     }
 
     RexNode not(RexNode operand) {

@@ -15,6 +15,7 @@ import dev.kindling.rdd.graph.Shuffle;
 import dev.kindling.rdd.graph.TaskContext;
 import dev.kindling.sql.types.DataType;
 import dev.kindling.sql.types.StructType;
+import java.io.Serializable;
 import java.util.ArrayDeque;
 import java.util.Iterator;
 import java.util.List;
@@ -26,7 +27,7 @@ import java.util.NoSuchElementException;
 public record ExchangeExec(PhysicalPlan input, Routing routing, int partitionCount) implements PhysicalPlan {
 
     /// Where rows go.
-    public sealed interface Routing {
+    public sealed interface Routing extends Serializable {
 
         /// All to one partition.
         record ToOne() implements Routing {}

@@ -25,9 +25,9 @@ import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.Intersect;
 import org.apache.calcite.rel.core.SetOp;
 
-/// INTERSECT ALL and EXCEPT ALL (without ALL they are joins before they come here): the rows of both sides are counted
-/// together, and each comes out as often as the counts say: the smaller one for INTERSECT ALL, what the left side has more
-/// for EXCEPT ALL.
+/// INTERSECT ALL and EXCEPT ALL (without ALL they are joins before they come here): the rows of both sides are
+/// counted together, and each comes out as often as the counts say: the smaller one for INTERSECT ALL, what the
+/// left side has more for EXCEPT ALL.
 final class SetOperationStrategy {
 
     private final PhysicalPlanner planner;
@@ -50,8 +50,7 @@ final class SetOperationStrategy {
         counted.add(new StructField("left#", AtomicType.LONG, false));
         counted.add(new StructField("right#", AtomicType.LONG, false));
         var both = new StructType(counted);
-        PhysicalPlan union =
-                new UnionExec(List.of(marked(left, both, 1, 0), marked(right, both, 0, 1)), both);
+        PhysicalPlan union = new UnionExec(List.of(marked(left, both, 1, 0), marked(right, both, 0, 1)), both);
         int width = schema.size();
         List<Integer> keys = IntStream.range(0, width).boxed().toList();
         var calls = List.of(sum(width, "left#"), sum(width + 1, "right#"));

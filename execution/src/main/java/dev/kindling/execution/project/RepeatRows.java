@@ -7,7 +7,8 @@ import dev.kindling.catalyst.expression.EvaluationContext;
 import dev.kindling.catalyst.function.GeneratorFunction.Generated;
 import dev.kindling.catalyst.function.GeneratorFunction.Generator;
 
-/// Gives as many rows, without columns of their own, as its only argument (BIGINT, never NULL) says; none for less than 1.
+/// Gives as many rows, without columns of their own, as its only argument (BIGINT, never NULL) says; none for less
+/// than 1.
 public record RepeatRows() implements Generator {
 
     @Override

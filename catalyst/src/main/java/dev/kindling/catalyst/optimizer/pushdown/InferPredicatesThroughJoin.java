@@ -2,9 +2,12 @@ package dev.kindling.catalyst.optimizer.pushdown;
 
 import dev.kindling.catalyst.optimizer.rule.RewriteRule;
 import dev.kindling.catalyst.optimizer.rule.RuleContext;
+import java.util.HashSet;
 import java.util.List;
 import org.apache.calcite.plan.RelOptPredicateList;
+import org.apache.calcite.plan.RelOptUtil;
 import org.apache.calcite.rel.RelNode;
+import org.apache.calcite.rel.core.Filter;
 import org.apache.calcite.rel.core.Join;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.rex.RexUtil;
@@ -36,7 +39,11 @@ public final class InferPredicatesThroughJoin implements RewriteRule {
     }
 
     private static RelNode filter(RelNode side, List<RexNode> inferred, RuleContext context) {
-        var known = context.metadata().getPulledUpPredicates(side).pulledUpPredicates;
+        // Metadata may know the side's own predicates in another form (as those of constant rows, say).
+        var known = new HashSet<RexNode>(context.metadata().getPulledUpPredicates(side).pulledUpPredicates);
+        for (RelNode node = side; node instanceof Filter filter; node = filter.getInput()) {
+            known.addAll(RelOptUtil.conjunctions(filter.getCondition()));
+        }
         List<RexNode> fresh = inferred.stream()
                 .filter(p -> !p.isA(SqlKind.IS_NOT_NULL) && RexUtil.isDeterministic(p) && !known.contains(p))
                 .toList();
