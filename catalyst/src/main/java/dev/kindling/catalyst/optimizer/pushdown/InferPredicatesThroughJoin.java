@@ -47,8 +47,11 @@ public final class InferPredicatesThroughJoin implements RewriteRule {
         List<RexNode> fresh = inferred.stream()
                 .filter(p -> !p.isA(SqlKind.IS_NOT_NULL) && RexUtil.isDeterministic(p) && !known.contains(p))
                 .toList();
-        return fresh.isEmpty()
-                ? side
-                : context.builder().push(side).filter(fresh).build();
+        if (fresh.isEmpty()) return side;
+        RelNode filtered = context.builder().push(side).filter(fresh).build();
+        // The builder writes conditions in a form of its own, in which they may turn out to be known.
+        boolean says = !(filtered instanceof Filter filter)
+                || !known.containsAll(RelOptUtil.conjunctions(filter.getCondition()));
+        return says ? filtered : side;
     }
 }
