@@ -61,6 +61,7 @@ public final class Main {
                 --conf KEY=VALUE               a setting, e.g. kindling.memory.limit=1g
                 --properties FILE              settings, one KEY=VALUE a line
             ./kindling demo                    make TPC-H data, convert it to Parquet, query it
+            ./kindling benchmark tpch          measure against DuckDB and Spark (--help lists the options)
             ./kindling classpath               print the class path, for programs of your own
             ./kindling java-options            print the recommended options for java
             ./kindling version\
