@@ -6,12 +6,14 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import dev.kindling.cli.Main;
 import dev.kindling.sql.KindlingSession;
 import dev.kindling.tests.TestFiles;
+import dev.kindling.tests.process.JavaProcess;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -240,7 +242,7 @@ final class ErrorMessagesTest {
         try (var disk = SmallDisk.mountedAt(folder.resolve("locked"))) {
             disk.makeReadOnly();
             var mistake = sql(
-                    "No permission to write",
+                    "Read-only disk",
                     "FILE_NOT_WRITABLE",
                     "58030",
                     "{dir}/locked/out",
@@ -251,6 +253,30 @@ final class ErrorMessagesTest {
         }
     }
 
+    /// The command line runs in a process that has lost root's right to write everywhere.
+    @Test
+    void aFolderOfSomebodyElseIsNamed() throws IOException {
+        Path foreign = Files.createDirectories(folder.resolve("foreign"));
+        var mistake = sql(
+                "No permission to write",
+                "FILE_NOT_WRITABLE",
+                "58030",
+                "{dir}/foreign/out",
+                "COPY people TO '{dir}/foreign/out' (FORMAT parquet)");
+        Files.setPosixFilePermissions(foreign, PosixFilePermissions.fromString("r-xr-xr-x"));
+        var command = new ArrayList<String>();
+        if (System.getProperty("user.name").equals("root")) {
+            command.addAll(List.of("setpriv", "--bounding-set=-dac_override,-dac_read_search", "--inh-caps=-all"));
+        }
+        command.addAll(JavaProcess.command("dev.kindling.cli.Main", arguments(mistake)));
+        JavaProcess.Outcome outcome = JavaProcess.run(command, "");
+        assertThat(outcome.exitCode()).as(outcome.err()).isEqualTo(1);
+        var shown = new StringBuilder();
+        SoftAssertions.assertSoftly(soft -> shown.append(check(mistake, outcome.err(), soft)));
+        assertThat(foreign.toFile().list()).isEmpty();
+        compareWithGolden(shown.toString(), 3);
+    }
+
     /// What the command line prints for a case, after checking that JDBC says the same.
     private static String check(Case mistake, SoftAssertions soft) {
         String cli = atTheCommandLine(mistake);
@@ -259,6 +285,11 @@ final class ErrorMessagesTest {
             soft.assertThat(e.getMessage()).as(mistake.title()).startsWith("[" + mistake.condition() + "] ");
             soft.assertThat(e.getSQLState()).as(mistake.title()).isEqualTo(mistake.sqlState());
         });
+        return check(mistake, cli, soft);
+    }
+
+    /// What the command line printed for a case, after checking that it says all an error must.
+    private static String check(Case mistake, String cli, SoftAssertions soft) {
         soft.assertThat(cli)
                 .as(mistake.title())
                 .startsWith("[" + mistake.condition() + "] ")
@@ -283,16 +314,20 @@ final class ErrorMessagesTest {
         return text.replace("{dir}", folder.toString());
     }
 
-    private static String atTheCommandLine(Case mistake) {
+    private static List<String> arguments(Case mistake) {
         var arguments = new ArrayList<>(List.of("sql", "--view", "people=" + folder + "/people.csv"));
         arguments.addAll(List.of("--conf", "kindling.master=local[1]"));
         if (!mistake.setup().isEmpty()) arguments.addAll(List.of("-e", inFolder(mistake.setup())));
         arguments.addAll(List.of("-e", inFolder(mistake.statement())));
+        return arguments;
+    }
+
+    private static String atTheCommandLine(Case mistake) {
         PrintStream terminal = System.err;
         var err = new ByteArrayOutputStream();
         System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
         try {
-            assertThat(Main.run(arguments.toArray(String[]::new)))
+            assertThat(Main.run(arguments(mistake).toArray(String[]::new)))
                     .as(mistake.title())
                     .isEqualTo(1);
         } finally {
@@ -323,10 +358,10 @@ final class ErrorMessagesTest {
         }
     }
 
-    /// The golden file has three parts: what every machine can show, and what needs a disk mounted.
+    /// The golden file has four parts: what every machine can show, and what needs a disk or a process of its own.
     private static synchronized void compareWithGolden(String shown, int part) throws IOException {
         String separator = "########\n";
-        var parts = new ArrayList<>(List.of("", "", ""));
+        var parts = new ArrayList<>(List.of("", "", "", ""));
         if (Files.exists(GOLDEN)) {
             String[] stored = Files.readString(GOLDEN).split(separator, -1);
             for (int i = 0; i < Math.min(stored.length, parts.size()); i++) parts.set(i, stored[i]);
