@@ -1,0 +1,110 @@
+package dev.kindling.tests.explain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.kindling.sql.KindlingSession;
+import dev.kindling.sql.Row;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The join of the same text changes when what is known of its tables changes, and says for which reason.
+class JoinStrategyTest {
+
+    private static final String JOIN = "SELECT count(*) FROM orders JOIN events ON id = order_id";
+
+    @TempDir
+    Path folder;
+
+    private final KindlingSession session =
+            KindlingSession.builder().master("local[2]").build();
+
+    @BeforeEach
+    void writeTables() throws IOException {
+        write("orders", 20_000, i -> i + ",k" + i % 10_000, "id INT, kind STRING");
+        write("events", 30_000, i -> i % 20_000 + ",what happened " + i % 7, "order_id INT, what STRING");
+        session.sql("SET kindling.sql.autoBroadcastJoinThreshold = 100");
+    }
+
+    @AfterEach
+    void close() {
+        session.close();
+    }
+
+    private void write(String name, int rows, IntFunction<String> line, String schema) throws IOException {
+        Path file = folder.resolve(name + ".csv");
+        Files.write(file, (Iterable<String>) IntStream.range(0, rows).mapToObj(line)::iterator);
+        session.read().schema(schema).csv(file.toString()).createOrReplaceTempView(name);
+    }
+
+    private String explained(String query) {
+        return Objects.requireNonNull(session.sql("EXPLAIN " + query).first().getString(0));
+    }
+
+    private long answer(String query) {
+        return session.sql(query).first().getLong(0);
+    }
+
+    @Test
+    void analyzeTableMakesAPartitionedJoinABroadcastJoin() {
+        String query = JOIN + " WHERE kind = 'k7'";
+        long before = answer(query);
+        assertThat(explained(query))
+                .contains("PartitionedHashJoin")
+                .containsPattern("build right: estimated [0-9.]+ (B|KiB) over 100 B");
+        session.sql("ANALYZE TABLE orders COMPUTE STATISTICS FOR ALL COLUMNS");
+        assertThat(explained(query))
+                .contains("BroadcastHashJoin")
+                .containsPattern("build right: estimated [0-9]+ B within 100 B");
+        assertThat(answer(query)).isEqualTo(before).isEqualTo(3);
+    }
+
+    @Test
+    void theBuildSideFollowsTheSizes() throws IOException {
+        session.sql("SET kindling.sql.autoBroadcastJoinThreshold = 1g");
+        assertThat(explained(JOIN)).contains("BroadcastHashJoin(2) inner on [order_id = id]");
+        write("orders", 90_000, i -> i + ",k" + i % 10_000, "id INT, kind STRING");
+        assertThat(explained(JOIN)).contains("BroadcastHashJoin(2) inner on [id = order_id]");
+        assertThat(answer(JOIN)).isEqualTo(30_000);
+    }
+
+    @Test
+    void aJoinTooLargeToBroadcastIsPartitionedOrSortedAsPreferred() {
+        assertThat(explained(JOIN)).contains("PartitionedHashJoin").contains("over 100 B");
+        long hashed = answer(JOIN);
+        session.sql("SET kindling.sql.join.preferSortMergeJoin = true");
+        assertThat(explained(JOIN)).contains("SortMergeJoin").contains("sort-merge preferred");
+        assertThat(answer(JOIN)).isEqualTo(hashed).isEqualTo(30_000);
+    }
+
+    @Test
+    void aJoinWithoutAnEqualityIsANestedLoop() {
+        String query = "SELECT count(*) FROM orders JOIN events ON id + 19997 < order_id";
+        assertThat(explained(query)).contains("NestedLoopJoin").contains("no equality between the sides");
+        assertThat(answer(query)).isEqualTo(3);
+    }
+
+    @Test
+    void analyzeTableCountsWhatTheSourceCannotTell() {
+        session.sql("ANALYZE TABLE orders COMPUTE STATISTICS FOR COLUMNS kind");
+        assertThat(explained("COST SELECT * FROM orders")).contains("rows=20000");
+        assertThat(explained("COST SELECT * FROM orders WHERE kind = 'k1'")).contains("rows=2,");
+    }
+
+    @Test
+    void statisticsChangeNoRows() {
+        List<Row> before =
+                session.sql("SELECT * FROM orders ORDER BY id LIMIT 5").collectAsList();
+        session.sql("ANALYZE TABLE orders COMPUTE STATISTICS");
+        assertThat(session.sql("SELECT * FROM orders ORDER BY id LIMIT 5").collectAsList())
+                .isEqualTo(before);
+    }
+}

@@ -1,0 +1,70 @@
+package dev.kindling.tests.explain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.kindling.sql.KindlingSession;
+import java.nio.file.Path;
+import java.util.Objects;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// A Parquet file of ten row groups, each with its own range of `id`.
+class ScanExplanationTest {
+
+    @TempDir
+    Path folder;
+
+    private final KindlingSession session =
+            KindlingSession.builder().master("local[2]").build();
+
+    @BeforeEach
+    void writeTenRowGroups() {
+        session.sql("COPY (SELECT id, id % 7 AS week_day, concat('name ', id) AS name FROM range(10000)) TO '"
+                + folder.resolve("t.parquet") + "' (FORMAT parquet, rowGroupSize 1000)");
+        session.read().parquet(folder.resolve("t.parquet").toString()).createOrReplaceTempView("t");
+    }
+
+    @AfterEach
+    void close() {
+        session.close();
+    }
+
+    private String explained(String statement) {
+        return Objects.requireNonNull(session.sql(statement).first().getString(0));
+    }
+
+    @Test
+    void aFilterIsPushedAndUnusedColumnsArePruned() {
+        assertThat(explained("EXPLAIN SELECT name FROM t WHERE id > 8500"))
+                .contains("PushedFilters: [(id > 8500)]")
+                .contains("ReadSchema: struct<id:bigint,name:string>")
+                .doesNotContain("week_day");
+    }
+
+    @Test
+    void countersShowTheRowGroupsThatWereSkipped() {
+        String plan = explained("EXPLAIN ANALYZE SELECT name FROM t WHERE id > 8500");
+        assertThat(plan)
+                .contains("rowGroupsSkipped=8")
+                .contains("rowGroupsRead=2")
+                .contains("1499 rows in");
+    }
+
+    @Test
+    void nothingIsSkippedWhereEveryRowGroupMayMatch() {
+        String plan = explained("EXPLAIN ANALYZE SELECT name FROM t WHERE week_day = 3");
+        assertThat(plan).contains("rowGroupsRead=10").doesNotContain("rowGroupsSkipped");
+    }
+
+    @Test
+    void theBuildSideOfAJoinSkipsRowGroupsOfTheProbeSide() {
+        String plan =
+                explained("EXPLAIN ANALYZE SELECT name FROM t JOIN (VALUES (4100), (4200)) AS wanted(id) USING (id)");
+        assertThat(plan)
+                .contains("rowGroupsSkipped=9")
+                .contains("rowGroupsRead=1")
+                .contains("2 rows in");
+    }
+}
