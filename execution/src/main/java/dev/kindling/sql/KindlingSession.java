@@ -251,6 +251,7 @@ public final class KindlingSession implements AutoCloseable {
 
         public KindlingSession build() {
             var settings = new Settings(SessionOptions.all());
+            settings.readSystemProperties();
             code.forEach((key, value) -> settings.set(key, value, Origin.CODE));
             file.forEach((key, value) -> settings.set(key, value, Origin.FILE));
             commandLine.forEach((key, value) -> settings.set(key, value, Origin.COMMAND_LINE));

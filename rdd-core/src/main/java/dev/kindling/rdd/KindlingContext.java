@@ -202,14 +202,14 @@ public final class KindlingContext implements AutoCloseable {
 
         public KindlingContext build() {
             RddOptions.check(conf);
-            return new KindlingContext(conf, new LocalBackend(options()), fileSystems);
+            Map<String, String> all = RddOptions.withSystemProperties(conf);
+            return new KindlingContext(all, new LocalBackend(options(all)), fileSystems);
         }
 
-        private LocalOptions options() {
+        private LocalOptions options(Map<String, String> conf) {
             var defaults =
                     LocalOptions.withThreads(RddOptions.threads(conf.getOrDefault(RddOptions.MASTER, "local[*]")));
-            String serialize =
-                    conf.getOrDefault(RddOptions.SERIALIZE, System.getProperty(RddOptions.SERIALIZE, "false"));
+            String serialize = conf.getOrDefault(RddOptions.SERIALIZE, "false");
             String failures = conf.get(RddOptions.TASK_MAX_FAILURES);
             String directory = conf.get(RddOptions.LOCAL_DIRECTORY);
             return new LocalOptions(
@@ -218,11 +218,11 @@ public final class KindlingContext implements AutoCloseable {
                     failures == null
                             ? defaults.maxFailures()
                             : RddOptions.positive(RddOptions.TASK_MAX_FAILURES, failures),
-                    budget(defaults.memory()),
+                    budget(conf, defaults.memory()),
                     directory == null ? defaults.temporaryDirectory() : Path.of(directory));
         }
 
-        private MemoryBudget budget(MemoryBudget standard) {
+        private MemoryBudget budget(Map<String, String> conf, MemoryBudget standard) {
             if (memory != null) return memory;
             String limit = conf.get(RddOptions.MEMORY_LIMIT);
             return limit == null ? standard : new MemoryBudget(RddOptions.bytes(RddOptions.MEMORY_LIMIT, limit));

@@ -3,6 +3,7 @@ package dev.kindling.rdd;
 import dev.kindling.error.ErrorCondition;
 import dev.kindling.error.KindlingException;
 import dev.kindling.error.Suggestions;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -10,7 +11,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// The settings that [KindlingContext] reads, and how their values are written.
+/// The settings that [KindlingContext] reads, and how their values are written. What code does not set may be a
+/// system property of the JVM of the same name.
 public final class RddOptions {
 
     /// `local` (one thread), `local[N]`, `local[*]` (as many as there are processors).
@@ -19,7 +21,7 @@ public final class RddOptions {
     /// Memory for everything that buffers: `512m`, `1g`, a number of bytes. Default: 60 % of the heap.
     public static final String MEMORY_LIMIT = "kindling.memory.limit";
 
-    /// `true`: tasks and their data pass through bytes. Also a system property of this name.
+    /// `true`: tasks and their data pass through bytes.
     public static final String SERIALIZE = "kindling.local.serialize";
 
     /// Where temporary files go. Default: the JVM's temporary folder.
@@ -51,6 +53,16 @@ public final class RddOptions {
                     .hint(Suggestions.didYouMean(key, KEYS))
                     .build();
         }
+    }
+
+    /// `conf`, and the system properties of this JVM for settings it does not have.
+    static Map<String, String> withSystemProperties(Map<String, String> conf) {
+        var all = new HashMap<>(conf);
+        for (String key : KEYS) {
+            String value = System.getProperty(key);
+            if (value != null) all.putIfAbsent(key, value);
+        }
+        return all;
     }
 
     /// How many threads `master` means.

@@ -54,7 +54,7 @@ public final class SessionOptions {
 
     public static final ConfigOption<Boolean> SERIALIZE_TASKS = ConfigOption.flag(
             "kindling.local.serialize",
-            Boolean.getBoolean("kindling.local.serialize"),
+            false,
             "Whether tasks and their data travel as bytes inside the process, to prove that they can.");
 
     public static final ConfigOption<String> LOCAL_DIR = ConfigOption.text(

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /// The settings of one session. Each origin keeps its own values; the strongest origin that has a key wins: what
 /// SET or the running program said last, then the command line, a properties file, the code that built the session,
-/// the default. With `kindling.conf.precedence=spark` code is stronger than the command line and the file.
+/// a system property of the JVM (`-Dkindling.master=local[2]`), the default. With `kindling.conf.precedence=spark`
+/// code is stronger than the command line and the file.
 ///
 /// Keys that begin with `spark.` mean the `kindling.` key of the same rest. A `kindling.` key nobody knows is an
 /// error; other keys are kept for the user.
@@ -23,6 +24,7 @@ public final class Settings {
     /// Where a value came from, weakest first in the default order.
     public enum Origin {
         DEFAULT("default"),
+        SYSTEM_PROPERTY("system property"),
         CODE("code"),
         FILE("properties file"),
         COMMAND_LINE("command line"),
@@ -43,9 +45,9 @@ public final class Settings {
     public record Value(String text, Origin origin) {}
 
     private static final List<Origin> KINDLING_ORDER =
-            List.of(Origin.SESSION, Origin.COMMAND_LINE, Origin.FILE, Origin.CODE);
+            List.of(Origin.SESSION, Origin.COMMAND_LINE, Origin.FILE, Origin.CODE, Origin.SYSTEM_PROPERTY);
     private static final List<Origin> SPARK_ORDER =
-            List.of(Origin.SESSION, Origin.CODE, Origin.COMMAND_LINE, Origin.FILE);
+            List.of(Origin.SESSION, Origin.CODE, Origin.COMMAND_LINE, Origin.FILE, Origin.SYSTEM_PROPERTY);
 
     private final Map<String, ConfigOption<?>> known = new TreeMap<>();
     private final EnumMap<Origin, TreeMap<String, String>> values = new EnumMap<>(Origin.class);
@@ -85,6 +87,15 @@ public final class Settings {
         if (option != null) option.parse(text);
         else if (name.startsWith("kindling.") && !key.startsWith("spark.")) throw unknown(name);
         valuesOf(origin).put(name, text);
+    }
+
+    /// Takes the known settings among the system properties of this JVM. Others of our names are left alone: they
+    /// may be meant for another part of the program.
+    public synchronized void readSystemProperties() {
+        for (String key : known.keySet()) {
+            String text = System.getProperty(key);
+            if (text != null) set(key, text, Origin.SYSTEM_PROPERTY);
+        }
     }
 
     /// Forgets what SET said of `key`.

@@ -3,6 +3,7 @@ package dev.kindling.tests.docs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kindling.tests.TestFiles;
+import dev.kindling.tests.process.JavaProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -73,17 +74,16 @@ class DocsTest {
     private static void runPage(Path page, Path results) throws IOException, InterruptedException {
         Path folder = Files.createDirectories(results.resolve("work"));
         ReaderFolder.prepare(folder);
-        Process process = new ProcessBuilder(
-                        ReaderFolder.java(),
-                        "-XX:+UseSerialGC",
-                        "-XX:TieredStopAtLevel=1",
-                        "--enable-native-access=ALL-UNNAMED",
-                        "-Duser.timezone=UTC",
-                        "-cp",
-                        ReaderFolder.classPath(),
-                        PageRunner.class.getName(),
-                        page.toString(),
-                        results.toString())
+        var command = new ArrayList<>(List.of(
+                ReaderFolder.java(),
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "--enable-native-access=ALL-UNNAMED",
+                "-Duser.timezone=UTC"));
+        command.addAll(JavaProcess.settings());
+        command.addAll(List.of(
+                "-cp", ReaderFolder.classPath(), PageRunner.class.getName(), page.toString(), results.toString()));
+        Process process = new ProcessBuilder(command)
                 .directory(folder.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(results.resolve("process.log").toFile())

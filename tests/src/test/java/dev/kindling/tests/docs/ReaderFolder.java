@@ -1,5 +1,6 @@
 package dev.kindling.tests.docs;
 
+import dev.kindling.tests.process.JavaProcess;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -20,9 +21,9 @@ final class ReaderFolder {
                 classpath) echo '%2$s' ;;
                 java-options) echo "--enable-native-access=ALL-UNNAMED" ;;
                 *) exec '%1$s' -XX:+UseSerialGC -XX:TieredStopAtLevel=1 --enable-native-access=ALL-UNNAMED \\
-                    -Duser.timezone=UTC -cp '%2$s' dev.kindling.cli.Main "$@" ;;
+                    -Duser.timezone=UTC %3$s -cp '%2$s' dev.kindling.cli.Main "$@" ;;
             esac
-            """.formatted(java(), classPath()));
+            """.formatted(java(), classPath(), String.join(" ", JavaProcess.settings())));
         if (!launcher.toFile().setExecutable(true)) throw new IOException("cannot make " + launcher + " executable");
     }
 

@@ -26,17 +26,17 @@ class ReferencePagesTest {
     /// Defaults that depend on the machine.
     private static final Map<String, String> DEFAULTS_IN_WORDS = Map.of(
             SessionOptions.TIME_ZONE.key(), "the time zone of the machine",
-            SessionOptions.LOCAL_DIR.key(), "the folder for temporary files of the machine",
-            SessionOptions.SERIALIZE_TASKS.key(), "`false`");
+            SessionOptions.LOCAL_DIR.key(), "the folder for temporary files of the machine");
 
     @Test
     void settingsPageIsUpToDate() throws IOException {
         var page = new StringBuilder("# Settings\n\n" + NOTE + """
 
             A session reads settings from the command line (`--conf KEY=VALUE`), from a file of properties
-            (`--properties FILE`), and from code (`KindlingSession.builder().config(key, value)`, `SET key = value`,
-            properties of a JDBC connection). `SET` without a value shows where a value came from. Keys that begin with
-            `spark.` are read as if they began with `kindling.`.
+            (`--properties FILE`), from code (`KindlingSession.builder().config(key, value)`, `SET key = value`,
+            properties of a JDBC connection), and from system properties of the JVM (`-Dkindling.master=local[2]`).
+            `SET` without a value shows where a value came from. Keys that begin with `spark.` are read as if they
+            began with `kindling.`.
 
             | Key | Default | Meaning |
             |---|---|---|

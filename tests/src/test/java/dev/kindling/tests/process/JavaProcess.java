@@ -23,12 +23,20 @@ public final class JavaProcess {
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
                 "-Xmx512m",
-                "--enable-native-access=ALL-UNNAMED",
-                "-cp",
-                System.getProperty("java.class.path"),
-                main));
+                "--enable-native-access=ALL-UNNAMED"));
+        command.addAll(settings());
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main));
         command.addAll(arguments);
         return command;
+    }
+
+    /// Options that give a child the settings this JVM has as system properties.
+    public static List<String> settings() {
+        return System.getProperties().stringPropertyNames().stream()
+                .filter(name -> name.startsWith("kindling."))
+                .sorted()
+                .map(name -> "-D" + name + "=" + System.getProperty(name))
+                .toList();
     }
 
     /// Runs `command` to its end, with `input` as its standard input.
