@@ -14,7 +14,8 @@ public final class PlanMetadata {
                     BuiltInMetadata.RowCount.Handler.class, new RowCounts(),
                     BuiltInMetadata.DistinctRowCount.Handler.class, new DistinctCounts(),
                     BuiltInMetadata.Selectivity.Handler.class, new Selectivities(),
-                    BuiltInMetadata.Size.Handler.class, new RowSizes()),
+                    BuiltInMetadata.Size.Handler.class, new RowSizes(),
+                    BuiltInMetadata.Predicates.Handler.class, new Predicates()),
             DefaultRelMetadataProvider.INSTANCE);
 
     private PlanMetadata() {}
