@@ -69,11 +69,11 @@ public final class Optimizer {
 
     private static final List<Step> STEPS = List.of(
             // First, because all other rules look at joins and none into subqueries.
-            step(
+            required(
                     plan -> Plans.contains(plan, n -> Plans.hasSubquery(n) || n instanceof Correlate),
                     SubqueryRemoval::new),
             // Before filters move, so that they move into the joins that set operations become.
-            step(plan -> Plans.contains(plan, SetOp.class::isInstance), () -> SetOperations.PROGRAM),
+            required(plan -> Plans.contains(plan, SetOp.class::isInstance), () -> SetOperations.PROGRAM),
             step(plan -> !isShort(plan), () -> Pushdown.PROGRAM),
             step(plan -> isShort(plan), () -> ShortPlans.PROGRAM),
             // Generators and windows, which Calcite's rules do not know, and ORs; then down with what that freed.
@@ -117,6 +117,7 @@ public final class Optimizer {
         plan.getCluster().setMetadataQuerySupplier(PlanMetadata::newQuery);
         RelNode current = plan;
         for (Step step : STEPS) {
+            if (settings.isBare() && !step.isRequired) continue;
             if (!step.applies.test(current)) continue;
             Program program = step.program.get();
             if (program == JoinOrdering.PROGRAM && !settings.reorderJoins()) continue;
@@ -128,10 +129,15 @@ public final class Optimizer {
         return current;
     }
 
-    private record Step(Predicate<RelNode> applies, Supplier<Program> program) {}
+    /// @param isRequired whether there is no physical plan without it
+    private record Step(Predicate<RelNode> applies, Supplier<Program> program, boolean isRequired) {}
 
     private static Step step(Predicate<RelNode> applies, Supplier<Program> program) {
-        return new Step(applies, program);
+        return new Step(applies, program, false);
+    }
+
+    private static Step required(Predicate<RelNode> applies, Supplier<Program> program) {
+        return new Step(applies, program, true);
     }
 
     private static boolean hasJoins(RelNode plan) {

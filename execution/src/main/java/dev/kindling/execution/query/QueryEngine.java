@@ -136,7 +136,9 @@ public final class QueryEngine implements AutoCloseable {
 
     private RelNode optimize(RelNode plan, EvaluationContext evaluation, List<String> rules) {
         ConstantFolder folder = ConstantFolder.of(functions, evaluation);
-        return Optimizer.optimize(plan, OptimizerSettings.DEFAULT, folder, (rule, node) -> rules.add(rule));
+        var chosen = new OptimizerSettings(
+                settings.get(SessionOptions.REORDER_JOINS), settings.get(SessionOptions.EXCLUDED_RULES));
+        return Optimizer.optimize(plan, chosen, folder, (rule, node) -> rules.add(rule));
     }
 
     /// Runs `relation`; its rows come as they are asked for.

@@ -3,7 +3,10 @@ package dev.kindling.execution.settings;
 import dev.kindling.error.ErrorCondition;
 import dev.kindling.error.KindlingException;
 import java.time.DateTimeException;
+import java.util.Arrays;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /// A setting by key: what it is for, its default, and how its text is read.
 ///
@@ -43,6 +46,18 @@ public record ConfigOption<T>(String key, String defaultText, String description
     /// A number of bytes with an optional unit: `512m`, `1g`, `64KiB`, `1048576`.
     public static ConfigOption<Long> size(String key, String defaultText, String description) {
         return new ConfigOption<>(key, defaultText, description, ByteSize::parse);
+    }
+
+    /// Names separated by commas; none by default.
+    public static ConfigOption<Set<String>> names(String key, String description) {
+        return new ConfigOption<>(
+                key,
+                "",
+                description,
+                text -> Arrays.stream(text.split(","))
+                        .map(String::strip)
+                        .filter(name -> !name.isEmpty())
+                        .collect(Collectors.toUnmodifiableSet()));
     }
 
     private static boolean parseFlag(String text) {

@@ -2,6 +2,7 @@ package dev.kindling.execution.settings;
 
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Set;
 
 /// The settings of a session.
 public final class SessionOptions {
@@ -49,6 +50,14 @@ public final class SessionOptions {
     public static final ConfigOption<Boolean> PREFER_SORT_MERGE = ConfigOption.flag(
             "kindling.sql.join.preferSortMergeJoin", false, "Whether partitioned equi-joins sort instead of hashing.");
 
+    public static final ConfigOption<Boolean> REORDER_JOINS = ConfigOption.flag(
+            "kindling.sql.cbo.joinReorder.enabled", true, "Whether inner joins may run in another order than written.");
+
+    public static final ConfigOption<Set<String>> EXCLUDED_RULES = ConfigOption.names(
+            "kindling.sql.optimizer.excludedRules",
+            "Rules of the optimizer that do not fire, by the names EXPLAIN EXTENDED shows, separated by commas; `*`"
+                    + " for all that a plan can do without.");
+
     public static final ConfigOption<Integer> TASK_MAX_FAILURES =
             ConfigOption.count("kindling.task.maxFailures", "4", "How often a task may fail before its job does.");
 
@@ -80,6 +89,8 @@ public final class SessionOptions {
                 SHUFFLE_PARTITIONS,
                 BROADCAST_THRESHOLD,
                 PREFER_SORT_MERGE,
+                REORDER_JOINS,
+                EXCLUDED_RULES,
                 TASK_MAX_FAILURES,
                 SERIALIZE_TASKS,
                 LOCAL_DIR,
