@@ -15,8 +15,27 @@ public final class Accumulators {
         private static final long serialVersionUID = 1L;
 
         private long sum;
+        private long count;
 
         OfLong() {}
+
+        public void add(long value) {
+            add((Long) value);
+        }
+
+        public long sum() {
+            return value();
+        }
+
+        /// How many values were added.
+        public long count() {
+            return read(state -> ((OfLong) state).count);
+        }
+
+        /// The mean of the values added, NaN if there are none.
+        public double avg() {
+            return read(state -> (double) ((OfLong) state).sum / ((OfLong) state).count);
+        }
 
         @Override
         protected OfLong empty() {
@@ -26,11 +45,18 @@ public final class Accumulators {
         @Override
         protected void accept(Long value) {
             sum += value;
+            count++;
+        }
+
+        @Override
+        protected boolean holdsNothing() {
+            return count == 0;
         }
 
         @Override
         protected void merge(Accumulator<Long, Long> other) {
             sum += ((OfLong) other).sum;
+            count += ((OfLong) other).count;
         }
 
         @Override
@@ -45,8 +71,27 @@ public final class Accumulators {
         private static final long serialVersionUID = 1L;
 
         private double sum;
+        private long count;
 
         OfDouble() {}
+
+        public void add(double value) {
+            add((Double) value);
+        }
+
+        public double sum() {
+            return value();
+        }
+
+        /// How many values were added.
+        public long count() {
+            return read(state -> ((OfDouble) state).count);
+        }
+
+        /// The mean of the values added, NaN if there are none.
+        public double avg() {
+            return read(state -> ((OfDouble) state).sum / ((OfDouble) state).count);
+        }
 
         @Override
         protected OfDouble empty() {
@@ -56,11 +101,18 @@ public final class Accumulators {
         @Override
         protected void accept(Double value) {
             sum += value;
+            count++;
+        }
+
+        @Override
+        protected boolean holdsNothing() {
+            return count == 0;
         }
 
         @Override
         protected void merge(Accumulator<Double, Double> other) {
             sum += ((OfDouble) other).sum;
+            count += ((OfDouble) other).count;
         }
 
         @Override

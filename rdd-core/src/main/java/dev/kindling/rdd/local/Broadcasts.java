@@ -57,6 +57,10 @@ final class Broadcasts {
             this.codec = codec;
         }
 
+        synchronized void forgetValue() {
+            value = null;
+        }
+
         synchronized Object value() {
             try {
                 Object decoded = value == null ? SerializedForm.decode(codec, bytes) : value;
@@ -84,6 +88,11 @@ final class Broadcasts {
         }
 
         @Override
+        public long id() {
+            return id;
+        }
+
+        @Override
         @SuppressWarnings("unchecked") // the value with this id is the one this handle was made for
         public V value() {
             V here = value;
@@ -96,8 +105,19 @@ final class Broadcasts {
                                         ? "broadcast " + id + " was destroyed"
                                         : "broadcast " + id + " was asked for outside of tasks and its driver")
                         .parameter("broadcast", id)
+                        .hint(
+                                destroyed
+                                        ? "Destroy it after the last job that uses it, or broadcast the value again;"
+                                                + " unpersist() gives memory back and leaves it usable."
+                                        : "Only the functions of a job and the program that made it can read it.")
                         .build();
             return (V) scope.broadcastValue(id);
+        }
+
+        @Override
+        public void unpersist() {
+            Copy known = copy;
+            if (known != null) known.forgetValue();
         }
 
         @Override

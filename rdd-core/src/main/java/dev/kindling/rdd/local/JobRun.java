@@ -118,6 +118,10 @@ final class JobRun {
         cancellation.check();
     }
 
+    boolean isCancelled() {
+        return cancellation.isCancelled();
+    }
+
     void post(JobEvent event) {
         events.add(event);
     }
@@ -125,14 +129,24 @@ final class JobRun {
     /// Runs the task of `attempt` on the current thread.
     JobEvent.TaskResult execute(Attempt attempt) throws Exception {
         Stage stage = attempt.stage();
-        var run = new TaskRun(backend, this, stage.id(), attempt.partition(), attempt.number());
+        int partitions = stage.template().program().partitionCounts().getLast();
+        var run = new TaskRun(backend, this, stage.id(), attempt.partition(), partitions, attempt.number());
         Object value = ScopedValue.where(TaskScope.CURRENT, run).<Object, Exception>call(() -> {
             try (run) {
                 checkCancelled();
-                return body(run, template(stage));
+                return bodyOrFailure(run, stage);
             }
         });
         return new JobEvent.TaskResult(value, run.counts(), run.parts());
+    }
+
+    private Object bodyOrFailure(TaskRun run, Stage stage) throws Exception {
+        try {
+            return body(run, template(stage));
+        } catch (Throwable e) {
+            run.fail(e);
+            throw e;
+        }
     }
 
     private TaskBody.Template template(Stage stage) {

@@ -52,6 +52,7 @@ public final class LocalBackend implements Backend {
     private final AtomicInteger jobIds = new AtomicInteger();
     private final AtomicInteger stageIds = new AtomicInteger();
     private final AtomicLong ids = new AtomicLong();
+    private final AtomicLong taskAttemptIds = new AtomicLong();
     private volatile boolean closed;
 
     public LocalBackend(LocalOptions options) {
@@ -202,6 +203,10 @@ public final class LocalBackend implements Backend {
 
     List<JobListener> listeners() {
         return listeners;
+    }
+
+    long newTaskAttemptId() {
+        return taskAttemptIds.getAndIncrement();
     }
 
     int newStageId() {

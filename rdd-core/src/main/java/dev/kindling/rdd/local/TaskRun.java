@@ -1,6 +1,7 @@
 package dev.kindling.rdd.local;
 
 import dev.kindling.error.InternalException;
+import dev.kindling.rdd.function.VoidFunction;
 import dev.kindling.rdd.graph.Accumulator;
 import dev.kindling.rdd.graph.Counters;
 import dev.kindling.rdd.graph.TaskContext;
@@ -8,6 +9,7 @@ import dev.kindling.rdd.graph.TaskScope;
 import dev.kindling.rdd.local.LocalOptions.Transport;
 import dev.kindling.rdd.memory.MemoryBudget;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -21,18 +23,25 @@ final class TaskRun implements TaskContext, TaskScope, AutoCloseable {
     private final JobRun job;
     private final int stageId;
     private final int partition;
+    private final int numPartitions;
     private final int attempt;
+    private final long id;
     private final CloseScope scope = new CloseScope();
     private final Map<Counters.Name, Long> counts = new HashMap<>();
     private final Map<Long, Accumulator<?, ?>> parts = new HashMap<>();
+    private final ArrayDeque<VoidFunction<Throwable>> failureActions = new ArrayDeque<>();
     private @Nullable Path spillDirectory;
+    private boolean completed;
+    private boolean failed;
 
-    TaskRun(LocalBackend backend, JobRun job, int stageId, int partition, int attempt) {
+    TaskRun(LocalBackend backend, JobRun job, int stageId, int partition, int numPartitions, int attempt) {
         this.backend = backend;
         this.job = job;
         this.stageId = stageId;
         this.partition = partition;
+        this.numPartitions = numPartitions;
         this.attempt = attempt;
+        this.id = backend.newTaskAttemptId();
     }
 
     CloseScope scope() {
@@ -86,8 +95,33 @@ final class TaskRun implements TaskContext, TaskScope, AutoCloseable {
     }
 
     @Override
+    public int numPartitions() {
+        return numPartitions;
+    }
+
+    @Override
     public int attempt() {
         return attempt;
+    }
+
+    @Override
+    public long taskAttemptId() {
+        return id;
+    }
+
+    @Override
+    public boolean isCompleted() {
+        return completed;
+    }
+
+    @Override
+    public boolean isFailed() {
+        return failed;
+    }
+
+    @Override
+    public boolean isInterrupted() {
+        return job.isCancelled();
     }
 
     @Override
@@ -121,6 +155,23 @@ final class TaskRun implements TaskContext, TaskScope, AutoCloseable {
     }
 
     @Override
+    public void onFailure(VoidFunction<Throwable> action) {
+        failureActions.push(action);
+    }
+
+    /// Notes that the task fails with `error`, and tells those who asked.
+    void fail(Throwable error) {
+        failed = true;
+        for (var action = failureActions.poll(); action != null; action = failureActions.poll()) {
+            try {
+                action.call(error);
+            } catch (Exception e) {
+                if (e != error) error.addSuppressed(e);
+            }
+        }
+    }
+
+    @Override
     public TaskContext context() {
         return this;
     }
@@ -140,6 +191,7 @@ final class TaskRun implements TaskContext, TaskScope, AutoCloseable {
 
     @Override
     public void close() {
+        completed = true;
         scope.close();
     }
 }
