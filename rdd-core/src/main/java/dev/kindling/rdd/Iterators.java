@@ -3,9 +3,15 @@ package dev.kindling.rdd;
 import dev.kindling.rdd.function.FlatMapFunction;
 import dev.kindling.rdd.function.Function;
 import dev.kindling.rdd.function.Pair;
+import dev.kindling.rdd.graph.CloseableIterator;
 import dev.kindling.rdd.graph.Unchecked;
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
 
@@ -81,14 +87,16 @@ final class Iterators {
         };
     }
 
-    static <A, B> Iterator<B> flatMap(Iterator<A> elements, FlatMapFunction<? super A, ? extends B> function) {
-        return new Iterator<>() {
+    /// Iterators that `function` yields are closed, if they can be, when the next one begins or this one is closed.
+    static <A, B> CloseableIterator<B> flatMap(Iterator<A> elements, FlatMapFunction<? super A, ? extends B> function) {
+        return new CloseableIterator<>() {
             private Iterator<? extends B> current = Collections.emptyIterator();
 
             @Override
             public boolean hasNext() {
                 while (!current.hasNext()) {
                     if (!elements.hasNext()) return false;
+                    close();
                     A element = elements.next();
                     try {
                         current = function.call(element);
@@ -104,6 +112,47 @@ final class Iterators {
                 if (!hasNext()) throw new NoSuchElementException();
                 return current.next();
             }
+
+            @Override
+            public void close() {
+                if (!(current instanceof AutoCloseable closeable)) return;
+                current = Collections.emptyIterator();
+                try {
+                    closeable.close();
+                } catch (Exception e) {
+                    throw Unchecked.rethrow(e);
+                }
+            }
         };
+    }
+
+    static <A> Iterator<A> concat(Iterator<A> first, Iterator<A> second) {
+        return flatMap(List.of(first, second).iterator(), part -> part);
+    }
+
+    static <A> List<A> listOf(Iterator<A> elements) {
+        var list = new ArrayList<A>();
+        elements.forEachRemaining(list::add);
+        return list;
+    }
+
+    static long count(Iterator<?> elements) {
+        long count = 0;
+        for (; elements.hasNext(); elements.next()) count++;
+        return count;
+    }
+
+    /// How often each element comes.
+    static <A> Map<A, Long> counts(Iterator<A> elements) {
+        var counts = new HashMap<A, Long>();
+        while (elements.hasNext()) counts.merge(elements.next(), 1L, Long::sum);
+        return counts;
+    }
+
+    /// Pairs as a map in the order they come.
+    static <K, V> Map<K, V> mapOf(List<Pair<K, V>> pairs) {
+        var map = new LinkedHashMap<K, V>();
+        for (Pair<K, V> pair : pairs) map.put(pair.key(), pair.value());
+        return map;
     }
 }

@@ -1,9 +1,12 @@
 package dev.kindling.rdd;
 
+import dev.kindling.rdd.function.Function;
 import dev.kindling.rdd.function.Pair;
 import dev.kindling.rdd.graph.Accumulator;
 import dev.kindling.rdd.graph.Backend;
 import dev.kindling.rdd.graph.Broadcast;
+import dev.kindling.rdd.graph.Job;
+import dev.kindling.rdd.graph.PartitionAction;
 import dev.kindling.rdd.graph.RddNode;
 import dev.kindling.rdd.graph.Source;
 import dev.kindling.rdd.graph.SourceSplit;
@@ -16,8 +19,10 @@ import dev.kindling.rdd.memory.MemoryBudget;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /// Where collections come from and run. Several can be open in one JVM; they share nothing.
@@ -27,6 +32,8 @@ public final class KindlingContext implements AutoCloseable {
     private final Backend backend;
     private final FileSystems fileSystems;
     private final int defaultParallelism;
+    private final long startTimeMillis = System.currentTimeMillis();
+    private final AtomicInteger rddIds = new AtomicInteger();
 
     private KindlingContext(Map<String, String> conf, Backend backend, FileSystems fileSystems) {
         this.conf = Map.copyOf(conf);
@@ -74,6 +81,56 @@ public final class KindlingContext implements AutoCloseable {
         return defaultParallelism;
     }
 
+    /// How many partitions a file is cut into at least, where nobody says: two, or one with one thread.
+    public int defaultMinPartitions() {
+        return Math.min(defaultParallelism, 2);
+    }
+
+    /// As [#conf].
+    public Map<String, String> getConf() {
+        return conf;
+    }
+
+    /// As [#conf].
+    public Map<String, String> getReadOnlyConf() {
+        return conf;
+    }
+
+    /// Where tasks run, as `kindling.master` says it.
+    public String master() {
+        return conf.getOrDefault(RddOptions.MASTER, "local[" + backend.parallelism() + "]");
+    }
+
+    /// Whether tasks run in this JVM.
+    public boolean isLocal() {
+        return master().startsWith("local");
+    }
+
+    /// What `kindling.app.name` says.
+    public String appName() {
+        return conf.getOrDefault(RddOptions.APP_NAME, "kindling");
+    }
+
+    /// When this context was made, in milliseconds since 1970.
+    public long startTime() {
+        return startTimeMillis;
+    }
+
+    /// Who runs this program.
+    public String sparkUser() {
+        return System.getProperty("user.name", "");
+    }
+
+    /// The version of this library.
+    public String version() {
+        String version = KindlingContext.class.getPackage().getImplementationVersion();
+        return version == null ? "development" : version;
+    }
+
+    int newRddId() {
+        return rddIds.getAndIncrement();
+    }
+
     // --- Collections.
 
     /// `elements` in as many partitions as tasks run at a time.
@@ -83,6 +140,14 @@ public final class KindlingContext implements AutoCloseable {
 
     public <T> Rdd<T> parallelize(List<T> elements, int partitions) {
         return Rdd.of(this, slices(elements, partitions));
+    }
+
+    public DoubleRdd parallelizeDoubles(List<Double> numbers) {
+        return parallelizeDoubles(numbers, defaultParallelism);
+    }
+
+    public DoubleRdd parallelizeDoubles(List<Double> numbers, int partitions) {
+        return DoubleRdd.ofNumbers(this, slices(numbers, partitions));
     }
 
     public <K, V> PairRdd<K, V> parallelizePairs(List<Pair<K, V>> pairs) {
@@ -104,11 +169,17 @@ public final class KindlingContext implements AutoCloseable {
         return new Source<ArrayList<T>, T>("parallelize", splits, (_, slice) -> slice.iterator());
     }
 
-    public <T> Rdd<T> emptyRdd() {
-        return Rdd.of(
-                this,
-                new Source<Integer, T>(
-                        "empty", List.of(), (_, _) -> List.<T>of().iterator()));
+    /// A collection without partitions.
+    public <T> Rdd<T> emptyRDD() {
+        return Rdd.of(this, nothing());
+    }
+
+    <K, V> PairRdd<K, V> emptyPairs() {
+        return PairRdd.of(this, nothing(), null);
+    }
+
+    private static <T> RddNode<T> nothing() {
+        return new Source<Integer, T>("empty", List.of(), (_, _) -> List.<T>of().iterator());
     }
 
     /// The numbers from 0 to `end - 1`.
@@ -137,6 +208,41 @@ public final class KindlingContext implements AutoCloseable {
         return Rdd.of(this, new Union<>(rdds.stream().map(Rdd::node).toList()));
     }
 
+    @SafeVarargs
+    public final <T> Rdd<T> union(Rdd<T>... rdds) {
+        var all = new ArrayList<Rdd<T>>();
+        for (Rdd<T> rdd : rdds) all.add(rdd);
+        return union(all);
+    }
+
+    @SafeVarargs
+    public final <K, V> PairRdd<K, V> union(PairRdd<K, V>... rdds) {
+        var all = new ArrayList<Rdd<Pair<K, V>>>();
+        for (PairRdd<K, V> rdd : rdds) all.add(rdd);
+        return PairRdd.fromRdd(union(all));
+    }
+
+    public DoubleRdd union(DoubleRdd... rdds) {
+        return DoubleRdd.fromRdd(union(List.<Rdd<Double>>of(rdds)));
+    }
+
+    // --- Jobs.
+
+    /// What `action` makes of each partition of `rdd`.
+    public <T, R> List<R> runJob(Rdd<T> rdd, Function<Iterator<T>, R> action) {
+        return rdd.run("runJob", (_, elements) -> action.call(elements));
+    }
+
+    /// What `action` makes of some partitions of `rdd`; others are not computed.
+    public <T, R> List<R> runJob(Rdd<T> rdd, Function<Iterator<T>, R> action, List<Integer> partitions) {
+        return runJob(rdd, (_, elements) -> action.call(elements), partitions);
+    }
+
+    /// As [#runJob(Rdd, Function, List)] with an action that asks for its task.
+    public <T, R> List<R> runJob(Rdd<T> rdd, PartitionAction<T, R> action, List<Integer> partitions) {
+        return backend.run(Job.on(rdd.node(), partitions, action).described("runJob"));
+    }
+
     // --- Shared variables.
 
     public <V> Broadcast<V> broadcast(V value) {
@@ -147,16 +253,39 @@ public final class KindlingContext implements AutoCloseable {
         return backend.register(accumulator);
     }
 
+    /// As [#register(Accumulator)], with a name for messages.
+    public <A extends Accumulator<?, ?>> A register(A accumulator, String name) {
+        accumulator.rename(name);
+        return register(accumulator);
+    }
+
     public Accumulators.OfLong longAccumulator() {
         return register(new Accumulators.OfLong());
+    }
+
+    public Accumulators.OfLong longAccumulator(String name) {
+        return register(new Accumulators.OfLong(), name);
     }
 
     public Accumulators.OfDouble doubleAccumulator() {
         return register(new Accumulators.OfDouble());
     }
 
+    public Accumulators.OfDouble doubleAccumulator(String name) {
+        return register(new Accumulators.OfDouble(), name);
+    }
+
     public <T> Accumulators.OfList<T> collectionAccumulator() {
         return register(new Accumulators.OfList<T>());
+    }
+
+    public <T> Accumulators.OfList<T> collectionAccumulator(String name) {
+        return register(new Accumulators.OfList<T>(), name);
+    }
+
+    /// As [#close].
+    public void stop() {
+        close();
     }
 
     /// Cancels what runs and forgets everything.
@@ -177,6 +306,10 @@ public final class KindlingContext implements AutoCloseable {
         /// `local`, `local[N]` or `local[*]`.
         public Builder master(String master) {
             return conf(RddOptions.MASTER, master);
+        }
+
+        public Builder appName(String name) {
+            return conf(RddOptions.APP_NAME, name);
         }
 
         public Builder conf(String key, String value) {

@@ -1,13 +1,18 @@
 package dev.kindling.rdd;
 
+import dev.kindling.rdd.function.DoubleFlatMapFunction;
+import dev.kindling.rdd.function.DoubleFunction;
 import dev.kindling.rdd.function.FlatMapFunction;
 import dev.kindling.rdd.function.Function;
 import dev.kindling.rdd.function.Function2;
+import dev.kindling.rdd.function.Function3;
+import dev.kindling.rdd.function.Function4;
 import dev.kindling.rdd.function.Order;
 import dev.kindling.rdd.function.Pair;
 import dev.kindling.rdd.function.PairFlatMapFunction;
 import dev.kindling.rdd.function.PairFunction;
 import dev.kindling.rdd.function.VoidFunction;
+import dev.kindling.rdd.graph.Cancellation;
 import dev.kindling.rdd.graph.Coalesce;
 import dev.kindling.rdd.graph.JavaCodec;
 import dev.kindling.rdd.graph.Job;
@@ -26,12 +31,9 @@ import dev.kindling.rdd.io.Compression;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.NoSuchElementException;
-import java.util.PriorityQueue;
-import java.util.SplittableRandom;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -41,13 +43,17 @@ import org.jspecify.annotations.Nullable;
 /// Functions must be deterministic, since a partition can be computed again, and may throw: what they throw fails
 /// the task. Elements that are shuffled, collected or kept are not copied inside one JVM, so functions do not
 /// change them.
-public sealed class Rdd<T> permits PairRdd {
+public sealed class Rdd<T> permits PairRdd, DoubleRdd {
 
-    /// From one try of [#take] to the next, so many times more partitions are looked at.
-    private static final int TAKE_GROWTH = 4;
+    private static final int TREE_DEPTH = 2;
+    private static final double DEFAULT_CONFIDENCE = 0.95;
+    private static final double DEFAULT_DEVIATION = 0.05;
 
     final KindlingContext context;
     private volatile RddNode<T> node;
+    private int partitionCount = -1;
+    private int id = -1;
+    private @Nullable String name;
 
     Rdd(KindlingContext context, RddNode<T> node) {
         this.context = context;
@@ -69,15 +75,62 @@ public sealed class Rdd<T> permits PairRdd {
     }
 
     public int getNumPartitions() {
-        return node.partitionCount();
+        if (partitionCount < 0) partitionCount = node.partitionCount();
+        return partitionCount;
     }
 
-    <R> Rdd<R> derive(String name, PartitionFunction<T, R> function) {
-        return of(context, new MapPartitions<>(node, name, function));
+    /// `derived`, which has as many partitions as this collection: long lineages are not walked again for each
+    /// step.
+    <R extends Rdd<?>> R sameCount(R derived) {
+        Rdd<?> other = derived;
+        other.partitionCount = partitionCount;
+        return derived;
     }
 
-    private <R> List<R> run(String description, PartitionAction<T, R> action) {
-        return context.backend().run(Job.over(node, action).described(description));
+    public List<Partition> partitions() {
+        return IntStream.range(0, getNumPartitions()).mapToObj(Partition::new).toList();
+    }
+
+    /// By what the elements are partitioned, where that is known.
+    public Optional<? extends Partitioning<?>> partitioner() {
+        return Optional.empty();
+    }
+
+    /// A number that no other collection of this context has.
+    public synchronized int id() {
+        if (id < 0) id = context.newRddId();
+        return id;
+    }
+
+    /// What [#setName] called it, or null.
+    public @Nullable String name() {
+        return name;
+    }
+
+    /// Gives this collection a name, for messages.
+    public Rdd<T> setName(String text) {
+        name = text;
+        return this;
+    }
+
+    <R> Rdd<R> derive(String step, PartitionFunction<T, R> function) {
+        return sameCount(of(context, new MapPartitions<>(node, step, function)));
+    }
+
+    private <K, V> PairRdd<K, V> derivePairs(String step, PartitionFunction<T, Pair<K, V>> function) {
+        return sameCount(PairRdd.of(context, new MapPartitions<>(node, step, function), null));
+    }
+
+    private DoubleRdd deriveNumbers(String step, PartitionFunction<T, Double> function) {
+        return sameCount(DoubleRdd.ofNumbers(context, new MapPartitions<>(node, step, function)));
+    }
+
+    <R> Job<T, R> job(String description, PartitionAction<T, R> action) {
+        return Job.over(node, action).described(description);
+    }
+
+    <R> List<R> run(String description, PartitionAction<T, R> action) {
+        return context.backend().run(job(description, action));
     }
 
     // --- Element by element.
@@ -90,32 +143,29 @@ public sealed class Rdd<T> permits PairRdd {
         return derive("filter", (_, elements) -> Iterators.filter(elements, predicate));
     }
 
+    /// Iterators that `function` yields are closed, if they are [AutoCloseable], once they are not needed any more.
     public <R> Rdd<R> flatMap(FlatMapFunction<? super T, ? extends R> function) {
         return derive("flatMap", (_, elements) -> Iterators.flatMap(elements, function));
     }
 
     public <K, V> PairRdd<K, V> mapToPair(PairFunction<? super T, K, V> function) {
-        return PairRdd.of(
-                context,
-                new MapPartitions<T, Pair<K, V>>(
-                        node, "mapToPair", (_, elements) -> Iterators.map(elements, function::call)),
-                null);
+        return derivePairs("mapToPair", (_, elements) -> Iterators.map(elements, function::call));
     }
 
     public <K, V> PairRdd<K, V> flatMapToPair(PairFlatMapFunction<? super T, K, V> function) {
-        return PairRdd.of(
-                context,
-                new MapPartitions<T, Pair<K, V>>(
-                        node, "flatMapToPair", (_, elements) -> Iterators.flatMap(elements, function::call)),
-                null);
+        return derivePairs("flatMapToPair", (_, elements) -> Iterators.flatMap(elements, function::call));
+    }
+
+    public DoubleRdd mapToDouble(DoubleFunction<? super T> function) {
+        return deriveNumbers("mapToDouble", (_, elements) -> Iterators.map(elements, function::call));
+    }
+
+    public DoubleRdd flatMapToDouble(DoubleFlatMapFunction<? super T> function) {
+        return deriveNumbers("flatMapToDouble", (_, elements) -> Iterators.flatMap(elements, function::call));
     }
 
     public <K> PairRdd<K, T> keyBy(Function<? super T, ? extends K> key) {
-        return PairRdd.of(
-                context,
-                new MapPartitions<T, Pair<K, T>>(
-                        node, "keyBy", (_, elements) -> Iterators.map(elements, e -> Pair.<K, T>of(key.call(e), e))),
-                null);
+        return derivePairs("keyBy", (_, elements) -> Iterators.map(elements, e -> Pair.<K, T>of(key.call(e), e)));
     }
 
     // --- Partition by partition.
@@ -126,45 +176,75 @@ public sealed class Rdd<T> permits PairRdd {
         return derive("mapPartitions", (_, elements) -> function.call(elements));
     }
 
+    /// As [#mapPartitions]; the first argument is the number of the partition.
     public <R> Rdd<R> mapPartitionsWithIndex(Function2<Integer, Iterator<T>, Iterator<R>> function) {
         return derive("mapPartitionsWithIndex", (task, elements) -> function.call(task.partition(), elements));
+    }
+
+    public <K, V> PairRdd<K, V> mapPartitionsToPair(Function<Iterator<T>, Iterator<Pair<K, V>>> function) {
+        return derivePairs("mapPartitionsToPair", (_, elements) -> function.call(elements));
+    }
+
+    public DoubleRdd mapPartitionsToDouble(Function<Iterator<T>, Iterator<Double>> function) {
+        return deriveNumbers("mapPartitionsToDouble", (_, elements) -> function.call(elements));
     }
 
     /// Each partition as one list.
     public Rdd<List<T>> glom() {
         return derive(
-                "glom", (_, elements) -> List.<List<T>>of(listOf(elements)).iterator());
+                "glom",
+                (_, elements) -> List.<List<T>>of(Iterators.listOf(elements)).iterator());
     }
 
-    private static <T> List<T> listOf(Iterator<T> elements) {
-        var list = new ArrayList<T>();
-        elements.forEachRemaining(list::add);
-        return list;
+    /// The lines that `command`, split at spaces, prints when it reads the elements as lines; one process per
+    /// partition. A process that ends with another code than 0 fails the task.
+    public Rdd<String> pipe(String command) {
+        return pipe(List.of(command.strip().split("\\s+")));
     }
+
+    public Rdd<String> pipe(List<String> command) {
+        return pipe(command, Map.of());
+    }
+
+    /// As [#pipe(String)], with more environment variables.
+    public Rdd<String> pipe(List<String> command, Map<String, String> environment) {
+        List<String> words = List.copyOf(command);
+        Map<String, String> variables = Map.copyOf(environment);
+        return derive("pipe", (task, elements) -> PipedProcess.start(words, variables, task, elements));
+    }
+
+    // --- Samples.
 
     /// Each element with probability `fraction`; with replacement, each `fraction` times on average. The same seed
     /// gives the same sample.
     public Rdd<T> sample(boolean withReplacement, double fraction, long seed) {
-        if (fraction < 0 || (!withReplacement && fraction > 1))
-            throw new IllegalArgumentException("fraction is out of range: " + fraction);
-        return derive("sample", (task, elements) -> {
-            var random = new SplittableRandom(seed + 0x9E3779B97F4A7C15L * (task.partition() + 1));
-            if (!withReplacement) return Iterators.filter(elements, _ -> random.nextDouble() < fraction);
-            return Iterators.flatMap(
-                    elements,
-                    e -> Collections.nCopies(poisson(random, fraction), e).iterator());
-        });
+        return derive("sample", Sampling.sample(withReplacement, fraction, seed));
     }
 
-    private static int poisson(SplittableRandom random, double mean) {
-        double limit = Math.exp(-mean);
-        double product = random.nextDouble();
-        int count = 0;
-        while (product > limit) {
-            product *= random.nextDouble();
-            count++;
-        }
-        return count;
+    public Rdd<T> sample(boolean withReplacement, double fraction) {
+        return sample(withReplacement, fraction, Seeds.any());
+    }
+
+    /// Each element in one of several collections, with probabilities in proportion to `weights`.
+    public List<Rdd<T>> randomSplit(double[] weights, long seed) {
+        double[] borders = Sampling.borders(weights);
+        return IntStream.range(0, weights.length)
+                .mapToObj(i -> derive("randomSplit", Sampling.<T>between(borders[i], borders[i + 1], seed)))
+                .toList();
+    }
+
+    public List<Rdd<T>> randomSplit(double[] weights) {
+        return randomSplit(weights, Seeds.any());
+    }
+
+    /// `count` elements at random in random order, or all if there are fewer. Where partitions are many times more
+    /// than `count`, some are drawn as if all were equally large, and only these are computed.
+    public List<T> takeSample(boolean withReplacement, int count, long seed) {
+        return SampleOfElements.of(this, withReplacement, count, seed);
+    }
+
+    public List<T> takeSample(boolean withReplacement, int count) {
+        return takeSample(withReplacement, count, Seeds.any());
     }
 
     // --- Several collections, other partitions.
@@ -180,36 +260,47 @@ public sealed class Rdd<T> permits PairRdd {
 
     public Rdd<T> distinct(int partitions) {
         if (getNumPartitions() == 0) return this;
-        return mapToPair(e -> Pair.of(e, true))
-                .reduceByKey((first, _) -> first, partitions)
-                .keys();
+        return keyed().reduceByKey((first, _) -> first, partitions).keys();
+    }
+
+    /// The elements as keys.
+    private PairRdd<T, Boolean> keyed() {
+        return mapToPair(e -> Pair.of(e, true));
     }
 
     /// The elements both have, each once.
     public Rdd<T> intersection(Rdd<T> other) {
-        return mapToPair(e -> Pair.of(e, true))
-                .cogroup(other.mapToPair(e -> Pair.of(e, true)))
-                .filter(group ->
-                        !group.value().key().isEmpty() && !group.value().value().isEmpty())
-                .keys();
+        return keyed().common(other.keyed(), keyed().commonPartitioning(List.of(other.keyed())));
+    }
+
+    public Rdd<T> intersection(Rdd<T> other, int partitions) {
+        return keyed().common(other.keyed(), Partitioning.byHash(partitions));
     }
 
     /// The elements that `other` does not have.
     public Rdd<T> subtract(Rdd<T> other) {
-        return mapToPair(e -> Pair.of(e, true))
-                .subtractByKey(other.mapToPair(e -> Pair.of(e, true)))
-                .keys();
+        return keyed().subtractByKey(other.keyed()).keys();
     }
 
-    /// Every element with every element of `other`; `other` is collected to do so.
+    public Rdd<T> subtract(Rdd<T> other, int partitions) {
+        return keyed().subtractByKey(other.keyed(), partitions).keys();
+    }
+
+    /// Every element with every element of `other`. Each partition here meets each partition there in a task of its
+    /// own, which holds the latter in memory.
     public <U> PairRdd<T, U> cartesian(Rdd<U> other) {
-        List<U> others = new ArrayList<>(other.collect());
-        return flatMapToPair(e -> Iterators.map(others.iterator(), o -> Pair.of(e, o)));
+        if (getNumPartitions() == 0 || other.getNumPartitions() == 0) return context.emptyPairs();
+        return PairRdd.of(context, CoGroups.product(this, other), null);
     }
 
     /// At most `partitions` partitions, each some neighbours of before; nothing moves.
     public Rdd<T> coalesce(int partitions) {
         return of(context, new Coalesce<>(node, partitions));
+    }
+
+    /// As [#coalesce(int)], or with `shuffle` as [#repartition].
+    public Rdd<T> coalesce(int partitions, boolean shuffle) {
+        return shuffle ? repartition(partitions) : coalesce(partitions);
     }
 
     /// The same elements spread evenly over `partitions` partitions.
@@ -219,7 +310,7 @@ public sealed class Rdd<T> permits PairRdd {
 
     static <T> RddNode<T> repartitioned(RddNode<T> node, int partitions) {
         var dealt = new MapPartitions<T, Pair<Integer, T>>(node, "deal", (task, elements) -> {
-            long[] next = {new SplittableRandom(task.partition()).nextInt(partitions)};
+            long[] next = {Seeds.random(0, task.partition()).nextInt(partitions)};
             return Iterators.map(elements, e -> Pair.of((int) (next[0]++ % partitions), e));
         });
         var shuffle =
@@ -229,16 +320,52 @@ public sealed class Rdd<T> permits PairRdd {
 
     /// The elements of both, pairwise. Both must have equally many partitions with equally many elements.
     public <U> PairRdd<T, U> zip(Rdd<U> other) {
+        checkSameCount(other);
         var zip = new Zip<T, U, Pair<T, U>>(node, other.node(), "zip", (_, left, right) -> Iterators.zip(left, right));
-        zip.partitionCount(); // refuses different partition counts here rather than in the job
-        return PairRdd.of(context, zip, null);
+        return sameCount(PairRdd.of(context, zip, null));
+    }
+
+    private void checkSameCount(Rdd<?> other) {
+        if (getNumPartitions() != other.getNumPartitions())
+            throw new IllegalArgumentException("zip needs equal partition counts, but the left has "
+                    + getNumPartitions() + " and the right " + other.getNumPartitions());
     }
 
     /// The partitions of both, pairwise, passed through `function`.
     public <U, R> Rdd<R> zipPartitions(Rdd<U> other, Function2<Iterator<T>, Iterator<U>, Iterator<R>> function) {
+        checkSameCount(other);
         var zip = new Zip<T, U, R>(node, other.node(), "zipPartitions", (_, left, right) -> function.call(left, right));
-        zip.partitionCount();
-        return of(context, zip);
+        return sameCount(of(context, zip));
+    }
+
+    /// As [#zipPartitions(Rdd, Function2)] of three collections.
+    public <A, B, R> Rdd<R> zipPartitions(
+            Rdd<A> second, Rdd<B> third, Function3<Iterator<T>, Iterator<A>, Iterator<B>, Iterator<R>> function) {
+        return zipped(
+                List.of(this, second, third),
+                all -> function.call(
+                        CoGroups.<T>partition(all, 0), CoGroups.<A>partition(all, 1), CoGroups.<B>partition(all, 2)));
+    }
+
+    /// As [#zipPartitions(Rdd, Function2)] of four collections.
+    public <A, B, C, R> Rdd<R> zipPartitions(
+            Rdd<A> second,
+            Rdd<B> third,
+            Rdd<C> fourth,
+            Function4<Iterator<T>, Iterator<A>, Iterator<B>, Iterator<C>, Iterator<R>> function) {
+        return zipped(
+                List.of(this, second, third, fourth),
+                all -> function.call(
+                        CoGroups.<T>partition(all, 0),
+                        CoGroups.<A>partition(all, 1),
+                        CoGroups.<B>partition(all, 2),
+                        CoGroups.<C>partition(all, 3)));
+    }
+
+    private <R> Rdd<R> zipped(List<Rdd<?>> rdds, Function<List<Iterator<Object>>, Iterator<R>> function) {
+        rdds.forEach(this::checkSameCount);
+        List<RddNode<?>> nodes = List.copyOf(rdds.stream().map(Rdd::node).toList());
+        return sameCount(of(context, CoGroups.zipped(nodes, "zipPartitions", (_, all) -> function.call(all))));
     }
 
     /// Each element with its number in the order of partitions. Runs a job to count them if there are several.
@@ -246,16 +373,23 @@ public sealed class Rdd<T> permits PairRdd {
         int partitions = getNumPartitions();
         var starts = new long[partitions];
         if (partitions > 1) {
-            List<Long> counts = run("zipWithIndex", (_, elements) -> count(elements));
+            List<Long> counts = run("zipWithIndex", (_, elements) -> Iterators.count(elements));
             for (int i = 1; i < partitions; i++) starts[i] = starts[i - 1] + counts.get(i - 1);
         }
-        return PairRdd.of(
-                context,
-                new MapPartitions<T, Pair<T, Long>>(node, "zipWithIndex", (task, elements) -> {
-                    long[] next = {starts[task.partition()]};
-                    return Iterators.map(elements, e -> Pair.of(e, next[0]++));
-                }),
-                null);
+        return numbered("zipWithIndex", index -> starts[index], 1);
+    }
+
+    /// Each element with a number of its own: partition `i` of `n` gives `i`, `i + n`, `i + 2n` and so on. Runs no
+    /// job.
+    public PairRdd<T, Long> zipWithUniqueId() {
+        return numbered("zipWithUniqueId", index -> (long) index, getNumPartitions());
+    }
+
+    private PairRdd<T, Long> numbered(String step, Function<Integer, Long> start, long stride) {
+        return derivePairs(step, (task, elements) -> {
+            long[] next = {start.call(task.partition()) - stride};
+            return Iterators.map(elements, e -> Pair.of(e, next[0] += stride));
+        });
     }
 
     /// The elements by key, each key's in one list.
@@ -301,35 +435,43 @@ public sealed class Rdd<T> permits PairRdd {
     // --- Actions.
 
     public List<T> collect() {
+        return flat(run("collect", (_, elements) -> Iterators.listOf(elements)));
+    }
+
+    private static <T> List<T> flat(List<List<T>> parts) {
         var all = new ArrayList<T>();
-        for (List<T> part : this.<List<T>>run("collect", (_, elements) -> listOf(elements))) all.addAll(part);
+        parts.forEach(all::addAll);
         return all;
+    }
+
+    /// The elements of some partitions.
+    public List<List<T>> collectPartitions(int... partitions) {
+        List<Integer> wanted = IntStream.of(partitions).boxed().toList();
+        var job = Job.<T, List<T>>on(node, wanted, (_, elements) -> Iterators.listOf(elements))
+                .described("collectPartitions");
+        return context.backend().run(job);
     }
 
     /// The elements one by one, with a few partitions in memory at a time.
     public Iterator<T> toLocalIterator() {
-        var job = Job.<T, List<T>>over(node, (_, elements) -> listOf(elements)).described("toLocalIterator");
+        Job<T, List<T>> job = job("toLocalIterator", (_, elements) -> Iterators.listOf(elements));
         var parts = context.backend().stream(job, context.backend().parallelism());
         return Iterators.flatMap(parts, List::iterator);
     }
 
     public long count() {
-        long total = 0;
-        for (long part : this.<Long>run("count", (_, elements) -> count(elements))) total += part;
-        return total;
+        return sum(run("count", (_, elements) -> Iterators.count(elements)));
     }
 
-    private static long count(Iterator<?> elements) {
-        long count = 0;
-        for (; elements.hasNext(); elements.next()) count++;
-        return count;
+    private static long sum(List<Long> parts) {
+        return parts.stream().mapToLong(Long::longValue).sum();
     }
 
     public boolean isEmpty() {
         return take(1).isEmpty();
     }
 
-    /// @throws NoSuchElementException if there is none
+    /// @throws UnsupportedOperationException if there is none
     public T first() {
         List<T> first = take(1);
         if (first.isEmpty()) throw empty("first");
@@ -338,36 +480,13 @@ public sealed class Rdd<T> permits PairRdd {
 
     /// The first `count` elements. Looks at one partition, and at more only if that has too few.
     public List<T> take(int count) {
-        var taken = new ArrayList<T>();
-        int partitions = count > 0 ? getNumPartitions() : 0;
-        int next = 0;
-        int width = 1;
-        while (taken.size() < count && next < partitions) {
-            int end = (int) Math.min(partitions, (long) next + width);
-            int wanted = count - taken.size();
-            var job = Job.<T, List<T>>over(node, (_, elements) -> firstOf(elements, wanted))
-                    .onPartitions(IntStream.range(next, end).boxed().toList())
-                    .described("take");
-            for (List<T> part : context.backend().run(job))
-                taken.addAll(part.subList(0, Math.min(part.size(), count - taken.size())));
-            next = end;
-            width = (int) Math.min(Integer.MAX_VALUE, (long) width * TAKE_GROWTH);
-        }
-        return taken;
-    }
-
-    private static <T> List<T> firstOf(Iterator<T> elements, int count) {
-        var first = new ArrayList<T>();
-        while (first.size() < count && elements.hasNext()) first.add(elements.next());
-        return first;
+        return Taking.first(this, count, new Cancellation());
     }
 
     /// The `count` least elements, in order.
     public List<T> takeOrdered(int count, Order<T> order) {
         if (count <= 0) return List.of();
-        var least = new ArrayList<T>();
-        for (List<T> part : this.<List<T>>run("takeOrdered", (_, elements) -> leastOf(elements, count, order)))
-            least.addAll(part);
+        List<T> least = flat(run("takeOrdered", (_, elements) -> Taking.leastOf(elements, count, order)));
         least.sort(order);
         return List.copyOf(least.subList(0, Math.min(count, least.size())));
     }
@@ -375,20 +494,6 @@ public sealed class Rdd<T> permits PairRdd {
     /// The `count` least elements by their natural order.
     public List<T> takeOrdered(int count) {
         return takeOrdered(count, Order.natural());
-    }
-
-    private static <T> List<T> leastOf(Iterator<T> elements, int count, Order<T> order) {
-        var queue = new PriorityQueue<T>(order.descending());
-        while (elements.hasNext()) {
-            T element = elements.next();
-            if (queue.size() < count) {
-                queue.add(element);
-            } else if (order.compare(element, queue.element()) < 0) {
-                queue.remove();
-                queue.add(element);
-            }
-        }
-        return new ArrayList<>(queue);
     }
 
     /// The `count` greatest elements, the greatest first.
@@ -400,36 +505,64 @@ public sealed class Rdd<T> permits PairRdd {
         return top(count, Order.natural());
     }
 
-    /// @throws NoSuchElementException if there is none
+    /// @throws UnsupportedOperationException if there is none
     public T max(Order<T> order) {
-        return reduce((left, right) -> order.compare(left, right) >= 0 ? left : right);
+        return reduce("max", (left, right) -> order.compare(left, right) >= 0 ? left : right);
     }
 
-    /// @throws NoSuchElementException if there is none
+    /// @throws UnsupportedOperationException if there is none
     public T min(Order<T> order) {
-        return reduce((left, right) -> order.compare(left, right) <= 0 ? left : right);
+        return reduce("min", (left, right) -> order.compare(left, right) <= 0 ? left : right);
     }
 
     /// All elements made one by an associative function.
     ///
-    /// @throws NoSuchElementException if there is none
+    /// @throws UnsupportedOperationException if there is none
     public T reduce(Function2<T, T, T> function) {
-        List<List<T>> parts = run("reduce", (_, elements) -> {
-            if (!elements.hasNext()) return List.of();
-            T result = elements.next();
-            while (elements.hasNext()) result = function.call(result, elements.next());
-            return new ArrayList<>(List.of(result));
-        });
-        @Nullable T result = null;
+        return reduce("reduce", function);
+    }
+
+    private T reduce(String action, Function2<T, T, T> function) {
+        Function2<List<T>, List<T>, List<T>> merge = TreeAggregation.ofAtMostOne(function);
+        List<T> result = merged(List.of(), run(action, (_, elements) -> reduced(elements, function)), merge);
+        if (result.isEmpty()) throw empty(action);
+        return result.getFirst();
+    }
+
+    /// One element made of all, or none of none.
+    private static <T> List<T> reduced(Iterator<T> elements, Function2<T, T, T> function) throws Exception {
+        if (!elements.hasNext()) return List.of();
+        T result = elements.next();
+        while (elements.hasNext()) result = function.call(result, elements.next());
+        return Collections.singletonList(result);
+    }
+
+    private static <U> U merged(U zero, List<U> parts, Function2<U, U, U> merge) {
         try {
-            for (List<T> part : parts) {
-                for (T element : part) result = result == null ? element : function.call(result, element);
-            }
+            U result = zero;
+            for (U part : parts) result = merge.call(result, part);
+            return result;
         } catch (Exception e) {
             throw Unchecked.rethrow(e);
         }
-        if (result == null) throw empty("reduce");
-        return result;
+    }
+
+    /// As [#reduce], with results of partitions merged by tasks in `depth` rounds before the driver gets them.
+    public T treeReduce(Function2<T, T, T> function, int depth) {
+        Rdd<List<T>> parts = derive(
+                "treeReduce",
+                (_, elements) -> List.of(reduced(elements, function)).iterator());
+        Function2<List<T>, List<T>, List<T>> merge = TreeAggregation.ofAtMostOne(function);
+        List<T> result = merged(
+                List.of(),
+                of(context, TreeAggregation.merged(parts.node(), merge, depth)).collect(),
+                merge);
+        if (result.isEmpty()) throw empty("treeReduce");
+        return result.getFirst();
+    }
+
+    public T treeReduce(Function2<T, T, T> function) {
+        return treeReduce(function, TREE_DEPTH);
     }
 
     /// As [#reduce], from `zero`, which each partition and the driver begin with a copy of.
@@ -441,38 +574,133 @@ public sealed class Rdd<T> permits PairRdd {
     /// together.
     public <U> U aggregate(U zero, Function2<U, ? super T, U> add, Function2<U, U, U> merge) {
         var start = new Zero<>(zero);
-        List<U> parts = run("aggregate", (_, elements) -> {
-            U result = start.copy();
-            while (elements.hasNext()) result = add.call(result, elements.next());
-            return result;
-        });
-        try {
-            U result = start.copy();
-            for (U part : parts) result = merge.call(result, part);
-            return result;
-        } catch (Exception e) {
-            throw Unchecked.rethrow(e);
-        }
+        return merged(start.copy(), run("aggregate", (_, elements) -> aggregated(start, elements, add)), merge);
+    }
+
+    private static <T, U> U aggregated(Zero<U> start, Iterator<T> elements, Function2<U, ? super T, U> add)
+            throws Exception {
+        U result = start.copy();
+        while (elements.hasNext()) result = add.call(result, elements.next());
+        return result;
+    }
+
+    /// As [#aggregate], with results of partitions merged by tasks in `depth` rounds before the driver gets them.
+    public <U> U treeAggregate(U zero, Function2<U, ? super T, U> add, Function2<U, U, U> merge, int depth) {
+        var start = new Zero<>(zero);
+        Rdd<U> parts = derive(
+                "treeAggregate",
+                (_, elements) -> List.of(aggregated(start, elements, add)).iterator());
+        return merged(
+                start.copy(),
+                of(context, TreeAggregation.merged(parts.node(), merge, depth)).collect(),
+                merge);
+    }
+
+    public <U> U treeAggregate(U zero, Function2<U, ? super T, U> add, Function2<U, U, U> merge) {
+        return treeAggregate(zero, add, merge, TREE_DEPTH);
     }
 
     /// How often each element occurs.
     public Map<T, Long> countByValue() {
-        return mapToPair(e -> Pair.of(e, 1L)).countByKey();
+        return keyed().countByKey();
     }
 
     public void foreach(VoidFunction<? super T> function) {
-        run("foreach", (_, elements) -> {
-            while (elements.hasNext()) function.call(elements.next());
-            return 0;
-        });
+        run("foreach", (_, elements) -> each(elements, function));
+    }
+
+    private static <T> int each(Iterator<T> elements, VoidFunction<? super T> function) throws Exception {
+        while (elements.hasNext()) function.call(elements.next());
+        return 0;
     }
 
     public void foreachPartition(VoidFunction<Iterator<T>> function) {
-        run("foreachPartition", (_, elements) -> {
-            function.call(elements);
-            return 0;
+        run("foreachPartition", (_, elements) -> whole(elements, function));
+    }
+
+    private static <T> int whole(Iterator<T> elements, VoidFunction<Iterator<T>> function) throws Exception {
+        function.call(elements);
+        return 0;
+    }
+
+    // --- Estimates.
+
+    /// The count as far as it is known after `timeoutMillis`, with bounds that hold with probability `confidence`.
+    public PartialResult<BoundedDouble> countApprox(long timeoutMillis, double confidence) {
+        return Approximation.ofCount(confidence)
+                .run(this, "countApprox", (_, elements) -> Iterators.count(elements), timeoutMillis);
+    }
+
+    public PartialResult<BoundedDouble> countApprox(long timeoutMillis) {
+        return countApprox(timeoutMillis, DEFAULT_CONFIDENCE);
+    }
+
+    /// How often each element occurs, as far as it is known after `timeoutMillis`.
+    public PartialResult<Map<T, BoundedDouble>> countByValueApprox(long timeoutMillis, double confidence) {
+        return Approximation.<T>ofCounts(confidence)
+                .run(this, "countByValueApprox", (_, elements) -> Iterators.counts(elements), timeoutMillis);
+    }
+
+    public PartialResult<Map<T, BoundedDouble>> countByValueApprox(long timeoutMillis) {
+        return countByValueApprox(timeoutMillis, DEFAULT_CONFIDENCE);
+    }
+
+    /// How many different elements there are, within about `relativeDeviation` of it.
+    public long countApproxDistinct(double relativeDeviation) {
+        HyperLogLog.precision(relativeDeviation); // refuses here rather than in a task
+        return merged(
+                        HyperLogLog.withDeviation(relativeDeviation),
+                        run("countApproxDistinct", (_, elements) -> {
+                            var distinct = HyperLogLog.withDeviation(relativeDeviation);
+                            while (elements.hasNext()) distinct.add(elements.next());
+                            return distinct;
+                        }),
+                        HyperLogLog::merge)
+                .estimate();
+    }
+
+    public long countApproxDistinct() {
+        return countApproxDistinct(DEFAULT_DEVIATION);
+    }
+
+    // --- Actions that one need not wait for.
+
+    private <U, R> FutureAction<R> start(
+            String description, PartitionAction<T, U> action, java.util.function.Function<List<U>, R> result) {
+        Job<T, U> job = job(description, action);
+        return FutureAction.start(
+                description, token -> result.apply(context.backend().run(job.cancelledBy(token))));
+    }
+
+    public FutureAction<Long> countAsync() {
+        return start("countAsync", (_, elements) -> Iterators.count(elements), Rdd::sum);
+    }
+
+    public FutureAction<List<T>> collectAsync() {
+        return start("collectAsync", (_, elements) -> Iterators.listOf(elements), Rdd::flat);
+    }
+
+    public FutureAction<List<T>> takeAsync(int count) {
+        return FutureAction.start("takeAsync", token -> Taking.first(this, count, token));
+    }
+
+    public FutureAction<@Nullable Void> foreachAsync(VoidFunction<? super T> function) {
+        return startEffect("foreachAsync", (_, elements) -> each(elements, function));
+    }
+
+    public FutureAction<@Nullable Void> foreachPartitionAsync(VoidFunction<Iterator<T>> function) {
+        return startEffect("foreachPartitionAsync", (_, elements) -> whole(elements, function));
+    }
+
+    private FutureAction<@Nullable Void> startEffect(String description, PartitionAction<T, Integer> action) {
+        Job<T, Integer> job = job(description, action);
+        return FutureAction.<@Nullable Void>start(description, token -> {
+            context.backend().run(job.cancelledBy(token));
+            return null;
         });
     }
+
+    // --- Files.
 
     /// Writes the elements as lines to files in a new folder, which appears whole or not at all.
     public void saveAsTextFile(String folder) {
@@ -492,17 +720,10 @@ public sealed class Rdd<T> permits PairRdd {
 
     @Override
     public String toString() {
-        return Lineage.label(node);
+        return (name == null ? "" : name + " ") + Lineage.label(node);
     }
 
-    private static NoSuchElementException empty(String action) {
-        return new NoSuchElementException(action + " of an empty collection");
-    }
-
-    /// Elements by key, as a map in the order they come.
-    static <K, V> Map<K, V> mapOf(List<Pair<K, V>> pairs) {
-        var map = new LinkedHashMap<K, V>();
-        for (Pair<K, V> pair : pairs) map.put(pair.key(), pair.value());
-        return map;
+    private static UnsupportedOperationException empty(String action) {
+        return new UnsupportedOperationException(action + " of an empty collection");
     }
 }

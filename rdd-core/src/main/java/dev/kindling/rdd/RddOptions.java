@@ -18,6 +18,9 @@ public final class RddOptions {
     /// `local` (one thread), `local[N]`, `local[*]` (as many as there are processors).
     public static final String MASTER = "kindling.master";
 
+    /// What the application is called.
+    public static final String APP_NAME = "kindling.app.name";
+
     /// Memory for everything that buffers: `512m`, `1g`, a number of bytes. Default: 60 % of the heap.
     public static final String MEMORY_LIMIT = "kindling.memory.limit";
 
@@ -34,10 +37,15 @@ public final class RddOptions {
     public static final String DEFAULT_PARALLELISM = "kindling.default.parallelism";
 
     private static final List<String> KEYS =
-            List.of(MASTER, MEMORY_LIMIT, SERIALIZE, LOCAL_DIRECTORY, TASK_MAX_FAILURES, DEFAULT_PARALLELISM);
+            List.of(MASTER, APP_NAME, MEMORY_LIMIT, SERIALIZE, LOCAL_DIRECTORY, TASK_MAX_FAILURES, DEFAULT_PARALLELISM);
 
-    private static final List<String> PREFIXES =
-            List.of("kindling.master", "kindling.memory.", "kindling.local.", "kindling.task.", "kindling.default.");
+    private static final List<String> PREFIXES = List.of(
+            "kindling.master",
+            "kindling.app.",
+            "kindling.memory.",
+            "kindling.local.",
+            "kindling.task.",
+            "kindling.default.");
 
     private static final Pattern LOCAL = Pattern.compile("local(?:\\[\\s*(\\*|\\d+)\\s*])?");
     private static final Pattern BYTES = Pattern.compile("(\\d+)\\s*([kmgt]?)(?:i?b)?");

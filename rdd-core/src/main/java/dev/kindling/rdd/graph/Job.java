@@ -23,8 +23,12 @@ public record Job<T, R>(
 
     /// A job over all partitions.
     public static <T, R> Job<T, R> over(RddNode<T> node, PartitionAction<T, R> action) {
-        List<Integer> all = IntStream.range(0, node.partitionCount()).boxed().toList();
-        return new Job<>(node, all, action, new JavaCodec<>(), "", new Cancellation(), new Counters());
+        return on(node, IntStream.range(0, node.partitionCount()).boxed().toList(), action);
+    }
+
+    /// A job over some partitions.
+    public static <T, R> Job<T, R> on(RddNode<T> node, List<Integer> some, PartitionAction<T, R> action) {
+        return new Job<>(node, some, action, new JavaCodec<>(), "", new Cancellation(), new Counters());
     }
 
     public Job<T, R> onPartitions(List<Integer> some) {

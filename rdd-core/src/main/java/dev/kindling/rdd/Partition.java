@@ -1,0 +1,4 @@
+package dev.kindling.rdd;
+
+/// One of the partitions of a collection.
+public record Partition(int index) {}

@@ -1,0 +1,10 @@
+package dev.kindling.rdd.function;
+
+import java.io.Serializable;
+
+/// A function of three arguments.
+@FunctionalInterface
+public interface Function3<A, B, C, R> extends Serializable {
+
+    R call(A first, B second, C third) throws Exception;
+}
