@@ -86,7 +86,7 @@ final class PipedProcess implements CloseableIterator<String> {
             return; // as above, while closing
         } catch (Throwable e) {
             writeError = e;
-            process.destroy();
+            process.toHandle().destroy(); // unlike the process's own, it leaves the streams to their readers
         }
     }
 
