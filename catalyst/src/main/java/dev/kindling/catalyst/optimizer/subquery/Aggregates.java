@@ -1,5 +1,7 @@
 package dev.kindling.catalyst.optimizer.subquery;
 
+import dev.kindling.catalyst.logical.AggregateOperator;
+import org.apache.calcite.rel.RelCollations;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.AggregateCall;
 import org.apache.calcite.sql.SqlKind;
@@ -9,9 +11,15 @@ final class Aggregates {
 
     private Aggregates() {}
 
-    /// `call` in an aggregate over `input` with `groupCount` keys. Its type stays: an aggregate that can be NULL
-    /// over no rows may be declared so over some.
-    static AggregateCall grouped(AggregateCall call, RelNode input, int groupCount) {
+    /// `call` in an aggregate over `input` that has groups, see [#shifted].
+    static AggregateCall grouped(AggregateCall call, RelNode input) {
+        return shifted(call, 0, call.filterArg, input);
+    }
+
+    /// `call` in an aggregate over `input` that has groups, with its arguments `shift` columns further and of those
+    /// rows that `filter` keeps. It has the type Calcite infers there; ours is the same over no rows and over some.
+    static AggregateCall shifted(AggregateCall call, int shift, int filter, RelNode input) {
+        boolean isOwn = call.getAggregation() instanceof AggregateOperator;
         return AggregateCall.create(
                 call.getParserPosition(),
                 call.getAggregation(),
@@ -19,11 +27,13 @@ final class Aggregates {
                 call.isApproximate(),
                 call.ignoreNulls(),
                 call.rexList,
-                call.getArgList(),
-                call.filterArg,
-                call.distinctKeys,
-                call.getCollation(),
-                call.getType(),
+                call.getArgList().stream().map(i -> i + shift).toList(),
+                filter,
+                call.distinctKeys == null ? null : call.distinctKeys.shift(shift),
+                RelCollations.shift(call.getCollation(), shift),
+                false,
+                input,
+                isOwn ? call.getType() : null,
                 call.getName());
     }
 

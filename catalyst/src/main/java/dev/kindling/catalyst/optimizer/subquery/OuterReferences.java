@@ -2,7 +2,9 @@ package dev.kindling.catalyst.optimizer.subquery;
 
 import java.util.List;
 import java.util.Set;
+import java.util.function.IntFunction;
 import org.apache.calcite.plan.RelOptUtil;
+import org.apache.calcite.rel.RelHomogeneousShuttle;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.CorrelationId;
 import org.apache.calcite.rex.RexCorrelVariable;
@@ -57,6 +59,32 @@ final class OuterReferences {
             @Override
             public RexNode visitInputRef(RexInputRef reference) {
                 return new RexInputRef(reference.getIndex() + leftColumns, reference.getType());
+            }
+        });
+    }
+
+    /// `plan` with `replacement.apply(i)` for field `i` of the row `row` stands for.
+    static RelNode replace(RelNode plan, CorrelationId row, IntFunction<RexNode> replacement) {
+        var shuttle = new RexShuttle() {
+            @Override
+            public RexNode visitFieldAccess(RexFieldAccess access) {
+                if (access.getReferenceExpr() instanceof RexCorrelVariable variable && variable.id.equals(row)) {
+                    return replacement.apply(access.getField().getIndex());
+                }
+                return super.visitFieldAccess(access);
+            }
+
+            @Override
+            public RexNode visitSubQuery(RexSubQuery subquery) {
+                RexSubQuery visited = (RexSubQuery) super.visitSubQuery(subquery);
+                RelNode inner = replace(visited.rel, row, replacement);
+                return inner == visited.rel ? visited : visited.clone(inner);
+            }
+        };
+        return plan.accept(new RelHomogeneousShuttle() {
+            @Override
+            public RelNode visit(RelNode other) {
+                return super.visit(other).accept(shuttle);
             }
         });
     }

@@ -5,6 +5,7 @@ import dev.kindling.catalyst.optimizer.rule.RuleContext;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
+import org.apache.calcite.plan.RelOptUtil;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.CorrelationId;
 import org.apache.calcite.rel.core.JoinRelType;
@@ -47,14 +48,47 @@ record OuterValues(Uncorrelated rows, CorrelationId row) {
         for (RexNode column : subquery.columns()) {
             columns.add(overValues(column, outer, used, values, valueColumns));
         }
+        List<RexNode> predicates = sameValues(input, joined, used, outer, context);
+        return new OuterValues(new Uncorrelated(joined, columns, predicates), outer);
+    }
+
+    /// `subquery` freed of its references to `outer` by whatever way there is: by lifting them to its top where
+    /// that can be done, else by computing it for all outer values; null if neither can.
+    static @Nullable Uncorrelated freed(RelNode input, RelNode subquery, CorrelationId outer, RuleContext context) {
+        Uncorrelated lifted = Uncorrelated.of(subquery, outer);
+        return lifted == null ? computed(input, subquery, outer, context) : lifted;
+    }
+
+    /// `subquery` computed for all values it uses of `input`'s rows, see [DependentPlan].
+    static @Nullable Uncorrelated computed(RelNode input, RelNode subquery, CorrelationId outer, RuleContext context) {
+        if (!Plans.isDeterministic(input)) return null;
+        List<Integer> used = RelOptUtil.correlationColumns(outer, subquery).asList();
+        RelBuilder builder = context.builder().push(input);
+        RelNode values = builder.project(builder.fields(used)).distinct().build();
+        RelNode plan = DependentPlan.of(values, used, subquery, outer, context);
+        if (plan == null) return null;
+        List<RexNode> columns = Uncorrelated.columnsOf(plan);
+        List<RexNode> own = columns.subList(used.size(), columns.size());
+        return new Uncorrelated(plan, own, sameValues(input, plan, used, outer, context));
+    }
+
+    /// That the outer row's values are those in the first columns of `plan`.
+    private static List<RexNode> sameValues(
+            RelNode input, RelNode plan, List<Integer> used, CorrelationId outer, RuleContext context) {
         RexNode row = context.rex().makeCorrel(input.getRowType(), outer);
         var predicates = new ArrayList<RexNode>();
-        for (int i = 0; i < valueColumns; i++) {
+        for (int i = 0; i < used.size(); i++) {
             RexNode outerValue = context.rex().makeFieldAccess(row, used.get(i));
-            RexNode value = RexInputRef.of(i, joined.getRowType());
-            predicates.add(context.rex().makeCall(SqlStdOperatorTable.IS_NOT_DISTINCT_FROM, outerValue, value));
+            RexNode value = RexInputRef.of(i, plan.getRowType());
+            boolean nullable =
+                    outerValue.getType().isNullable() && value.getType().isNullable();
+            predicates.add(context.rex()
+                    .makeCall(
+                            nullable ? SqlStdOperatorTable.IS_NOT_DISTINCT_FROM : SqlStdOperatorTable.EQUALS,
+                            outerValue,
+                            value));
         }
-        return new OuterValues(new Uncorrelated(joined, columns, predicates), outer);
+        return predicates;
     }
 
     private static RexNode overValues(

@@ -31,8 +31,7 @@ import org.jspecify.annotations.Nullable;
 /// Valid because both keep a row of `t` once, however many partners it has, and for a predicate that is NULL as for
 /// one that is false. EXISTS asks only whether there are rows, so what the subquery projects and how it sorts does
 /// not matter; an aggregate without GROUP BY always has one.
-/// Not for an EXISTS inside an OR or another expression, which must give a value for each row; not where the
-/// correlation lies below a limit, a window or an outer join (see [Uncorrelated]).
+/// Not for an EXISTS inside an OR or another expression, which must give a value for each row.
 public final class RewriteExistsAsSemiJoin implements RewriteRule {
 
     @Override
@@ -66,7 +65,7 @@ public final class RewriteExistsAsSemiJoin implements RewriteRule {
             RelNode one = context.builder().push(rows).limit(0, 1).build();
             return SubqueryFilters.join(left, one, List.of(), type, context);
         }
-        Uncorrelated uncorrelated = Uncorrelated.of(rows, outer.getFirst());
+        Uncorrelated uncorrelated = OuterValues.freed(left, rows, outer.getFirst(), context);
         if (uncorrelated == null) return null;
         var condition = new ArrayList<RexNode>();
         int leftColumns = left.getRowType().getFieldCount();

@@ -32,8 +32,7 @@ import org.jspecify.annotations.Nullable;
 /// Valid because a filter drops a row for which IN is NULL as it drops one for which it is false. NOT IN keeps a
 /// row only if the comparison with *each* row of the subquery is false, so a comparison that is NULL is a partner
 /// too; columns that cannot be NULL need no such care. What correlates the subquery decides which rows it has, so
-/// its predicates must be true. Not for an IN inside an OR or another expression; not where the correlation cannot
-/// be lifted (see [Uncorrelated]).
+/// its predicates must be true. Not for an IN inside an OR or another expression.
 public final class RewriteInAsSemiJoin implements RewriteRule {
 
     @Override
@@ -57,11 +56,11 @@ public final class RewriteInAsSemiJoin implements RewriteRule {
             Filter filter, RexSubQuery in, boolean isNegated, List<RexNode> rest, RuleContext context) {
         List<CorrelationId> outer = OuterReferences.rowsUsed(in.rel, filter.getVariablesSet());
         if (outer.size() > 1) return null;
+        RelNode left = SubqueryFilters.rest(filter, rest, context);
         Uncorrelated uncorrelated = outer.isEmpty()
                 ? new Uncorrelated(in.rel, Uncorrelated.columnsOf(in.rel), List.of())
-                : Uncorrelated.of(in.rel, outer.getFirst());
+                : OuterValues.freed(left, in.rel, outer.getFirst(), context);
         if (uncorrelated == null) return null;
-        RelNode left = SubqueryFilters.rest(filter, rest, context);
         int leftColumns = left.getRowType().getFieldCount();
         var condition = new ArrayList<RexNode>();
         for (int i = 0; i < in.getOperands().size(); i++) {

@@ -23,8 +23,8 @@ import org.apache.calcite.rex.RexNode;
 /// ```
 ///
 /// Valid because the right side's rows for one left row are those of the freed plan that meet its predicates.
-/// Not for a left join with a computed column, which must be NULL where there is no partner, and not where the
-/// correlation cannot be lifted (see [Uncorrelated]).
+/// A left join with a column computed from the outer row, which must be NULL where there is no partner, is computed
+/// for all outer values first (see [OuterValues]).
 public final class RewriteLateralAsJoin implements RewriteRule {
 
     @Override
@@ -33,10 +33,11 @@ public final class RewriteLateralAsJoin implements RewriteRule {
         JoinRelType type = correlate.getJoinType();
         if (type == JoinRelType.RIGHT || type == JoinRelType.FULL) return plan;
         CorrelationId outer = correlate.getCorrelationId();
-        Uncorrelated right = Uncorrelated.of(correlate.getRight(), outer);
+        Uncorrelated right = OuterValues.freed(correlate.getLeft(), correlate.getRight(), outer, context);
+        if (right != null && type == JoinRelType.LEFT && !isPlain(right)) {
+            right = OuterValues.computed(correlate.getLeft(), correlate.getRight(), outer, context);
+        }
         if (right == null) return plan;
-        boolean isPlain = right.columns().stream().allMatch(RexInputRef.class::isInstance);
-        if (type == JoinRelType.LEFT && !isPlain) return plan;
         int leftColumns = correlate.getLeft().getRowType().getFieldCount();
         var condition = new ArrayList<RexNode>();
         for (RexNode predicate : right.predicates()) {
@@ -53,5 +54,9 @@ public final class RewriteLateralAsJoin implements RewriteRule {
         }
         return LogicalProject.create(
                 joined, List.of(), columns, correlate.getRowType().getFieldNames(), java.util.Set.of());
+    }
+
+    private static boolean isPlain(Uncorrelated right) {
+        return right.columns().stream().allMatch(RexInputRef.class::isInstance);
     }
 }

@@ -43,8 +43,9 @@ import org.jspecify.annotations.Nullable;
 /// Valid because the left join keeps an outer row without partner and gives NULL for its value, which is what a
 /// subquery without rows, or an aggregate over none, gives; COUNT over none is 0, so NULL is replaced by 0 there,
 /// and what the subquery computes from its aggregates is computed above the join, from these values. The key of the
-/// aggregate is unique, so no row is doubled. Not for an aggregate that is neither NULL nor 0 over no rows, and not
-/// where the correlation cannot be lifted (see [Uncorrelated]).
+/// aggregate is unique, so no row is doubled. Where the correlation cannot be lifted (see [Uncorrelated]), or only
+/// the aggregate itself can tell what it is over no rows, the subquery is computed for all outer values
+/// ([OuterValues]).
 public final class RewriteScalarSubqueryAsJoin implements RewriteRule {
 
     @Override
@@ -151,19 +152,19 @@ public final class RewriteScalarSubqueryAsJoin implements RewriteRule {
             }
         }
         if (rows instanceof Aggregate aggregate && aggregate.getGroupCount() == 0) {
-            return aggregated(input, aggregate, value.getFirst(), outer, context);
+            Joined joined = aggregated(input, aggregate, value.getFirst(), outer, context);
+            if (joined != null) return joined;
         }
-        return single(input, subquery, outer, context);
+        Joined joined = single(input, subquery, outer, context);
+        return joined == null ? computed(input, subquery, outer, context) : joined;
     }
 
     private static @Nullable Joined aggregated(
             RelNode input, Aggregate aggregate, RexNode value, CorrelationId outer, RuleContext context) {
         if (aggregate.getGroupSets().size() != 1) return null;
         for (AggregateCall call : aggregate.getAggCallList()) {
-            // Neither our join nor Calcite's could tell what it is over no rows.
-            if (!call.getType().isNullable() && !Aggregates.isCount(call)) {
-                throw SubqueryRemoval.unsupported(aggregate, null);
-            }
+            // What it is over no rows, only the call itself can tell.
+            if (!call.getType().isNullable() && !Aggregates.isCount(call)) return null;
         }
         Uncorrelated rows = Uncorrelated.of(aggregate.getInput(), outer);
         if (rows == null) return null;
@@ -242,6 +243,29 @@ public final class RewriteScalarSubqueryAsJoin implements RewriteRule {
         RelNode joined = leftJoin(input, grouped, values.row(), context);
         int column = ((RexInputRef) grouped.columns().getFirst()).getIndex();
         return new Joined(joined, RexInputRef.of(input.getRowType().getFieldCount() + column, joined.getRowType()));
+    }
+
+    /// A subquery of any kind, computed for all outer values.
+    private static @Nullable Joined computed(
+            RelNode input, RelNode subquery, CorrelationId outer, RuleContext context) {
+        Uncorrelated rows = OuterValues.computed(input, subquery, outer, context);
+        if (rows == null) return null;
+        RelNode plan = rows.plan();
+        int keys = plan.getRowType().getFieldCount() - 1;
+        if (!Boolean.TRUE.equals(context.metadata().areColumnsUnique(plan, ImmutableBitSet.range(keys)))) {
+            RelBuilder builder = context.builder().push(plan);
+            plan = builder.aggregate(
+                            builder.groupKey(ImmutableBitSet.range(keys)),
+                            builder.aggregateCall(SqlStdOperatorTable.SINGLE_VALUE, builder.field(keys)))
+                    .build();
+        }
+        int inputColumns = input.getRowType().getFieldCount();
+        var condition = new ArrayList<RexNode>();
+        for (RexNode predicate : rows.predicates()) {
+            condition.add(OuterReferences.overJoin(predicate, outer, inputColumns));
+        }
+        RelNode joined = SubqueryFilters.join(input, plan, condition, JoinRelType.LEFT, context);
+        return new Joined(joined, RexInputRef.of(inputColumns + keys, joined.getRowType()));
     }
 
     private static boolean isUniqueByKeys(Uncorrelated rows, CorrelationId outer, RuleContext context) {

@@ -14,25 +14,23 @@ import java.util.Set;
 import org.apache.calcite.plan.RelOptUtil;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.Correlate;
-import org.apache.calcite.rel.core.RelFactories;
 import org.apache.calcite.rel.rules.SubQueryRemoveRule;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.rex.RexShuttle;
 import org.apache.calcite.rex.RexSubQuery;
-import org.apache.calcite.sql2rel.RelDecorrelator;
-import org.jspecify.annotations.Nullable;
 
 /// Removes every subquery and every correlation from a plan, innermost first.
 ///
 /// Our own rules come first, because they make semi- and anti-joins of EXISTS and IN where Calcite makes joins with
-/// distinct aggregates. What they leave (IN and EXISTS inside other expressions, comparisons with ANY and ALL,
-/// lateral joins) goes through Calcite's rules and its decorrelator. Afterwards the plan may hold these aggregate
-/// operators of Calcite's beside the query's own: COUNT, MIN, MAX, SINGLE_VALUE (more than one row is the error
-/// SCALAR_SUBQUERY_TOO_MANY_ROWS) and LITERAL_AGG (the constant in its first operand, for any group).
+/// distinct aggregates. What they leave (IN and EXISTS inside other expressions, comparisons with ANY and ALL) goes
+/// through Calcite's rules, and the lateral joins these make through ours again. Afterwards the plan may hold these
+/// aggregate operators of Calcite's beside the query's own: COUNT, MIN, MAX, SINGLE_VALUE (more than one row is the
+/// error SCALAR_SUBQUERY_TOO_MANY_ROWS) and LITERAL_AGG (the constant in its first operand, for any group).
 public final class SubqueryRemoval implements Program {
 
     private static final List<RewriteRule> RULES = List.of(
             new RewriteJoinSubqueryAsFilter(),
+            new RewriteOuterJoinSubqueryAsLateral(),
             new RewriteExistsAsSemiJoin(),
             new RewriteInAsSemiJoin(),
             new RewriteScalarSubqueryAsJoin(),
@@ -49,10 +47,7 @@ public final class SubqueryRemoval implements Program {
         List<RewriteRule> enabled =
                 RULES.stream().filter(r -> !disabledRules.contains(r.name())).toList();
         RelNode rewritten = rewrite(plan, enabled, context, trace);
-        if (Plans.contains(rewritten, Plans::hasSubquery))
-            rewritten = Remaining.PROGRAM.run(rewritten, Set.of(), trace);
-        if (Plans.contains(rewritten, SubqueryRemoval::isCorrelated)) rewritten = decorrelate(rewritten, plan, trace);
-        if (Plans.contains(rewritten, n -> Plans.hasSubquery(n) || isCorrelated(n))) throw unsupported(plan, null);
+        if (Plans.contains(rewritten, n -> Plans.hasSubquery(n) || isCorrelated(n))) throw unsupported(plan);
         return rewritten;
     }
 
@@ -73,7 +68,9 @@ public final class SubqueryRemoval implements Program {
             trace.fired(rule.name(), next);
             return rewrite(next, rules, context, trace);
         }
-        return current;
+        if (!Plans.hasSubquery(current)) return current;
+        RelNode next = Remaining.PROGRAM.run(current, Set.of(), trace);
+        return Plans.contains(next, Plans::hasSubquery) ? next : rewrite(next, rules, context, trace);
     }
 
     private static RelNode withRewrittenInputs(
@@ -88,29 +85,17 @@ public final class SubqueryRemoval implements Program {
         return same ? plan : plan.copy(plan.getTraitSet(), inputs);
     }
 
-    private static RelNode decorrelate(RelNode plan, RelNode original, RuleTrace trace) {
-        try {
-            RelNode decorrelated = RelDecorrelator.decorrelateQuery(
-                    plan, RelFactories.LOGICAL_BUILDER.create(plan.getCluster(), null));
-            if (decorrelated != plan) trace.fired("RelDecorrelator", decorrelated);
-            return decorrelated;
-        } catch (AssertionError | IllegalStateException | UnsupportedOperationException e) {
-            throw unsupported(original, e);
-        }
-    }
-
-    static boolean isCorrelated(RelNode node) {
+    private static boolean isCorrelated(RelNode node) {
         return node instanceof Correlate || !RelOptUtil.getVariablesUsed(node).isEmpty();
     }
 
-    static KindlingException unsupported(RelNode plan, @Nullable Throwable cause) {
+    private static KindlingException unsupported(RelNode plan) {
         return KindlingException.of(
                         ErrorCondition.UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY,
                         "a subquery refers to the query around it in a way that cannot be turned into a join")
                 .subcondition("UNSUPPORTED_CORRELATED_SCALAR_SUBQUERY")
                 .parameter("treeNode", RelOptUtil.toString(plan))
                 .hint("Move the condition that refers to the outer query to the subquery's top WHERE clause")
-                .causedBy(cause)
                 .build();
     }
 

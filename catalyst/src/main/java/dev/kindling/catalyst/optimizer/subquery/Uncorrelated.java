@@ -193,7 +193,7 @@ record Uncorrelated(RelNode plan, List<RexNode> columns, List<RexNode> predicate
                 groups,
                 null,
                 aggregate.getAggCallList().stream()
-                        .map(call -> Aggregates.grouped(call, plan, groups.cardinality()))
+                        .map(call -> Aggregates.grouped(call, plan))
                         .toList());
         int ownKeys = aggregate.getGroupCount();
         var columns = new ArrayList<RexNode>();

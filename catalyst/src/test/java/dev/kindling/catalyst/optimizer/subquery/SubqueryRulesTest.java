@@ -4,11 +4,20 @@ import static dev.kindling.catalyst.optimizer.rule.RuleHarness.rule;
 
 import dev.kindling.catalyst.optimizer.PlanBuilder;
 import dev.kindling.catalyst.optimizer.SmallTables;
+import java.util.List;
+import java.util.Set;
 import java.util.function.BiFunction;
+import org.apache.calcite.plan.RelOptUtil;
 import org.apache.calcite.rel.RelNode;
+import org.apache.calcite.rel.core.CorrelationId;
+import org.apache.calcite.rel.core.JoinRelType;
+import org.apache.calcite.rel.logical.LogicalCorrelate;
+import org.apache.calcite.rel.logical.LogicalJoin;
 import org.apache.calcite.rex.RexCorrelVariable;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.tools.RelBuilder;
+import org.apache.calcite.util.Holder;
+import org.apache.calcite.util.ImmutableBitSet;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -139,7 +148,7 @@ class SubqueryRulesTest {
         }
 
         @Test
-        void leavesACorrelatedLimitAlone() {
+        void numbersTheRowsOfEachOuterValueForALimit() {
             rule(new RewriteInAsSemiJoin())
                     .on(filtered((b, row) -> b.in(
                             b.field("a"),
@@ -147,6 +156,27 @@ class SubqueryRulesTest {
                                     .limit(0, 1)
                                     .project(s.field("c"))
                                     .build())))
+                    .yields("""
+                        Join(condition=[AND(=($1, $4), =($0, $3))], joinType=[semi])
+                          TableScan(table=[[t]])
+                          Project($f0=[$0], $f1=[$2])
+                            Project($f0=[$0], $f1=[$1], $f2=[$2], $f3=[$3])
+                              Filter(condition=[<=($4, 1)])
+                                Project($f0=[$0], $f1=[$1], $f2=[$2], $f3=[$3], $f4=[ROW_NUMBER() OVER (PARTITION BY $0)])
+                                  Filter(condition=[AND(=($1, $0), >($2, 5))])
+                                    Join(condition=[true], joinType=[inner])
+                                      Project(id=[$0])
+                                        TableScan(table=[[t]])
+                                      TableScan(table=[[s]])
+                        """);
+        }
+
+        @Test
+        void leavesAnInThatIsComparedAlone() {
+            rule(new RewriteInAsSemiJoin())
+                    .on(filtered((b, row) -> b.isNull(b.in(
+                            b.field("a"),
+                            s -> s.push(plans.scan("s")).project(s.field("c")).build()))))
                     .doesNotFire();
         }
     }
@@ -248,7 +278,7 @@ class SubqueryRulesTest {
     @Nested
     class RewriteJoinSubqueryAsFilterTest {
 
-        private RelNode join(org.apache.calcite.rel.core.JoinRelType type) {
+        private RelNode join(JoinRelType type) {
             RelBuilder b = plans.on("t").push(plans.scan("s"));
             RexNode in = b.in(
                     b.field(2, 0, "a"),
@@ -261,7 +291,7 @@ class SubqueryRulesTest {
         void movesTheSubqueryAboveTheJoin() {
             RelNode after = new RewriteJoinSubqueryAsFilter()
                     .apply(
-                            join(org.apache.calcite.rel.core.JoinRelType.INNER),
+                            join(JoinRelType.INNER),
                             new dev.kindling.catalyst.optimizer.rule.RuleContext(plans.cluster()));
             org.assertj.core.api.Assertions.assertThat(PlanBuilder.text(after))
                     .startsWith("Filter(condition=[IN($1, {")
@@ -274,8 +304,138 @@ class SubqueryRulesTest {
 
         @Test
         void leavesOuterJoinsAlone() {
-            rule(new RewriteJoinSubqueryAsFilter())
-                    .on(join(org.apache.calcite.rel.core.JoinRelType.LEFT))
+            rule(new RewriteJoinSubqueryAsFilter()).on(join(JoinRelType.LEFT)).doesNotFire();
+        }
+    }
+
+    @Nested
+    class RewriteOuterJoinSubqueryAsLateralTest {
+
+        private RelNode join(JoinRelType type) {
+            CorrelationId row = plans.cluster().createCorrel();
+            RelBuilder b = plans.on("t").push(plans.scan("s"));
+            RexNode exists = b.exists(inner -> {
+                inner.push(plans.scan("s"));
+                RelNode both = plans.on("t")
+                        .push(plans.scan("s"))
+                        .join(JoinRelType.INNER)
+                        .build();
+                RexNode outer = b.getRexBuilder().makeCorrel(both.getRowType(), row);
+                return inner.filter(
+                                inner.equals(inner.field("c"), b.getRexBuilder().makeFieldAccess(outer, 1)),
+                                inner.greaterThan(
+                                        inner.field("id"), b.getRexBuilder().makeFieldAccess(outer, 3)))
+                        .build();
+            });
+            RexNode condition = b.and(b.equals(b.field(2, 0, "id"), b.field(2, 1, "id")), exists);
+            RelNode right = b.build();
+            return LogicalJoin.create(b.build(), right, List.of(), condition, Set.of(row), type);
+        }
+
+        @Test
+        void filtersTheSideThatIsNotKept() {
+            rule(new RewriteOuterJoinSubqueryAsLateral())
+                    .on(join(JoinRelType.LEFT))
+                    .yields("""
+                        Correlate(correlation=[$cor1], joinType=[left], requiredColumns=[{0, 1}])
+                          TableScan(table=[[t]])
+                          Filter(condition=[AND(=($cor1.id, $0), EXISTS({
+                        Filter(condition=[AND(=($1, $cor1.a), >($0, $cor2.id))])
+                          TableScan(table=[[s]])
+                        }))], variablesSet=[[$cor2]])
+                            TableScan(table=[[s]])
+                        """);
+        }
+
+        @Test
+        void exchangesTheSidesOfARightJoin() {
+            rule(new RewriteOuterJoinSubqueryAsLateral())
+                    .on(join(JoinRelType.RIGHT))
+                    .yields("""
+                        Project(id=[$3], a=[$4], b=[$5], id0=[$0], c=[$1], items=[$2])
+                          Correlate(correlation=[$cor1], joinType=[left], requiredColumns=[{0}])
+                            TableScan(table=[[s]])
+                            Filter(condition=[AND(=($0, $cor1.id), EXISTS({
+                        Filter(condition=[AND(=($1, $cor2.a), >($0, $cor1.id))])
+                          TableScan(table=[[s]])
+                        }))], variablesSet=[[$cor2]])
+                              TableScan(table=[[t]])
+                        """);
+        }
+
+        @Test
+        void leavesAFullJoinAlone() {
+            rule(new RewriteOuterJoinSubqueryAsLateral())
+                    .on(join(JoinRelType.FULL))
+                    .doesNotFire();
+        }
+    }
+
+    @Nested
+    class RewriteLateralAsJoinTest {
+
+        private RelNode lateral(JoinRelType type, BiFunction<RelBuilder, RexCorrelVariable, RelBuilder> right) {
+            RelBuilder b = plans.on("t");
+            Holder<RexCorrelVariable> row = Holder.empty();
+            b.variable(row::set);
+            RelNode inner = right.apply(plans.on("s"), row.get()).build();
+            return LogicalCorrelate.create(
+                    b.build(),
+                    inner,
+                    List.of(),
+                    row.get().id,
+                    RelOptUtil.correlationColumns(row.get().id, inner),
+                    type);
+        }
+
+        @Test
+        void makesAnInnerJoinOfAFilter() {
+            rule(new RewriteLateralAsJoin())
+                    .on(lateral(JoinRelType.INNER, (s, row) -> s.filter(s.equals(s.field("id"), s.field(row, "id")))))
+                    .yields("""
+                        Project(id=[$0], a=[$1], b=[$2], id0=[$3], c=[$4], items=[$5])
+                          Join(condition=[=($3, $0)], joinType=[inner])
+                            TableScan(table=[[t]])
+                            TableScan(table=[[s]])
+                        """);
+        }
+
+        @Test
+        void givesAnAggregateARowForEachOuterValue() {
+            rule(new RewriteLateralAsJoin())
+                    .on(lateral(
+                            JoinRelType.INNER,
+                            (s, row) -> s.filter(s.equals(s.field("id"), s.field(row, "id")))
+                                    .aggregate(s.groupKey(), s.max("m", s.field("c")))))
+                    .yields("""
+                        Project(id=[$0], a=[$1], b=[$2], m=[$4])
+                          Join(condition=[=($0, $3)], joinType=[inner])
+                            TableScan(table=[[t]])
+                            Aggregate(group=[{0}], m=[MAX($2) FILTER $4])
+                              Project($f0=[$0], $f1=[$2], $f2=[$3], $f3=[$4], $f4=[IS NOT NULL($5)])
+                                Join(condition=[=($0, $1)], joinType=[left])
+                                  Project(id=[$0])
+                                    TableScan(table=[[t]])
+                                  Project($f0=[$0], $f1=[$1], $f2=[$2], $f3=[$3], $f4=[true])
+                                    Filter(condition=[=($1, $0)])
+                                      Join(condition=[true], joinType=[inner])
+                                        Project(id=[$0])
+                                          TableScan(table=[[t]])
+                                        TableScan(table=[[s]])
+                        """);
+        }
+
+        @Test
+        void leavesARollupAlone() {
+            rule(new RewriteLateralAsJoin())
+                    .on(lateral(
+                            JoinRelType.INNER,
+                            (s, row) -> s.filter(s.equals(s.field("id"), s.field(row, "id")))
+                                    .aggregate(
+                                            s.groupKey(
+                                                    ImmutableBitSet.of(1),
+                                                    List.of(ImmutableBitSet.of(1), ImmutableBitSet.of())),
+                                            s.countStar("n"))))
                     .doesNotFire();
         }
     }
