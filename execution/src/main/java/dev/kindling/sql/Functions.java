@@ -27,6 +27,8 @@ import java.time.Period;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.BinaryOperator;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// SQL functions as Java calls, under Spark's names. Each means the SQL function of the same name; see its
@@ -1250,6 +1252,95 @@ public final class Functions {
 
     public static Column format_string(String format, Column... columns) {
         return Column.call("format_string", prepend(lit(format), columns));
+    }
+
+    // Functions of lambdas
+
+    /// A lambda of three parameters.
+    @FunctionalInterface
+    public interface TernaryOperator {
+        Column apply(Column first, Column second, Column third);
+    }
+
+    public static Column transform(Column column, UnaryOperator<Column> function) {
+        return Column.call("transform", column, Lambdas.of("x", p -> function.apply(p.get(0))));
+    }
+
+    public static Column transform(Column column, BinaryOperator<Column> function) {
+        return Column.call("transform", column, Lambdas.of("xi", p -> function.apply(p.get(0), p.get(1))));
+    }
+
+    public static Column filter(Column column, UnaryOperator<Column> function) {
+        return Column.call("filter", column, Lambdas.of("x", p -> function.apply(p.get(0))));
+    }
+
+    public static Column filter(Column column, BinaryOperator<Column> function) {
+        return Column.call("filter", column, Lambdas.of("xi", p -> function.apply(p.get(0), p.get(1))));
+    }
+
+    public static Column exists(Column column, UnaryOperator<Column> function) {
+        return Column.call("exists", column, Lambdas.of("x", p -> function.apply(p.get(0))));
+    }
+
+    public static Column forall(Column column, UnaryOperator<Column> function) {
+        return Column.call("forall", column, Lambdas.of("x", p -> function.apply(p.get(0))));
+    }
+
+    public static Column aggregate(Column column, Column start, BinaryOperator<Column> merge) {
+        return Column.call("aggregate", column, start, Lambdas.of("ax", p -> merge.apply(p.get(0), p.get(1))));
+    }
+
+    public static Column aggregate(
+            Column column, Column start, BinaryOperator<Column> merge, UnaryOperator<Column> finish) {
+        return Column.call(
+                "aggregate",
+                column,
+                start,
+                Lambdas.of("ax", p -> merge.apply(p.get(0), p.get(1))),
+                Lambdas.of("a", p -> finish.apply(p.get(0))));
+    }
+
+    public static Column reduce(Column column, Column start, BinaryOperator<Column> merge) {
+        return Column.call("reduce", column, start, Lambdas.of("ax", p -> merge.apply(p.get(0), p.get(1))));
+    }
+
+    public static Column reduce(
+            Column column, Column start, BinaryOperator<Column> merge, UnaryOperator<Column> finish) {
+        return Column.call(
+                "reduce",
+                column,
+                start,
+                Lambdas.of("ax", p -> merge.apply(p.get(0), p.get(1))),
+                Lambdas.of("a", p -> finish.apply(p.get(0))));
+    }
+
+    public static Column zip_with(Column left, Column right, BinaryOperator<Column> function) {
+        return Column.call("zip_with", left, right, Lambdas.of("xy", p -> function.apply(p.get(0), p.get(1))));
+    }
+
+    public static Column transform_keys(Column column, BinaryOperator<Column> function) {
+        return Column.call("transform_keys", column, Lambdas.of("kv", p -> function.apply(p.get(0), p.get(1))));
+    }
+
+    public static Column transform_values(Column column, BinaryOperator<Column> function) {
+        return Column.call("transform_values", column, Lambdas.of("kv", p -> function.apply(p.get(0), p.get(1))));
+    }
+
+    public static Column map_filter(Column column, BinaryOperator<Column> function) {
+        return Column.call("map_filter", column, Lambdas.of("kv", p -> function.apply(p.get(0), p.get(1))));
+    }
+
+    public static Column map_zip_with(Column left, Column right, TernaryOperator function) {
+        return Column.call(
+                "map_zip_with", left, right, Lambdas.of("kvw", p -> function.apply(p.get(0), p.get(1), p.get(2))));
+    }
+
+    public static Column array_sort(Column column, BinaryOperator<Column> comparator) {
+        return Column.call("array_sort", column, Lambdas.of("xy", p -> comparator.apply(p.get(0), p.get(1))));
+    }
+
+    public static Column array_sort(Column column) {
+        return Column.call("array_sort", column);
     }
 
     private static Column[] prepend(Column first, Column... more) {

@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.BinaryOperator;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
 class FunctionsTest {
@@ -36,6 +38,15 @@ class FunctionsTest {
         assertThat(unknown).isEmpty();
     }
 
+    @Test
+    void givesEachLambdaParametersOfItsOwn() {
+        Column nested =
+                Functions.transform(Functions.col("a"), x -> Functions.transform(Functions.col("b"), y -> x.plus(y)));
+        assertThat(nested.expression())
+                .isEqualTo(Functions.expr("transform(a, x_1 -> transform(b, x_2 -> x_1 + x_2))")
+                        .expression());
+    }
+
     private static Object[] arguments(Method method) {
         Object[] arguments = new Object[method.getParameterCount()];
         for (int i = 0; i < arguments.length; i++) {
@@ -45,6 +56,9 @@ class FunctionsTest {
             else if (type == String[].class) arguments[i] = new String[] {"c"};
             else if (type == int.class) arguments[i] = 1;
             else if (type == long.class) arguments[i] = 1L;
+            else if (type == UnaryOperator.class) arguments[i] = (UnaryOperator<Column>) x -> x;
+            else if (type == BinaryOperator.class) arguments[i] = (BinaryOperator<Column>) (x, y) -> y;
+            else if (type == Functions.TernaryOperator.class) arguments[i] = (Functions.TernaryOperator) (x, y, z) -> z;
             else arguments[i] = type == Object.class ? 1 : "d";
         }
         return arguments;

@@ -3,6 +3,7 @@ package dev.kindling.catalyst.analysis;
 import dev.kindling.catalyst.expression.ScalarFunction;
 import dev.kindling.catalyst.function.FunctionRegistry;
 import dev.kindling.catalyst.function.HigherOrderFunction;
+import dev.kindling.catalyst.function.builtin.FunctionErrors;
 import dev.kindling.catalyst.function.coercion.TypeCoercion;
 import dev.kindling.catalyst.syntax.Expression;
 import dev.kindling.catalyst.syntax.Expression.Call;
@@ -20,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.apache.calcite.rex.RexLambda;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.rex.RexUtil;
 import org.apache.calcite.sql.SqlOperator;
@@ -281,6 +283,11 @@ final class CallAnalyzer {
                             ? lambda(function, arguments, lambda)
                             : expressions.analyze(argument));
         }
+        if (function instanceof HigherOrderFunction
+                && arguments.size() > 1
+                && arguments.stream().noneMatch(RexLambda.class::isInstance)) {
+            throw FunctionErrors.lambdaExpected(name).movedTo(call.position());
+        }
         if (name.equals("positive") && TypeCoercion.isNumeric(terms.typeOf(arguments.getFirst()))) {
             return arguments.getFirst();
         }
@@ -290,8 +297,8 @@ final class CallAnalyzer {
     private RexNode lambda(ScalarFunction function, List<RexNode> before, Lambda lambda) {
         if (!(function instanceof HigherOrderFunction higherOrder)) {
             throw AnalysisErrors.of(
-                    ErrorCondition.INVALID_SQL_SYNTAX,
-                    "INVALID_LAMBDA_FUNCTION_CALL",
+                    ErrorCondition.INVALID_LAMBDA_FUNCTION_CALL,
+                    "NON_HIGHER_ORDER_FUNCTION",
                     "`" + function.name() + "` takes no lambda",
                     lambda.position());
         }

@@ -23,6 +23,25 @@ public final class FunctionErrors {
                 .build();
     }
 
+    /// A lambda that names more parameters than its function gives.
+    public static KindlingException wrongNumberOfLambdaParameters(String name, int expected, int actual) {
+        return KindlingException.of(
+                        ErrorCondition.INVALID_LAMBDA_FUNCTION_CALL,
+                        "the lambda of `" + name + "` is given " + expected + " values, not " + actual)
+                .subcondition("NUM_ARGS_MISMATCH")
+                .parameter("expectedNumArgs", expected)
+                .parameter("actualNumArgs", actual)
+                .build();
+    }
+
+    public static KindlingException lambdaExpected(String name) {
+        return KindlingException.of(
+                        ErrorCondition.INVALID_LAMBDA_FUNCTION_CALL,
+                        "`" + name + "` takes a lambda, as in `x -> x + 1`")
+                .subcondition("PARAMETER_DOES_NOT_ACCEPT_LAMBDA_FUNCTION")
+                .build();
+    }
+
     /// @param index of the argument, from 0
     public static KindlingException unexpectedType(String name, int index, String required, DataType actual) {
         return KindlingException.of(

@@ -43,6 +43,8 @@ public final class CollectionFunctions implements FunctionFamily {
         addMaking(all);
         addAccess(all);
         all.addAll(ArrayFunctions.functions());
+        all.addAll(HigherOrderFunctions.functions());
+        all.addAll(MapLambdaFunctions.functions());
         return all;
     }
 
@@ -219,7 +221,8 @@ public final class CollectionFunctions implements FunctionFamily {
                 Vectors.gather(items.elements(), itemRows.array(), itemRows.size()));
     }
 
-    private static void checkKey(ColumnVector keys, int start, int index) {
+    /// Fails if key `index` of the map that begins at `start` is NULL or equal to one before it.
+    static void checkKey(ColumnVector keys, int start, int index) {
         if (keys.isNull(start + index)) {
             throw KindlingException.of(ErrorCondition.NULL_MAP_KEY, "a key of a map is NULL")
                     .build();
