@@ -16,6 +16,8 @@ import dev.kindling.rdd.local.LocalBackend;
 import dev.kindling.rdd.local.LocalOptions;
 import dev.kindling.rdd.local.LocalOptions.Transport;
 import dev.kindling.rdd.memory.MemoryBudget;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -200,7 +202,13 @@ public final class KindlingContext implements AutoCloseable {
 
     /// As [#textFile(String)], with large files cut so that there are about `minPartitions` partitions at least.
     public Rdd<String> textFile(String paths, int minPartitions) {
-        return Rdd.of(this, TextFiles.node(fileSystems, paths, minPartitions));
+        return textFile(paths, minPartitions, StandardCharsets.UTF_8);
+    }
+
+    /// As [#textFile(String, int)], for texts in another encoding than UTF-8. Files in UTF-16, UTF-32 and EBCDIC
+    /// are not cut.
+    public Rdd<String> textFile(String paths, int minPartitions, Charset charset) {
+        return Rdd.of(this, TextFiles.node(fileSystems, paths, minPartitions, charset));
     }
 
     /// The elements of all of `rdds`, one after the other.

@@ -1,20 +1,26 @@
 package dev.kindling.rdd;
 
+import dev.kindling.error.ErrorCondition;
+import dev.kindling.error.KindlingException;
 import dev.kindling.rdd.graph.CloseableIterator;
 import dev.kindling.rdd.graph.Unchecked;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
+import java.nio.charset.Charset;
 import java.util.Arrays;
 import java.util.NoSuchElementException;
 
-/// The lines of UTF-8 text that begin before a position, without their `\n` or `\r\n`.
+/// The lines of a text that begin before a position, without their ends: `\n`, `\r\n` or `\r`. A line's end is a
+/// byte of its own in the text's encoding, as it is in UTF-8, ISO-8859-1 and their like.
 final class TextLines implements CloseableIterator<String> {
 
     private static final int BUFFER_BYTES = 1 << 16;
+    private static final int MAX_LINE_BYTES = Integer.MAX_VALUE - 64;
 
     private final InputStream in;
     private final AutoCloseable file;
+    private final String path;
+    private final Charset charset;
     private final long end;
     private byte[] buffer = new byte[BUFFER_BYTES];
     private int next;
@@ -24,17 +30,23 @@ final class TextLines implements CloseableIterator<String> {
     /// Whether the first line is next, which began before its byte order mark and so belongs here whatever `end`
     /// is.
     private boolean afterMark;
+    /// The length of the line that [#findLine] found, without and with its end.
+    private int textLength;
+    private int lineLength;
 
-    TextLines(InputStream in, AutoCloseable file, long position, long end) {
+    /// @param position of the first byte of `in` in the text
+    /// @param file closed after `in`
+    TextLines(InputStream in, AutoCloseable file, String path, Charset charset, long position, long end) {
         this.in = in;
         this.file = file;
+        this.path = path;
+        this.charset = charset;
         this.position = position;
         this.end = end;
     }
 
     void skipLine() {
-        int length = lineLength();
-        if (length >= 0) advance(length);
+        if (findLine()) advance(lineLength);
     }
 
     void skipByteOrderMark() {
@@ -53,15 +65,26 @@ final class TextLines implements CloseableIterator<String> {
         position += count;
     }
 
-    /// The length of the line at `next` with its line feed, all of it in the buffer; -1 at the end of the text.
-    private int lineLength() {
+    /// Finds the line at `next` and brings all of it into the buffer; false at the end of the text.
+    private boolean findLine() {
         int scanned = 0;
         while (true) {
             for (int i = next + scanned; i < limit; i++) {
-                if (buffer[i] == '\n') return i - next + 1;
+                byte b = buffer[i];
+                if (b > '\r' || (b != '\n' && b != '\r')) continue;
+                textLength = i - next;
+                if (b == '\r' && i + 1 == limit) fill(); // may move the buffer
+                int after = next + textLength + 1;
+                boolean pair = b == '\r' && after < limit && buffer[after] == '\n';
+                lineLength = textLength + (pair ? 2 : 1);
+                return true;
             }
             scanned = limit - next;
-            if (!fill()) return scanned == 0 ? -1 : scanned;
+            if (!fill()) {
+                textLength = scanned;
+                lineLength = scanned;
+                return scanned > 0;
+            }
         }
     }
 
@@ -72,7 +95,7 @@ final class TextLines implements CloseableIterator<String> {
             limit -= next;
             next = 0;
         }
-        if (limit == buffer.length) buffer = Arrays.copyOf(buffer, Math.multiplyExact(buffer.length, 2));
+        if (limit == buffer.length) grow();
         try {
             int count = in.read(buffer, limit, buffer.length - limit);
             if (count <= 0) return false;
@@ -81,6 +104,17 @@ final class TextLines implements CloseableIterator<String> {
         } catch (IOException e) {
             throw Unchecked.rethrow(e);
         }
+    }
+
+    private void grow() {
+        if (buffer.length == MAX_LINE_BYTES)
+            throw KindlingException.of(
+                            ErrorCondition.FILE_NOT_READABLE,
+                            "the line at byte " + position + " of `" + path + "` is longer than 2 GiB")
+                    .parameter("path", path)
+                    .hint("If it is not a text of lines, read it with binaryFiles.")
+                    .build();
+        buffer = Arrays.copyOf(buffer, (int) Math.min(MAX_LINE_BYTES, buffer.length * 2L));
     }
 
     @Override
@@ -94,24 +128,17 @@ final class TextLines implements CloseableIterator<String> {
 
     @Override
     public String next() {
-        int length = isBeforeEnd() ? lineLength() : -1;
-        if (length < 0) throw new NoSuchElementException();
-        int text = length;
-        if (buffer[next + text - 1] == '\n') {
-            text--;
-            if (text > 0 && buffer[next + text - 1] == '\r') text--;
-        }
-        String line = new String(buffer, next, text, StandardCharsets.UTF_8);
-        advance(length);
+        if (!isBeforeEnd() || !findLine()) throw new NoSuchElementException();
+        String line = new String(buffer, next, textLength, charset);
+        advance(lineLength);
         afterMark = false;
         return line;
     }
 
     @Override
     public void close() {
-        try {
+        try (file) {
             in.close();
-            file.close();
         } catch (Exception e) {
             throw Unchecked.rethrow(e);
         }

@@ -25,6 +25,15 @@ public final class FileErrors {
                 .build();
     }
 
+    /// As [#notFound(String)], saying how much of the path is there.
+    static KindlingException notFound(String path, @Nullable String nearestParent) {
+        if (nearestParent == null) return notFound(path);
+        return error(ErrorCondition.PATH_NOT_FOUND, "there is nothing at `" + path + "`", path)
+                .parameter("nearestParent", nearestParent)
+                .hint("The nearest folder that exists is `" + nearestParent + "`; check the rest of the path.")
+                .build();
+    }
+
     public static KindlingException alreadyExists(String path) {
         return error(ErrorCondition.PATH_ALREADY_EXISTS, "there is something at `" + path + "` already", path)
                 .parameter("outputPath", path)
@@ -99,6 +108,16 @@ public final class FileErrors {
                         "the path pattern `" + pattern + "` is not valid: " + what,
                         pattern)
                 .hint("Close every [ and {, or put a \\ before a character that is meant literally.")
+                .build();
+    }
+
+    static KindlingException cannotList(String pattern, String scheme) {
+        return error(
+                        ErrorCondition.UNSUPPORTED_FEATURE,
+                        "`" + pattern + "` has wildcards, but what is there cannot be listed over " + scheme,
+                        pattern)
+                .parameter("scheme", scheme)
+                .hint("Name each file, with commas between or alternatives in braces: {a,b}.")
                 .build();
     }
 

@@ -1,12 +1,12 @@
 package dev.kindling.rdd.io;
 
+import dev.kindling.error.ErrorCondition;
+import dev.kindling.error.KindlingException;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -33,8 +33,10 @@ public final class FileListing {
     public List<DataFile> find(List<String> paths, @Nullable String basePath) {
         var found = new LinkedHashMap<String, DataFile>();
         for (String text : paths) {
-            if (systems.of(text).exists(text)) {
-                add(text, basePath, found); // a path that is there is never a list or a pattern
+            // A path that is there is never a list or a pattern.
+            if (PathPattern.isLiteral(text)
+                    || (!isListOfUrls(text) && systems.of(text).exists(text))) {
+                add(text, basePath, found);
                 continue;
             }
             for (String path : PathPattern.splitList(text)) findOne(path, basePath, found);
@@ -42,17 +44,51 @@ public final class FileListing {
         return List.copyOf(found.values());
     }
 
+    /// Whether there is no use in asking if a file of this name exists.
+    private static boolean isListOfUrls(String text) {
+        int comma = text.indexOf(',');
+        return comma > 0 && text.indexOf("://", comma) > 0;
+    }
+
     private void findOne(String path, @Nullable String basePath, Map<String, DataFile> found) {
-        if (systems.of(path).exists(path)) {
+        FileSystem system = systems.of(path);
+        if (PathPattern.isLiteral(path) || system.exists(path)) {
             add(path, basePath, found);
+        } else if (!system.hasFolders()) {
+            for (String url : PathPattern.expandBraces(path)) {
+                if (PathPattern.hasListingWildcard(url)) throw FileErrors.cannotList(path, system.scheme());
+                add(url, basePath, found);
+            }
         } else if (!PathPattern.isPattern(path)) {
             add(PathPattern.literal(path), basePath, found);
         } else {
             var matches = new ArrayList<String>();
             for (String pattern : PathPattern.expandBracesAcrossFolders(path)) matches.addAll(expand(pattern));
-            if (matches.isEmpty()) throw FileErrors.notFound(path);
+            if (matches.isEmpty()) throw FileErrors.notFound(path, nearestParent(system, path));
             for (String match : matches) add(match, basePath, found);
         }
+    }
+
+    /// The longest part of `path` without wildcards that is a folder, or null.
+    private static @Nullable String nearestParent(FileSystem system, String path) {
+        if (!system.hasFolders()) return null;
+        int root = rootLength(path);
+        String parent = path;
+        while (true) {
+            int slash = parent.lastIndexOf('/');
+            if (slash < root) return null;
+            parent = parent.substring(0, slash);
+            if (!PathPattern.isPattern(parent) && system.exists(PathPattern.literal(parent)))
+                return PathPattern.literal(parent);
+        }
+    }
+
+    /// How much of `path` is scheme and first slash.
+    private static int rootLength(String path) {
+        int scheme = path.indexOf("://");
+        if (scheme > 0) return scheme + 3;
+        if (path.startsWith("file:/")) return "file:/".length();
+        return path.startsWith("/") ? 1 : 0;
     }
 
     /// The partitions that the folders from `basePath` down to `path` hold.
@@ -67,10 +103,11 @@ public final class FileListing {
     }
 
     private List<String> expand(String pattern) {
-        int root = pattern.startsWith("/") ? 1 : 0;
-        int scheme = pattern.indexOf("://");
-        if (scheme > 0) root = scheme + 3;
-        else if (pattern.startsWith("file:/")) root = "file:/".length();
+        int root = rootLength(pattern);
+        if (pattern.indexOf("://") > 0 && !pattern.startsWith("file:")) {
+            int host = pattern.indexOf('/', root); // the host or bucket is no folder
+            root = host < 0 ? pattern.length() : host + 1;
+        }
         List<String> bases = List.of(pattern.substring(0, root));
         List<String> parts = new ArrayList<>(List.of(pattern.substring(root).split("/+")));
         parts.removeIf(String::isEmpty);
@@ -128,47 +165,58 @@ public final class FileListing {
 
     private void add(String path, @Nullable String basePath, Map<String, DataFile> found) {
         FileSystem system = systems.of(path);
-        if (!system.exists(path)) OutputJob.finishInterruptedSwap(system, path);
-        FileStatus status = system.status(path);
+        FileStatus status = statusOf(system, path);
         if (!status.isFolder()) {
             found.putIfAbsent(path, dataFile(status, partitionsBetween(basePath, OutputJob.parent(path))));
             return;
         }
         var files = new ArrayList<DataFile>();
-        walk(system, path, partitionsBetween(basePath, path), uncommittedAbove(system, path), files);
+        walk(system, path, partitionsBetween(basePath, path), visibilityIn(system, path), files);
         files.sort(Comparator.comparing(DataFile::path));
         for (DataFile file : files) found.putIfAbsent(file.path(), file);
     }
 
-    /// Ids of unfinished appends to the table whose partition folder `path` is.
-    private static Set<String> uncommittedAbove(FileSystem system, String path) {
-        var ids = new HashSet<String>();
+    private static FileStatus statusOf(FileSystem system, String path) {
+        try {
+            return system.status(path);
+        } catch (KindlingException e) {
+            if (e.condition() != ErrorCondition.PATH_NOT_FOUND || !system.hasFolders()) throw e;
+        }
+        if (system.renamesFolders()) OutputJob.finishInterruptedSwap(system, path);
+        if (!system.exists(path)) throw FileErrors.notFound(path, nearestParent(system, path));
+        return system.status(path);
+    }
+
+    /// What counts in the partition folder `path`, by the markers in the folders of its table.
+    private static Visibility visibilityIn(FileSystem system, String path) {
+        var above = new ArrayList<List<FileStatus>>();
         @Nullable String folder = path;
         while (folder != null && PartitionFolder.parse(folder.substring(folder.lastIndexOf('/') + 1)) != null) {
             int slash = folder.lastIndexOf('/');
             folder = slash > 0 ? folder.substring(0, slash) : null;
-            if (folder != null) ids.addAll(OutputJob.unfinishedAppends(system.list(folder)));
+            if (folder != null) above.add(system.list(folder));
         }
-        return ids;
+        Visibility visibility = Visibility.ALL;
+        for (List<FileStatus> entries : above.reversed()) visibility = visibility.with(entries);
+        return visibility;
     }
 
     private static void walk(
             FileSystem system,
             String folder,
             List<PartitionFolder> partitions,
-            Set<String> uncommitted,
+            Visibility above,
             List<DataFile> files) {
         List<FileStatus> entries = system.list(folder);
-        var hidden = new HashSet<>(uncommitted);
-        hidden.addAll(OutputJob.unfinishedAppends(entries));
+        Visibility visibility = above.with(entries);
         for (FileStatus entry : entries) {
             if (isHidden(entry)) continue;
             if (entry.isFolder()) {
                 var inside = new ArrayList<>(partitions);
                 PartitionFolder partition = PartitionFolder.parse(entry.name());
                 if (partition != null) inside.add(partition);
-                walk(system, entry.path(), inside, hidden, files);
-            } else if (hidden.stream().noneMatch(entry.name()::contains)) {
+                walk(system, entry.path(), inside, visibility, files);
+            } else if (visibility.shows(entry.name())) {
                 files.add(dataFile(entry, partitions));
             }
         }

@@ -12,6 +12,18 @@ public interface FileSystem extends Serializable {
     /// `file`, `s3`, ...
     String scheme();
 
+    /// Whether there are folders that can be listed. Where there are none, paths are URLs: `?` begins a query, and
+    /// of patterns only alternatives in braces are understood.
+    default boolean hasFolders() {
+        return true;
+    }
+
+    /// Whether [#rename] takes a folder in one step. Where it does not, [OutputJob] writes files in their final
+    /// places and hides them until it commits.
+    default boolean renamesFolders() {
+        return true;
+    }
+
     boolean exists(String path);
 
     FileStatus status(String path);

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
+import java.util.function.Predicate;
 
 /// A folder of files written by many tasks, which appears whole or not at all.
 ///
@@ -37,13 +37,19 @@ import java.util.Set;
 /// process is gone stays valid, and the next write removes the marker with its files. `_SUCCESS` is missing in
 /// between for readers that know no markers.
 ///
+/// **Where folders are not renamed in one step** ([FileSystem#renamesFolders]), as on object stores, attempts write
+/// files where they will stay, with the write's id in their names, behind such a marker from the beginning. The
+/// commit removes the marker, once the files of attempts that do not count are gone. An overwrite commits by a file
+/// `.kindling-current-<id>` instead, which says that only this id counts; then the old files go, and it with them.
+///
 /// `begin` also removes the staging folders that dead processes left for the same target.
 public final class OutputJob implements Serializable {
 
     static final String SUCCESS = "_SUCCESS";
 
     private static final long serialVersionUID = 1L;
-    private static final String APPEND_MARKER = ".kindling-append-";
+    private static final String APPEND_MARKER = Visibility.UNFINISHED;
+    private static final String CURRENT_MARKER = Visibility.REPLACEMENT;
     private static final String COMMITTING = "COMMITTING";
 
     private final FileSystem system;
@@ -88,7 +94,8 @@ public final class OutputJob implements Serializable {
                     .parameter("path", target)
                     .hint("Use mode overwrite, or name a folder.")
                     .build();
-        system.makeFolders(staging);
+        if (isInPlace()) touch(target + "/" + APPEND_MARKER + id);
+        else system.makeFolders(staging);
         return true;
     }
 
@@ -99,6 +106,10 @@ public final class OutputJob implements Serializable {
 
     /// Makes the files of `commits` visible, all at once.
     public void commit(List<TaskOutput.Commit> commits) {
+        if (isInPlace()) {
+            commitInPlace(commits);
+            return;
+        }
         String output = staging + "/output";
         system.makeFolders(output);
         var folders = new HashSet<String>();
@@ -166,16 +177,47 @@ public final class OutputJob implements Serializable {
         system.delete(marker);
     }
 
+    private void commitInPlace(List<TaskOutput.Commit> commits) {
+        var wanted = new HashSet<String>();
+        for (TaskOutput.Commit commit : commits)
+            for (String file : commit.files()) wanted.add(target + "/" + file);
+        removeFiles(system, target, file -> file.name().contains(id) && !wanted.contains(file.path()));
+        String marker = target + "/" + APPEND_MARKER + id;
+        if (mode == OutputMode.OVERWRITE) {
+            touch(target + "/" + CURRENT_MARKER + id);
+            finishReplacement(system, target, id);
+        } else {
+            system.delete(marker);
+        }
+        touch(target + "/" + SUCCESS);
+    }
+
+    /// Removes what the write `id` has replaced, then the markers that said so.
+    private static void finishReplacement(FileSystem system, String target, String id) {
+        Visibility others = Visibility.ALL.with(system.list(target).stream()
+                .filter(entry -> !entry.name().startsWith(CURRENT_MARKER))
+                .toList());
+        // Files of other writes that have not been committed stay: they are not old.
+        removeFiles(system, target, file -> !file.name().contains(id) && others.shows(file.name()));
+        system.delete(target + "/" + APPEND_MARKER + id);
+        system.delete(target + "/" + CURRENT_MARKER + id);
+    }
+
     /// Removes whatever the job left behind. What was at the target stays.
     public void abort() {
+        if (isInPlace()) {
+            removeFiles(system, target, file -> file.name().contains(id));
+            system.delete(target + "/" + APPEND_MARKER + id);
+            return;
+        }
         if (!append) finishSwap(system, staging, target);
         system.delete(staging);
     }
 
     /// The name of a file of this job, unique among the files of `partition` by `sequence`.
-    String partFile(int partition, int sequence, String extension) {
+    String partFile(int partition, int sequence, int attempt, String extension) {
         String number = sequence == 0 ? "" : "-" + sequence;
-        String unique = append ? "-" + id : "";
+        String unique = isInPlace() ? "-" + id + "-" + attempt : append ? "-" + id : "";
         return String.format(Locale.ROOT, "part-%05d%s%s.%s", partition, number, unique, extension);
     }
 
@@ -183,7 +225,13 @@ public final class OutputJob implements Serializable {
         return system;
     }
 
+    /// Whether files are written where they will stay.
+    boolean isInPlace() {
+        return !system.renamesFolders();
+    }
+
     String attemptFolder(int partition, int attempt) {
+        if (isInPlace()) return target;
         return staging + "/attempt-" + partition + "-" + attempt;
     }
 
@@ -208,15 +256,6 @@ public final class OutputJob implements Serializable {
 
     // --- What earlier writes left.
 
-    /// The ids of appends to a folder with these entries that have not been committed.
-    static Set<String> unfinishedAppends(List<FileStatus> entries) {
-        var ids = new HashSet<String>();
-        for (FileStatus entry : entries) {
-            if (entry.name().startsWith(APPEND_MARKER)) ids.add(entry.name().substring(APPEND_MARKER.length()));
-        }
-        return ids;
-    }
-
     /// If a process died while it swapped the folder `target`, so that nothing is there, puts the new one in place.
     static void finishInterruptedSwap(FileSystem system, String target) {
         for (String staging : abandoned(system, target)) finishSwap(system, staging, target);
@@ -235,17 +274,25 @@ public final class OutputJob implements Serializable {
             system.delete(staging);
         }
         if (!system.exists(target) || !system.status(target).isFolder()) return;
-        for (String id : unfinishedAppends(system.list(target))) {
+        for (FileStatus entry : system.list(target)) {
+            if (!entry.name().startsWith(CURRENT_MARKER)) continue;
+            String id = entry.name().substring(CURRENT_MARKER.length());
+            if (!StagingName.ownerIsAlive(id)) finishReplacement(system, target, id);
+        }
+        for (String id : Visibility.ALL.with(system.list(target)).hiddenIds()) {
             if (StagingName.ownerIsAlive(id)) continue;
-            removeFilesOf(system, target, id);
+            removeFiles(system, target, file -> file.name().contains(id));
             system.delete(target + "/" + APPEND_MARKER + id);
         }
     }
 
-    private static void removeFilesOf(FileSystem system, String folder, String id) {
+    /// Removes the files in `folder` and below that `which` takes, but no marker.
+    private static void removeFiles(FileSystem system, String folder, Predicate<FileStatus> which) {
+        if (!system.exists(folder)) return;
         for (FileStatus entry : system.list(folder)) {
-            if (entry.isFolder()) removeFilesOf(system, entry.path(), id);
-            else if (entry.name().contains(id) && !entry.name().startsWith(APPEND_MARKER)) system.delete(entry.path());
+            boolean marker = entry.name().startsWith(APPEND_MARKER) || entry.name().startsWith(CURRENT_MARKER);
+            if (entry.isFolder()) removeFiles(system, entry.path(), which);
+            else if (!marker && which.test(entry)) system.delete(entry.path());
         }
     }
 

@@ -47,6 +47,26 @@ final class PathPattern {
         return false;
     }
 
+    /// Whether `path` means one file or folder, whatever exists: nothing in it could be a list, a pattern, an
+    /// escape.
+    static boolean isLiteral(String path) {
+        for (int i = 0; i < path.length(); i++) {
+            switch (path.charAt(i)) {
+                case '\\', '*', '?', '[', '{', ',' -> {
+                    return false;
+                }
+                default -> {}
+            }
+        }
+        return true;
+    }
+
+    /// Whether the URL `path`, whose braces are expanded, has a wildcard before its query.
+    static boolean hasListingWildcard(String path) {
+        int query = path.indexOf('?');
+        return (query < 0 ? path : path.substring(0, query)).indexOf('*') >= 0;
+    }
+
     /// `path` without its backslashes.
     static String literal(String path) {
         if (path.indexOf('\\') < 0) return path;
@@ -60,21 +80,29 @@ final class PathPattern {
 
     /// The alternatives that the braces with a `/` inside stand for, so that what is left can be cut at slashes.
     static List<String> expandBracesAcrossFolders(String pattern) {
+        return expandBraces(pattern, false);
+    }
+
+    /// The alternatives that all braces stand for.
+    static List<String> expandBraces(String pattern) {
+        return expandBraces(pattern, true);
+    }
+
+    private static List<String> expandBraces(String pattern, boolean all) {
         int open = -1;
         int depth = 0;
-        boolean slash = false;
+        boolean slash = all;
         for (int i = 0; i < pattern.length(); i++) {
             char c = pattern.charAt(i);
             if (c == '\\') i++;
             else if (c == '{' && depth++ == 0) {
                 open = i;
-                slash = false;
+                slash = all;
             } else if (c == '/' && depth > 0) slash = true;
             else if (c == '}' && depth > 0 && --depth == 0 && slash) {
                 var expanded = new ArrayList<String>();
                 for (String option : options(pattern.substring(open + 1, i)))
-                    expanded.addAll(
-                            expandBracesAcrossFolders(pattern.substring(0, open) + option + pattern.substring(i + 1)));
+                    expanded.addAll(expandBraces(pattern.substring(0, open) + option + pattern.substring(i + 1), all));
                 return expanded;
             }
         }

@@ -23,6 +23,7 @@ public final class TaskOutput implements AutoCloseable {
 
     private final OutputJob job;
     private final int partition;
+    private final int attempt;
     private final String folder;
     private final List<String> files = new ArrayList<>();
     private final Map<String, Integer> filesByFolder = new HashMap<>();
@@ -31,6 +32,7 @@ public final class TaskOutput implements AutoCloseable {
     TaskOutput(OutputJob job, int partition, int attempt) {
         this.job = job;
         this.partition = partition;
+        this.attempt = attempt;
         this.folder = job.attemptFolder(partition, attempt);
     }
 
@@ -41,7 +43,7 @@ public final class TaskOutput implements AutoCloseable {
     /// @param extension without the first dot: `csv.gz`
     public String newFile(String partitionFolder, String extension) {
         int sequence = filesByFolder.merge(partitionFolder, 1, Integer::sum) - 1;
-        String name = job.partFile(partition, sequence, extension);
+        String name = job.partFile(partition, sequence, attempt, extension);
         String file = partitionFolder.isEmpty() ? name : partitionFolder + "/" + name;
         files.add(file);
         return folder + "/" + file;
@@ -61,7 +63,7 @@ public final class TaskOutput implements AutoCloseable {
             sizeBytes += system.status(folder + "/" + file).sizeBytes();
         }
         String target = job.committedFolder(partition);
-        if (!system.exists(target)) {
+        if (!job.isInPlace() && !system.exists(target)) {
             system.makeFolders(folder);
             system.rename(folder, target);
         }
@@ -71,6 +73,8 @@ public final class TaskOutput implements AutoCloseable {
 
     @Override
     public void close() {
-        if (!committed) job.system().delete(folder);
+        if (committed) return;
+        if (!job.isInPlace()) job.system().delete(folder);
+        else for (String file : files) job.system().delete(folder + "/" + file);
     }
 }
