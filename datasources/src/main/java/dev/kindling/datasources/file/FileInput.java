@@ -1,5 +1,7 @@
 package dev.kindling.datasources.file;
 
+import dev.kindling.rdd.io.FileSystems;
+import dev.kindling.rdd.io.InputFile;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.URI;
@@ -7,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Map;
 
 /// A file that can be read at any position, by several threads at a time.
 public interface FileInput extends AutoCloseable {
@@ -21,8 +24,10 @@ public interface FileInput extends AutoCloseable {
     @Override
     void close() throws IOException;
 
-    /// The file at `path`, a path of the local file system or a `file:` URI.
+    /// The file at `path`: on this machine, or where the scheme of the path says.
     static FileInput open(String path) throws IOException {
+        if (path.contains("://") && !path.startsWith("file:"))
+            return new Remote(FileSystems.standard(Map.of()).of(path).open(path));
         Path local = path.startsWith("file:") ? Path.of(URI.create(path)) : Path.of(path);
         FileChannel channel = FileChannel.open(local, StandardOpenOption.READ);
         try {
@@ -30,6 +35,24 @@ public interface FileInput extends AutoCloseable {
         } catch (IOException e) {
             channel.close();
             throw e;
+        }
+    }
+
+    /// A file of another machine.
+    record Remote(InputFile file) implements FileInput {
+        @Override
+        public long size() {
+            return file.sizeBytes();
+        }
+
+        @Override
+        public void readFully(long position, byte[] target, int offset, int length) {
+            file.readFully(position, target, offset, length);
+        }
+
+        @Override
+        public void close() {
+            file.close();
         }
     }
 

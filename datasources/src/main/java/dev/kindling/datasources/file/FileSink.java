@@ -19,6 +19,7 @@ import dev.kindling.sql.types.StructField;
 import dev.kindling.sql.types.StructType;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -136,7 +137,7 @@ final class FileSink implements Sink {
     }
 
     FileSystem system() {
-        return FileSystems.local().of(path);
+        return FileSystems.standard(Map.of()).of(path);
     }
 
     String path() {

@@ -25,7 +25,7 @@ final class TableListing {
     /// A file and what its folders say, from the outermost in.
     record Found(FileEntry entry, Map<String, @Nullable String> folders) {}
 
-    private final FileSystems systems = FileSystems.local();
+    private final FileSystems systems = FileSystems.standard(Map.of());
     private final boolean recursive;
     private final @Nullable PathMatcher nameFilter;
     private final long modifiedAfter;
@@ -122,7 +122,7 @@ final class TableListing {
     private KindlingException withSuggestion(KindlingException e, String path) {
         int slash = path.lastIndexOf('/');
         String parent = slash < 0 ? "." : path.substring(0, Math.max(1, slash));
-        if (!isFolder(parent)) return e;
+        if (!systems.of(parent).hasFolders() || !isFolder(parent)) return e;
         List<String> names =
                 systems.of(parent).list(parent).stream().map(FileStatus::name).toList();
         String hint = Suggestions.didYouMean(path.substring(slash + 1), names);
