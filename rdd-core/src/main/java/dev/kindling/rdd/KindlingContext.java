@@ -58,7 +58,7 @@ public final class KindlingContext implements AutoCloseable {
 
     /// A context over a backend that belongs to somebody else: who closes it there closes this too.
     public static KindlingContext over(Backend backend) {
-        return new KindlingContext(Map.of(), backend, FileSystems.local());
+        return new KindlingContext(Map.of(), backend, FileSystems.standard(Map.of()));
     }
 
     /// The collection that `node` describes.
@@ -211,6 +211,61 @@ public final class KindlingContext implements AutoCloseable {
         return Rdd.of(this, TextFiles.node(fileSystems, paths, minPartitions, charset));
     }
 
+    /// The texts of whole files, by path. A file in an archive has the path `archive!/entry`.
+    public PairRdd<String, String> wholeTextFiles(String paths) {
+        return wholeTextFiles(paths, Math.min(defaultParallelism, 2));
+    }
+
+    public PairRdd<String, String> wholeTextFiles(String paths, int minPartitions) {
+        return wholeTextFiles(paths, minPartitions, StandardCharsets.UTF_8);
+    }
+
+    public PairRdd<String, String> wholeTextFiles(String paths, int minPartitions, Charset charset) {
+        return PairRdd.of(this, WholeFiles.texts(fileSystems, paths, minPartitions, charset), null);
+    }
+
+    /// The bytes of whole files, by path, decompressed by their names. A file in an archive has the path
+    /// `archive!/entry`.
+    public PairRdd<String, PortableDataStream> binaryFiles(String paths) {
+        return binaryFiles(paths, Math.min(defaultParallelism, 2));
+    }
+
+    public PairRdd<String, PortableDataStream> binaryFiles(String paths, int minPartitions) {
+        return PairRdd.of(this, WholeFiles.streams(fileSystems, paths, minPartitions), null);
+    }
+
+    /// The records of files in which all have `recordLength` bytes.
+    public Rdd<byte[]> binaryRecords(String paths, int recordLength) {
+        return Rdd.of(this, RecordFiles.fixed(fileSystems, paths, recordLength, Math.min(defaultParallelism, 2)));
+    }
+
+    /// The records of files in which each has its length before it.
+    public Rdd<byte[]> binaryRecords(String paths, LengthPrefix prefix) {
+        return Rdd.of(this, RecordFiles.prefixed(fileSystems, paths, prefix));
+    }
+
+    /// What [Rdd#saveAsObjectFile] wrote. Deserializing runs code of the classes in the files: read only files of
+    /// those you trust.
+    public <T> Rdd<T> objectFile(String paths) {
+        return objectFile(paths, Math.min(defaultParallelism, 2));
+    }
+
+    public <T> Rdd<T> objectFile(String paths, int minPartitions) {
+        return Rdd.of(this, SequenceFiles.objects(fileSystems, paths, minPartitions));
+    }
+
+    /// The pairs of sequence files.
+    ///
+    /// @param keyClass `String` for `Text`, `byte[]` for `BytesWritable`, `Void` for `NullWritable`, else what the
+    /// writable boxes
+    public <K, V> PairRdd<K, V> sequenceFile(String paths, Class<K> keyClass, Class<V> valueClass) {
+        return sequenceFile(paths, keyClass, valueClass, Math.min(defaultParallelism, 2));
+    }
+
+    public <K, V> PairRdd<K, V> sequenceFile(String paths, Class<K> keyClass, Class<V> valueClass, int minPartitions) {
+        return PairRdd.of(this, SequenceFiles.pairs(fileSystems, paths, keyClass, valueClass, minPartitions), null);
+    }
+
     /// The elements of all of `rdds`, one after the other.
     public <T> Rdd<T> union(List<Rdd<T>> rdds) {
         return Rdd.of(this, new Union<>(rdds.stream().map(Rdd::node).toList()));
@@ -306,7 +361,7 @@ public final class KindlingContext implements AutoCloseable {
     public static final class Builder {
 
         private final Map<String, String> conf = new HashMap<>();
-        private FileSystems fileSystems = FileSystems.local();
+        private @Nullable FileSystems fileSystems;
         private @Nullable MemoryBudget memory;
 
         private Builder() {}
@@ -330,6 +385,8 @@ public final class KindlingContext implements AutoCloseable {
             return this;
         }
 
+        /// Other file systems than those there are, which read their settings (`kindling.fs.*`) from the others
+        /// here.
         public Builder fileSystems(FileSystems systems) {
             this.fileSystems = systems;
             return this;
@@ -344,7 +401,8 @@ public final class KindlingContext implements AutoCloseable {
         public KindlingContext build() {
             RddOptions.check(conf);
             Map<String, String> all = RddOptions.withSystemProperties(conf);
-            return new KindlingContext(all, new LocalBackend(options(all)), fileSystems);
+            FileSystems systems = fileSystems == null ? FileSystems.standard(all) : fileSystems;
+            return new KindlingContext(all, new LocalBackend(options(all)), systems);
         }
 
         private LocalOptions options(Map<String, String> conf) {

@@ -19,6 +19,7 @@ import dev.kindling.rdd.graph.Unchecked;
 import dev.kindling.rdd.graph.Union;
 import dev.kindling.rdd.graph.Zip;
 import dev.kindling.rdd.graph.ZipFunction;
+import dev.kindling.rdd.io.Compression;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
@@ -673,5 +674,18 @@ public final class PairRdd<K, V> extends Rdd<Pair<K, V>> {
         Rdd<V> found = filter(pair -> Objects.equals(pair.key(), key)).values();
         if (partitioning == null) return found.collect();
         return found.collectPartitions(partitioning.partition(key)).getFirst();
+    }
+
+    // --- Files.
+
+    /// Writes the pairs to sequence files in a new folder. Keys and values are `String`, `byte[]`, boxed numbers,
+    /// truth values or null; all keys of one class, and all values.
+    public void saveAsSequenceFile(String folder) {
+        saveAsSequenceFile(folder, Compression.NONE);
+    }
+
+    /// @param compression of blocks of pairs: NONE, DEFLATE, GZIP, BZIP2 or ZSTD
+    public void saveAsSequenceFile(String folder, Compression compression) {
+        FolderOutput.pairs(this, folder, compression);
     }
 }

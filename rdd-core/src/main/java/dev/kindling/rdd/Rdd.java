@@ -708,7 +708,12 @@ public sealed class Rdd<T> permits PairRdd, DoubleRdd {
     }
 
     public void saveAsTextFile(String folder, Compression compression) {
-        TextOutput.write(this, folder, compression);
+        FolderOutput.text(this, folder, compression);
+    }
+
+    /// Writes the elements as serialized objects to files in a new folder, for [KindlingContext#objectFile].
+    public void saveAsObjectFile(String folder) {
+        FolderOutput.objects(this, folder);
     }
 
     // --- About the collection.

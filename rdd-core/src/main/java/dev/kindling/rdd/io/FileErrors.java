@@ -121,6 +121,16 @@ public final class FileErrors {
                 .build();
     }
 
+    static KindlingException noSequenceCodec(Compression compression) {
+        return KindlingException.of(
+                        ErrorCondition.UNSUPPORTED_FEATURE,
+                        "sequence files are not written with "
+                                + compression.name().toLowerCase(Locale.ROOT))
+                .parameter("compression", compression)
+                .hint("Use DEFLATE, GZIP, BZIP2 or ZSTD.")
+                .build();
+    }
+
     private static String reason(IOException e) {
         String reason = e instanceof FileSystemException system ? system.getReason() : e.getMessage();
         return reason == null ? e.getClass().getSimpleName() : reason;
