@@ -25,6 +25,7 @@ class TextFilesTest {
             KindlingContext.builder().master("local[2]").build();
 
     @TempDir
+    @SuppressWarnings("NullAway.Init") // JUnit sets it before each test
     Path folder;
 
     @AfterEach

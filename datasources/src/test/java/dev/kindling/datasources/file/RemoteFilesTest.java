@@ -20,8 +20,7 @@ import org.junit.jupiter.api.Test;
 /// Sources read files from other machines as they read those of this one.
 class RemoteFilesTest {
 
-    private final HttpServer server =
-            HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    private final HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     private final String root;
 
     RemoteFilesTest() throws IOException {

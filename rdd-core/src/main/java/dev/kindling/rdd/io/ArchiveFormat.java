@@ -24,7 +24,7 @@ public enum ArchiveFormat {
 
     /// The format that the ending of `fileName` says, or null if it is no archive.
     public static @Nullable ArchiveFormat ofName(String fileName) {
-        String lower = fileName.toLowerCase(Locale.ROOT);
+        String lower = Compression.withoutQuery(fileName).toLowerCase(Locale.ROOT);
         if (lower.endsWith(".zip")) return ZIP;
         if (lower.endsWith(".7z")) return SEVEN_ZIP;
         boolean tar = SHORT_NAMES.stream().anyMatch(name -> lower.endsWith(name.ending))
@@ -34,7 +34,7 @@ public enum ArchiveFormat {
 
     /// How the archive `fileName` is compressed as a whole.
     static Compression compressionOf(String fileName) {
-        String lower = fileName.toLowerCase(Locale.ROOT);
+        String lower = Compression.withoutQuery(fileName).toLowerCase(Locale.ROOT);
         for (ShortName name : SHORT_NAMES) if (lower.endsWith(name.ending)) return name.compression;
         return Compression.ofName(fileName);
     }

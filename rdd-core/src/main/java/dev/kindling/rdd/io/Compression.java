@@ -36,7 +36,7 @@ public enum Compression {
 
     /// The compression that the ending of `fileName` says.
     public static Compression ofName(String fileName) {
-        String lower = fileName.toLowerCase(Locale.ROOT);
+        String lower = withoutQuery(fileName).toLowerCase(Locale.ROOT);
         for (Compression compression : values()) {
             for (String extension : compression.extensions) {
                 if (lower.endsWith("." + extension)) return compression;
@@ -47,12 +47,19 @@ public enum Compression {
 
     /// `fileName` without the ending that says how it is compressed: the rest says its format.
     public static String plainName(String fileName) {
-        String lower = fileName.toLowerCase(Locale.ROOT);
-        for (String extension : ofName(fileName).extensions) {
-            if (lower.endsWith("." + extension))
-                return fileName.substring(0, fileName.length() - extension.length() - 1);
+        String name = withoutQuery(fileName);
+        String lower = name.toLowerCase(Locale.ROOT);
+        for (String extension : ofName(name).extensions) {
+            if (lower.endsWith("." + extension)) return name.substring(0, name.length() - extension.length() - 1);
         }
-        return fileName;
+        return name;
+    }
+
+    /// `fileName`; of a URL of a web server what is before the query.
+    static String withoutQuery(String fileName) {
+        if (!fileName.startsWith("http://") && !fileName.startsWith("https://")) return fileName;
+        int query = fileName.indexOf('?');
+        return query < 0 ? fileName : fileName.substring(0, query);
     }
 
     /// The plain bytes of `in`, whose errors name `path`. Closing the result closes `in`.

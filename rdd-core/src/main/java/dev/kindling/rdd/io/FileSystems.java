@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -64,7 +65,7 @@ public final class FileSystems implements Serializable {
                 .build();
     }
 
-    /// Each arm names its class only inside a method of another class, so that a program loads what it uses.
+    /// The classes are loaded one by one, with the first path that needs one.
     private static @Nullable FileSystem make(String scheme, FileSystemOptions options) {
         return switch (scheme) {
             case "http", "https" -> HttpFileSystem.of(scheme, options);
@@ -74,7 +75,7 @@ public final class FileSystems implements Serializable {
         };
     }
 
-    private TreeSet<String> schemes() {
+    private Set<String> schemes() {
         synchronized (byScheme) {
             var schemes = new TreeSet<>(byScheme.keySet());
             if (options != null) schemes.addAll(NETWORK_SCHEMES);

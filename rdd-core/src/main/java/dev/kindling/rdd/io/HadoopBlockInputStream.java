@@ -65,7 +65,7 @@ final class HadoopBlockInputStream extends InputStream {
             if (restOfBlock == 0) {
                 int first = in.read();
                 if (first < 0) return false;
-                restOfBlock = first << 24 | in.readUnsignedByte() << 16 | in.readUnsignedShort();
+                restOfBlock = (first << 24) | (in.readUnsignedByte() << 16) | in.readUnsignedShort();
                 if (restOfBlock < 0) throw new IOException("a block has a negative length");
                 continue;
             }

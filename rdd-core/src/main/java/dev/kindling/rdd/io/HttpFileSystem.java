@@ -23,22 +23,26 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// Files on web servers: they can be read, not listed or written. A server that does not know ranges sends a file whole
-/// once, into a temporary file.
-record HttpFileSystem(String scheme, HttpRequests requests, @Nullable String authorization) implements FileSystem {
+/// Files on web servers: they can be read, not listed or written. A server that does not know ranges sends a file
+/// whole once, into a temporary file.
+record HttpFileSystem(
+        String scheme, HttpRequests requests, @Nullable String authorization) implements FileSystem {
 
     private static final int MAX_REDIRECTS = 5;
     private static final Pattern CONTENT_RANGE = Pattern.compile("bytes (?:\\d+-\\d+|\\*)/(\\d{1,18})");
 
     static FileSystem of(String scheme, FileSystemOptions options) {
-        return new HttpFileSystem(
-                scheme, HttpRequests.of(options), options.find(FileSystemOptions.HTTP_AUTHORIZATION));
+        return new HttpFileSystem(scheme, HttpRequests.of(options), options.find(FileSystemOptions.HTTP_AUTHORIZATION));
     }
 
     /// What a server says of a file before its bytes.
     ///
     /// @param tag null if the server does not tell versions apart
-    private record Head(URI uri, long sizeBytes, long modifiedMillis, @Nullable String tag) {}
+    private record Head(
+            URI uri,
+            long sizeBytes,
+            long modifiedMillis,
+            @Nullable String tag) {}
 
     /// An answer and where it came from in the end.
     private record Found(URI uri, Answer answer) {}
@@ -110,7 +114,11 @@ record HttpFileSystem(String scheme, HttpRequests requests, @Nullable String aut
 
     private @Nullable Head headByReading(String path) {
         Found found = follow(
-                path, uri(path), 0, true, request -> request.header("Range", "bytes=0-0").GET());
+                path,
+                uri(path),
+                0,
+                true,
+                request -> request.header("Range", "bytes=0-0").GET());
         Answer answer = found.answer;
         try {
             if (answer.status() == 404 || answer.status() == 410) return null;
@@ -212,7 +220,7 @@ record HttpFileSystem(String scheme, HttpRequests requests, @Nullable String aut
 
         private byte[] fromCopy(Path copy, long position, int length) {
             try (var channel = FileChannel.open(copy, StandardOpenOption.READ)) {
-                var bytes = ByteBuffer.allocate((int) Math.clamp(channel.size() - position, 0, length));
+                var bytes = ByteBuffer.allocate(Math.clamp(channel.size() - position, 0, length));
                 while (bytes.hasRemaining() && channel.read(bytes, position + bytes.position()) >= 0) {}
                 return bytes.array();
             } catch (IOException e) {
@@ -266,7 +274,8 @@ record HttpFileSystem(String scheme, HttpRequests requests, @Nullable String aut
 
     private KindlingException readOnly(String path) {
         return KindlingException.of(
-                        ErrorCondition.UNSUPPORTED_FEATURE, "`" + path + "` cannot be written: " + scheme + " is for reading")
+                        ErrorCondition.UNSUPPORTED_FEATURE,
+                        "`" + path + "` cannot be written: " + scheme + " is for reading")
                 .parameter("path", path)
                 .parameter("scheme", scheme)
                 .hint("Write to a local folder, s3:// or webhdfs://.")

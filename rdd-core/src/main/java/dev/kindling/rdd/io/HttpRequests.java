@@ -26,8 +26,8 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// Requests over HTTP, made again after a while where that may help: after a lost or refused connection, a timeout, an
-/// answer that says the server is overloaded.
+/// Requests over HTTP, made again after a while where that may help: after a lost or refused connection, a timeout,
+/// an answer that says the server is overloaded.
 ///
 /// @param maxAttempts how often in all
 /// @param backoffMillis the first wait; each further one is about twice as long
@@ -47,10 +47,35 @@ record HttpRequests(int maxAttempts, int backoffMillis, int timeoutMillis) imple
     }
 
     /// What a server answered.
-    ///
-    /// @param attempts how many it took
-    /// @param file where the body is if it was asked for by range and came whole; then `body` is empty
-    record Answer(int status, HttpHeaders headers, byte[] body, @Nullable Path file, int attempts) {
+    static final class Answer {
+
+        private final int status;
+        private final HttpHeaders headers;
+        private final byte[] body;
+        private final @Nullable Path file;
+        private final int attempts;
+
+        private Answer(HttpResponse<Body> response, int attempts) {
+            this.status = response.statusCode();
+            this.headers = response.headers();
+            this.body = response.body().bytes;
+            this.file = response.body().file;
+            this.attempts = attempts;
+        }
+
+        int status() {
+            return status;
+        }
+
+        byte[] body() {
+            return body;
+        }
+
+        /// Where the body is if it was asked for by range and came whole; then [#body] is empty.
+        @Nullable
+        Path file() {
+            return file;
+        }
 
         boolean isSuccess() {
             return status / 100 == 2;
@@ -64,7 +89,8 @@ record HttpRequests(int maxAttempts, int backoffMillis, int timeoutMillis) imple
             return new String(body, StandardCharsets.UTF_8);
         }
 
-        @Nullable String header(String name) {
+        @Nullable
+        String header(String name) {
             return headers.firstValue(name).orElse(null);
         }
 
@@ -75,7 +101,16 @@ record HttpRequests(int maxAttempts, int backoffMillis, int timeoutMillis) imple
         }
     }
 
-    private record Body(byte[] bytes, @Nullable Path file) {}
+    private static final class Body {
+
+        private final byte[] bytes;
+        private final @Nullable Path file;
+
+        Body(byte[] bytes, @Nullable Path file) {
+            this.bytes = bytes;
+            this.file = file;
+        }
+    }
 
     static HttpRequests of(FileSystemOptions options) {
         return new HttpRequests(
@@ -100,8 +135,8 @@ record HttpRequests(int maxAttempts, int backoffMillis, int timeoutMillis) imple
         return send(path, transferBytes, request, HttpRequests::isPassing, false);
     }
 
-    /// As [#send(String, long, Supplier)], with another notion of which answers are worth another attempt, and a body
-    /// with status 200 put into a file of its own if `spool`.
+    /// As [#send(String, long, Supplier)], with another notion of which answers are worth another attempt, and a
+    /// body with status 200 put into a file of its own if `spool`.
     Answer send(
             String path,
             long transferBytes,
@@ -131,9 +166,8 @@ record HttpRequests(int maxAttempts, int backoffMillis, int timeoutMillis) imple
         boolean done = false;
         try {
             HttpResponse<Body> response = await(answer, limitMillis, spooled);
-            Body body = response.body();
             done = true;
-            return new Answer(response.statusCode(), response.headers(), body.bytes, body.file, attempt);
+            return new Answer(response, attempt);
         } catch (ExecutionException e) {
             throw e.getCause() instanceof IOException cause ? cause : new IOException(e.getCause());
         } catch (TimeoutException _) {
@@ -198,12 +232,11 @@ record HttpRequests(int maxAttempts, int backoffMillis, int timeoutMillis) imple
     }
 
     private static KindlingException unanswered(String path, URI uri, int attempts, IOException e) {
-        String what =
-                switch (e) {
-                    case ConnectException _ -> "cannot connect to " + uri.getAuthority();
-                    case HttpTimeoutException _ -> uri.getAuthority() + " does not answer in time";
-                    default -> "the connection to " + uri.getAuthority() + " broke (" + e.getMessage() + ")";
-                };
+        String what = switch (e) {
+            case ConnectException _ -> "cannot connect to " + uri.getAuthority();
+            case HttpTimeoutException _ -> uri.getAuthority() + " does not answer in time";
+            default -> "the connection to " + uri.getAuthority() + " broke (" + e.getMessage() + ")";
+        };
         return KindlingException.of(
                         ErrorCondition.FILE_NOT_READABLE, what + " for `" + path + "`, tried " + attempts + " times")
                 .parameter("path", path)

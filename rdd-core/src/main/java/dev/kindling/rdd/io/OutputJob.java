@@ -179,8 +179,7 @@ public final class OutputJob implements Serializable {
 
     private void commitInPlace(List<TaskOutput.Commit> commits) {
         var wanted = new HashSet<String>();
-        for (TaskOutput.Commit commit : commits)
-            for (String file : commit.files()) wanted.add(target + "/" + file);
+        for (TaskOutput.Commit commit : commits) for (String file : commit.files()) wanted.add(target + "/" + file);
         removeFiles(system, target, file -> file.name().contains(id) && !wanted.contains(file.path()));
         String marker = target + "/" + APPEND_MARKER + id;
         if (mode == OutputMode.OVERWRITE) {
@@ -290,7 +289,8 @@ public final class OutputJob implements Serializable {
     private static void removeFiles(FileSystem system, String folder, Predicate<FileStatus> which) {
         if (!system.exists(folder)) return;
         for (FileStatus entry : system.list(folder)) {
-            boolean marker = entry.name().startsWith(APPEND_MARKER) || entry.name().startsWith(CURRENT_MARKER);
+            boolean marker =
+                    entry.name().startsWith(APPEND_MARKER) || entry.name().startsWith(CURRENT_MARKER);
             if (entry.isFolder()) removeFiles(system, entry.path(), which);
             else if (!marker && which.test(entry)) system.delete(entry.path());
         }

@@ -49,7 +49,8 @@ abstract class RangedFile implements InputFile {
         if (bytes.length == 0 || bytes.length > length)
             throw FileErrors.corrupt(
                     path,
-                    "the server sent " + bytes.length + " bytes where " + length + " were asked for, at byte " + position,
+                    "the server sent " + bytes.length + " bytes where " + length + " were asked for, at byte "
+                            + position,
                     null);
         return bytes;
     }

@@ -42,7 +42,8 @@ record S3Client(
         String secretKey = options.find(FileSystemOptions.S3_SECRET_KEY, "AWS_SECRET_ACCESS_KEY");
         if (accessKey != null && secretKey == null)
             throw KindlingException.of(
-                            ErrorCondition.REQUIRED_PARAMETER_NOT_FOUND, "there is an access key for S3 but no secret key")
+                            ErrorCondition.REQUIRED_PARAMETER_NOT_FOUND,
+                            "there is an access key for S3 but no secret key")
                     .parameter("parameterName", FileSystemOptions.S3_SECRET_KEY)
                     .hint("Set " + FileSystemOptions.S3_SECRET_KEY + " or AWS_SECRET_ACCESS_KEY.")
                     .build();
@@ -105,7 +106,8 @@ record S3Client(
         String code = S3Xml.errorCode(answer);
         return code != null
                 && switch (code) {
-                    case "RequestTimeout", "InternalError", "SlowDown", "ServiceUnavailable", "OperationAborted" -> true;
+                    case "RequestTimeout", "InternalError", "SlowDown", "ServiceUnavailable", "OperationAborted" ->
+                        true;
                     default -> false;
                 };
     }
@@ -138,8 +140,7 @@ record S3Client(
         if (accessKey != null) {
             signed.put("host", uri.getPort() < 0 ? uri.getHost() : uri.getHost() + ":" + uri.getPort());
             builder.header(
-                    "Authorization",
-                    S3Signature.authorization(accessKey, secretKey, region, method, uri, signed));
+                    "Authorization", S3Signature.authorization(accessKey, secretKey, region, method, uri, signed));
         }
         return builder;
     }

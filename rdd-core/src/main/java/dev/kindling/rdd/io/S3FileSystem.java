@@ -19,8 +19,8 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// Objects in the buckets of Amazon S3 and of stores that speak like it: `s3://bucket/key`. Folders are what keys have
-/// in common before a slash; there are none without objects. An object appears when its stream is closed.
+/// Objects in the buckets of Amazon S3 and of stores that speak like it: `s3://bucket/key`. Folders are what keys
+/// have in common before a slash; there are none without objects. An object appears when its stream is closed.
 record S3FileSystem(String scheme, S3Client client, int partBytes) implements FileSystem {
 
     private static final int LEAST_PART_BYTES = 5 << 20;
@@ -147,7 +147,8 @@ record S3FileSystem(String scheme, S3Client client, int partBytes) implements Fi
         @Override
         byte[] fetch(long position, int length) {
             String range = "bytes=" + position + "-" + (position + length - 1);
-            Map<String, String> headers = tag == null ? Map.of("range", range) : Map.of("range", range, "if-match", tag);
+            Map<String, String> headers =
+                    tag == null ? Map.of("range", range) : Map.of("range", range, "if-match", tag);
             Answer answer = client.send("GET", target, "", headers, new byte[0], length);
             return client.require(target, answer).body();
         }
@@ -178,7 +179,8 @@ record S3FileSystem(String scheme, S3Client client, int partBytes) implements Fi
         if (head(source) == null) {
             if (!isFolder(source)) throw FileErrors.notFound(from);
             throw KindlingException.of(
-                            ErrorCondition.UNSUPPORTED_FEATURE, "the folder `" + from + "` cannot be renamed: S3 has no folders")
+                            ErrorCondition.UNSUPPORTED_FEATURE,
+                            "the folder `" + from + "` cannot be renamed: S3 has no folders")
                     .parameter("path", from)
                     .parameter("scheme", scheme)
                     .hint("Copy its objects one by one.")
@@ -223,7 +225,8 @@ record S3FileSystem(String scheme, S3Client client, int partBytes) implements Fi
         var escaped = new StringBuilder(text.length() + 16);
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
-            if (c == '<' || c == '>' || c == '&' || c == '"' || c < ' ') escaped.append("&#").append((int) c).append(';');
+            if (c == '<' || c == '>' || c == '&' || c == '"' || c < ' ')
+                escaped.append("&#").append((int) c).append(';');
             else escaped.append(c);
         }
         return escaped.toString();

@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// An object on its way to the store: in one request if it is small, else in parts. It appears, whole, with [#close];
-/// if a part fails, nothing appears and the parts are given up.
+/// An object on its way to the store: in one request if it is small, else in parts. It appears, whole, with
+/// [#close]; if a part fails, nothing appears and the parts are given up.
 final class S3OutputStream extends OutputStream {
 
     private static final int PARTS_BEFORE_GROWTH = 1000;

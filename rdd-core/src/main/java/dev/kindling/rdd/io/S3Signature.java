@@ -15,8 +15,8 @@ import java.util.TreeMap;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/// The `Authorization` header of a request to S3: Amazon's Signature Version 4. A digest of the request (method, path,
-/// query, headers, digest of the body) is signed with a key made from the secret, the day and the region.
+/// The `Authorization` header of a request to S3: Amazon's Signature Version 4. A digest of the request (method,
+/// path, query, headers, digest of the body) is signed with a key made from the secret, the day and the region.
 final class S3Signature {
 
     static final String EMPTY_BODY = sha256(new byte[0]);
@@ -34,7 +34,8 @@ final class S3Signature {
     /// The header's value.
     ///
     /// @param uri with path and query encoded
-    /// @param headers all that are signed, among them `host`, `x-amz-date` and `x-amz-content-sha256`, in lower case
+    /// @param headers all that are signed, among them `host`, `x-amz-date` and `x-amz-content-sha256`, in lower
+    /// case
     static String authorization(
             String accessKey, String secretKey, String region, String method, URI uri, Map<String, String> headers) {
         var sorted = new TreeMap<>(headers);
@@ -66,8 +67,7 @@ final class S3Signature {
 
     static String sha256(byte[] bytes) {
         try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e); // every JVM has it
         }

@@ -21,7 +21,10 @@ final class S3Xml {
     ///
     /// @param folders prefixes, with a slash at the end
     /// @param continuation null after the last page
-    record Page(List<Found> objects, List<String> folders, @Nullable String continuation) {}
+    record Page(
+            List<Found> objects,
+            List<String> folders,
+            @Nullable String continuation) {}
 
     /// An object of a listing.
     record Found(String key, long sizeBytes, long modifiedMillis) {}
@@ -47,8 +50,8 @@ final class S3Xml {
         try {
             XMLStreamReader xml = reader(document);
             while (xml.hasNext()) {
-                if (xml.next() == XMLStreamConstants.START_ELEMENT && xml.getLocalName().equals(name))
-                    return xml.getElementText();
+                if (xml.next() == XMLStreamConstants.START_ELEMENT
+                        && xml.getLocalName().equals(name)) return xml.getElementText();
             }
             return null;
         } catch (XMLStreamException _) {
@@ -68,7 +71,8 @@ final class S3Xml {
                 switch (xml.getLocalName()) {
                     case "Contents" -> objects.add(object(xml));
                     case "CommonPrefixes" -> {
-                        while (xml.nextTag() == XMLStreamConstants.START_ELEMENT) folders.add(decode(xml.getElementText()));
+                        while (xml.nextTag() == XMLStreamConstants.START_ELEMENT)
+                            folders.add(decode(xml.getElementText()));
                     }
                     case "NextContinuationToken" -> continuation = xml.getElementText();
                     default -> {}

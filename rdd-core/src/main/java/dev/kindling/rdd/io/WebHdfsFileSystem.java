@@ -3,8 +3,8 @@ package dev.kindling.rdd.io;
 import dev.kindling.error.ErrorCondition;
 import dev.kindling.error.KindlingException;
 import dev.kindling.rdd.io.HttpRequests.Answer;
-import java.io.FilterOutputStream;
 import java.io.FileNotFoundException;
+import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URI;
@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
 /// writes to data nodes.
 ///
 /// @param address `host:port` of the name node's web server; null to take it from the path
-record WebHdfsFileSystem(String scheme, HttpRequests requests, @Nullable String address, String user)
-        implements FileSystem {
+record WebHdfsFileSystem(
+        String scheme, HttpRequests requests, @Nullable String address, String user) implements FileSystem {
 
     private static final int DEFAULT_PORT = 9870;
 
@@ -77,8 +77,7 @@ record WebHdfsFileSystem(String scheme, HttpRequests requests, @Nullable String 
     }
 
     private Answer send(String path, URI uri, String method, Supplier<BodyPublisher> body, long bytes) {
-        return requests.send(
-                path, bytes, () -> HttpRequest.newBuilder(uri).method(method, body.get()));
+        return requests.send(path, bytes, () -> HttpRequest.newBuilder(uri).method(method, body.get()));
     }
 
     private Answer followed(String path, Answer answer, String method, Supplier<BodyPublisher> body, long bytes) {
@@ -105,7 +104,8 @@ record WebHdfsFileSystem(String scheme, HttpRequests requests, @Nullable String 
     }
 
     private static KindlingException failure(String path, Answer answer, Map<?, ?> document) {
-        if (!(document.get("RemoteException") instanceof Map<?, ?> remote)) return HttpRequests.refused(path, answer, "");
+        if (!(document.get("RemoteException") instanceof Map<?, ?> remote))
+            return HttpRequests.refused(path, answer, "");
         String kind = String.valueOf(remote.get("exception"));
         return switch (kind) {
             case "FileNotFoundException" -> FileErrors.reading(path, new FileNotFoundException());

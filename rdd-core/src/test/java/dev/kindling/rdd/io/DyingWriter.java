@@ -34,7 +34,7 @@ final class DyingWriter {
 
     public static void main(String[] arguments) throws Exception {
         String target = arguments[0];
-        var system = new DyingFileSystem(Integer.parseInt(arguments[3]));
+        var system = new DyingFileSystem(Integer.parseInt(arguments[3]), arguments[4].equals("renames"));
         if (!arguments[1].equals("loop")) {
             write(system, target, OutputMode.valueOf(arguments[1]), arguments[2]);
             return;
@@ -51,10 +51,17 @@ final class DyingWriter {
         private static final long serialVersionUID = 1L;
 
         private final LocalFileSystem system = new LocalFileSystem();
+        private final boolean renamesFolders;
         private int left;
 
-        DyingFileSystem(int operations) {
+        DyingFileSystem(int operations, boolean renamesFolders) {
             this.left = operations;
+            this.renamesFolders = renamesFolders;
+        }
+
+        @Override
+        public boolean renamesFolders() {
+            return renamesFolders;
         }
 
         private LocalFileSystem alive() {

@@ -47,6 +47,7 @@ class FileContentsTest {
     }
 
     @TempDir
+    @SuppressWarnings("NullAway.Init") // JUnit sets it before each test
     Path folder;
 
     static Stream<String> archives() {

@@ -18,6 +18,8 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class OutputJobTest {
 
@@ -130,14 +132,15 @@ class OutputJobTest {
         assertThat(error.condition()).isEqualTo(ErrorCondition.PATH_ALREADY_EXISTS);
     }
 
-    @Test
-    void hasTheOldOrTheNewStateWheneverItsProcessDies() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"renames", "in place"})
+    void hasTheOldOrTheNewStateWheneverItsProcessDies(String protocol) throws Exception {
         DyingWriter.write(SYSTEM, target, OutputMode.OVERWRITE, "0");
         for (OutputMode mode : List.of(OutputMode.OVERWRITE, OutputMode.APPEND)) {
             for (int operation = 2; operation < 200; operation += mode == OutputMode.APPEND ? 11 : 7) {
                 Map<String, Integer> before = filesByVersion();
                 String version = mode + " " + operation;
-                int exit = run(mode, version, operation);
+                int exit = run(mode, version, operation, protocol);
                 assertThat(exit).isIn(0, DyingWriter.DEAD);
                 Map<String, Integer> after = filesByVersion();
                 if (mode == OutputMode.OVERWRITE) {
@@ -161,7 +164,7 @@ class OutputJobTest {
         var random = new Random(seed);
         DyingWriter.write(SYSTEM, target, OutputMode.OVERWRITE, "0");
         for (int round = 0; round < 4; round++) {
-            Process child = child("loop", "round " + round, Integer.MAX_VALUE);
+            Process child = child("loop", "round " + round, Integer.MAX_VALUE, round % 2 == 0 ? "renames" : "in place");
             assertThat(child.getInputStream().read()).as("seed %d", seed).isEqualTo('r');
             Thread.sleep(random.nextInt(100));
             child.destroyForcibly().waitFor();
@@ -171,8 +174,8 @@ class OutputJobTest {
         assertThat(leftovers()).isEmpty();
     }
 
-    private int run(OutputMode mode, String version, int operations) throws Exception {
-        Process child = child(mode.name(), version, operations);
+    private int run(OutputMode mode, String version, int operations, String protocol) throws Exception {
+        Process child = child(mode.name(), version, operations, protocol);
         assertThat(child.waitFor(60, TimeUnit.SECONDS)).isTrue();
         return child.exitValue();
     }
@@ -189,7 +192,7 @@ class OutputJobTest {
         return String.join(File.pathSeparator, places);
     }
 
-    private Process child(String mode, String version, int operations) throws Exception {
+    private Process child(String mode, String version, int operations, String protocol) throws Exception {
         return new ProcessBuilder(
                         ProcessHandle.current().info().command().orElse("java"),
                         "-XX:TieredStopAtLevel=1",
@@ -200,7 +203,8 @@ class OutputJobTest {
                         target,
                         mode,
                         version,
-                        Integer.toString(operations))
+                        Integer.toString(operations),
+                        protocol)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
     }
