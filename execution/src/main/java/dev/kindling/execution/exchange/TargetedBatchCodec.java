@@ -44,6 +44,11 @@ public record TargetedBatchCodec() implements Codec<Pair<Integer, Batch>> {
         return new Reader(new DataInputStream(in));
     }
 
+    @Override
+    public long sizeBytes(Pair<Integer, Batch> element) {
+        return BatchSizes.bytes(element.value());
+    }
+
     private static final class Reader implements Iterator<Pair<Integer, Batch>> {
 
         private final DataInputStream in;

@@ -16,6 +16,11 @@ public interface Codec<T> extends Serializable {
     /// The elements of the sequence that begins at `in`. Read errors come as [java.io.UncheckedIOException].
     Iterator<T> read(InputStream in) throws IOException;
 
+    /// How much memory `element` takes, where that is cheap to tell exactly; -1 to have it estimated.
+    default long sizeBytes(T element) {
+        return -1;
+    }
+
     /// Takes elements one by one.
     interface Writer<T> extends Closeable {
 

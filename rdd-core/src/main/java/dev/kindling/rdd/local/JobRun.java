@@ -68,7 +68,7 @@ final class JobRun {
     private final BitSet finished = new BitSet();
     private @Nullable ResultConsumer<Object> consumer;
     private int window = Integer.MAX_VALUE;
-    private boolean ended;
+    private volatile boolean ended;
 
     JobRun(LocalBackend backend, int id, Job<Object, Object> job, Order order) {
         this.backend = backend;
@@ -124,6 +124,17 @@ final class JobRun {
 
     void post(JobEvent event) {
         events.add(event);
+        if (ended) dropEvents();
+    }
+
+    /// Gives back what tasks made that nobody waits for any more.
+    private void dropEvents() {
+        for (JobEvent event = events.poll(); event != null; event = events.poll()) drop(event);
+    }
+
+    private static void drop(JobEvent event) {
+        if (event instanceof JobEvent.Succeeded(var _, var result) && result.value() instanceof MapOutput output)
+            output.close();
     }
 
     /// Runs the task of `attempt` on the current thread.
@@ -166,7 +177,7 @@ final class JobRun {
                     case SERIALIZED -> SerializedForm.encode(codec, result);
                 };
             }
-            case TaskBody.ToShuffle shuffle -> ShuffleWriter.write(elements, shuffle, run.transport());
+            case TaskBody.ToShuffle shuffle -> ShuffleWriter.write(elements, shuffle, run);
             case TaskBody.ToCheckpoint(var files) -> {
                 files.write(run.partition(), run.attempt(), elements);
                 yield run.partition();
@@ -454,6 +465,7 @@ final class JobRun {
     private void end(@Nullable Throwable error) {
         if (ended) return;
         ended = true;
+        dropEvents();
         registration.close();
         backend.ended(this);
         backend.listeners().forEach(listener -> listener.jobEnded(id, error));
@@ -468,6 +480,7 @@ final class JobRun {
             try {
                 JobEvent event = events.poll(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
                 if (event == null) break;
+                drop(event);
                 Attempt attempt = switch (event) {
                     case JobEvent.Succeeded succeeded -> succeeded.attempt();
                     case JobEvent.Failed failed -> failed.attempt();

@@ -43,11 +43,12 @@ public final class LocalBackend implements Backend {
     private final LocalOptions options;
     private final ThreadPoolExecutor pool;
     private final SpillDirectories spillDirectories;
+    private final BlockStore blocks;
     private final Broadcasts broadcasts = new Broadcasts();
     private final Set<JobRun> jobs = ConcurrentHashMap.newKeySet();
     private final List<JobListener> listeners = new CopyOnWriteArrayList<>();
-    private final WeakIdentityMap<RddNode<?>, StageOutput> outputs = new WeakIdentityMap<>();
-    private final WeakIdentityMap<RddNode<?>, CachedPartitions> caches = new WeakIdentityMap<>();
+    private final WeakIdentityMap<RddNode<?>, StageOutput> outputs = new WeakIdentityMap<>(StageOutput::close);
+    private final WeakIdentityMap<RddNode<?>, CachedPartitions> caches = new WeakIdentityMap<>(_ -> {});
     private final Map<Long, WeakReference<Accumulator<?, ?>>> accumulators = new ConcurrentHashMap<>();
     private final AtomicInteger jobIds = new AtomicInteger();
     private final AtomicInteger stageIds = new AtomicInteger();
@@ -58,6 +59,7 @@ public final class LocalBackend implements Backend {
     public LocalBackend(LocalOptions options) {
         this.options = options;
         this.spillDirectories = new SpillDirectories(options.temporaryDirectory());
+        this.blocks = new BlockStore(options.memory());
         ClassLoader loader = Thread.currentThread().getContextClassLoader();
         var threadNumbers = new AtomicInteger();
         this.pool = new ThreadPoolExecutor(
@@ -176,6 +178,7 @@ public final class LocalBackend implements Backend {
         }
         outputs.clear();
         caches.clear();
+        blocks.close();
         try {
             spillDirectories.close();
         } catch (IOException e) {
@@ -195,6 +198,10 @@ public final class LocalBackend implements Backend {
 
     SpillDirectories spillDirectories() {
         return spillDirectories;
+    }
+
+    BlockStore blocks() {
+        return blocks;
     }
 
     Broadcasts broadcasts() {
@@ -219,6 +226,8 @@ public final class LocalBackend implements Backend {
 
     void ended(JobRun job) {
         jobs.remove(job);
+        outputs.closeAbandoned();
+        caches.closeAbandoned();
     }
 
     void merge(Accumulator<?, ?> part) {

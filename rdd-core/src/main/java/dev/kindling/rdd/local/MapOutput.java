@@ -1,13 +1,26 @@
 package dev.kindling.rdd.local;
 
+import dev.kindling.error.KindlingException;
+import dev.kindling.rdd.graph.Codec;
+import dev.kindling.rdd.spill.Reserved;
+import dev.kindling.rdd.spill.SpillFile;
+import dev.kindling.rdd.spill.SpillFile.Run;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/// What one map task has for each partition of the shuffle: pairs, or their bytes.
-final class MapOutput {
+/// What one map task has for each partition of the shuffle: runs in its file, one for each time it spilled, and
+/// after them what is in memory as pairs or bytes.
+///
+/// The file holds the runs of one spill in the order of partitions; where each begins is kept here. What is in
+/// memory becomes one more spill when the budget asks for memory.
+final class MapOutput implements BlockStore.Block, AutoCloseable {
 
-    /// One partition's part.
+    /// One partition's part in memory.
     sealed interface Bucket {}
 
     record Pairs(List<Object> pairs) implements Bucket {}
@@ -15,33 +28,194 @@ final class MapOutput {
     @SuppressWarnings("ArrayRecordComponent") // never compared; the bytes are written once
     record Bytes(byte[] bytes) implements Bucket {}
 
-    private final AtomicReferenceArray<@Nullable Bucket> buckets;
+    /// One partition's parts, in order.
+    record Part(List<Run> runs, @Nullable Bucket inMemory) {}
 
-    MapOutput(int partitions) {
-        this.buckets = new AtomicReferenceArray<>(partitions);
+    private final BlockStore store;
+    private final SpillFile file;
+    private final Codec<Object> codec;
+    private final Reserved memory;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final List<long[]> spills = new ArrayList<>();
+    private final @Nullable Bucket[] buckets;
+    private final long[] bucketSizes;
+    private volatile long memoryBytes;
+    private int pins;
+    private boolean stays;
+    private boolean closed;
+
+    MapOutput(BlockStore store, SpillFile file, Codec<Object> codec, Reserved memory, int partitions) {
+        this.store = store;
+        this.file = file;
+        this.codec = codec;
+        this.memory = memory;
+        this.buckets = new Bucket[partitions];
+        this.bucketSizes = new long[partitions];
     }
 
-    void put(int partition, Bucket bucket) {
-        buckets.set(partition, bucket);
+    int partitions() {
+        return buckets.length;
     }
 
-    /// Null if there is nothing for `partition`.
-    @Nullable
-    Bucket get(int partition) {
-        return buckets.get(partition);
+    SpillFile file() {
+        return file;
     }
 
+    /// Writes a run for each partition; `elements` gives null for partitions that have nothing.
+    void spill(Elements elements) throws IOException {
+        var starts = new long[buckets.length + 1];
+        try (var out = file.append()) {
+            for (int i = 0; i < buckets.length; i++) {
+                starts[i] = file.sizeBytes();
+                Iterator<Object> of = elements.of(i);
+                if (of != null) out.run(codec, of);
+            }
+        }
+        starts[buckets.length] = file.sizeBytes();
+        spills.add(starts);
+    }
+
+    /// The elements to be written by partition.
+    @FunctionalInterface
+    interface Elements {
+
+        @Nullable
+        Iterator<Object> of(int partition) throws IOException;
+    }
+
+    void put(int partition, Bucket bucket, long size) {
+        buckets[partition] = bucket;
+        bucketSizes[partition] = size;
+    }
+
+    /// From now on the output is complete, and may be evicted. `bytes` is what its buckets take.
+    MapOutput complete(long bytes) {
+        memory.clear();
+        memory.addAnyway(bytes);
+        memoryBytes = bytes;
+        if (bytes > 0) store.add(this);
+        return this;
+    }
+
+    Part part(int partition) {
+        lock.lock();
+        try {
+            if (memoryBytes > 0) store.touch(this);
+            var runs = new ArrayList<Run>();
+            for (long[] starts : spills) {
+                long size = starts[partition + 1] - starts[partition];
+                if (size > 0) runs.add(new Run(starts[partition], size, -1));
+            }
+            return new Part(runs, buckets[partition]);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Keeps the buckets in memory until [#unpin].
+    void pin() {
+        changePins(1);
+    }
+
+    void unpin() {
+        changePins(-1);
+    }
+
+    private void changePins(int by) {
+        lock.lock();
+        try {
+            pins += by;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Forgets the bucket of `partition`, which has been taken over.
     void release(int partition) {
-        buckets.set(partition, null);
+        lock.lock();
+        try {
+            if (buckets[partition] == null) return;
+            long all = 0;
+            for (long size : bucketSizes) all += size;
+            long bytes = all == 0 ? 0 : (long) (memoryBytes * ((double) bucketSizes[partition] / all));
+            buckets[partition] = null;
+            bucketSizes[partition] = 0;
+            memory.subtract(bytes);
+            memoryBytes = memory.bytes();
+        } finally {
+            lock.unlock();
+        }
     }
 
+    @Override
+    public long memoryBytes() {
+        return stays ? 0 : memoryBytes;
+    }
+
+    @Override
+    public long evict() {
+        if (!lock.tryLock()) return 0;
+        try {
+            if (pins > 0 || stays || closed || memoryBytes == 0) return 0;
+            spill(this::elements);
+            return emptied();
+        } catch (IOException | KindlingException _) {
+            stays = true; // what cannot be written stays in memory; who asked for memory will be refused
+            return 0;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private @Nullable Iterator<Object> elements(int partition) throws IOException {
+        return switch (buckets[partition]) {
+            case null -> null;
+            case Pairs(var pairs) -> pairs.iterator();
+            case Bytes(var bytes) -> codec.read(new ByteArrayInputStream(bytes));
+        };
+    }
+
+    private long emptied() {
+        for (int i = 0; i < buckets.length; i++) {
+            buckets[i] = null;
+            bucketSizes[i] = 0;
+        }
+        long bytes = memoryBytes;
+        memoryBytes = 0;
+        memory.clear();
+        store.remove(this);
+        return bytes;
+    }
+
+    @Override
+    public @Nullable Object group() {
+        return null;
+    }
+
+    /// Adds what each partition has, in units that compare.
     void addSizes(long[] sizes) {
-        for (int i = 0; i < sizes.length; i++) {
-            sizes[i] += switch (buckets.get(i)) {
-                case null -> 0;
-                case Pairs(var pairs) -> pairs.size();
-                case Bytes(var bytes) -> bytes.length;
-            };
+        lock.lock();
+        try {
+            for (int i = 0; i < sizes.length; i++) {
+                sizes[i] += bucketSizes[i];
+                for (long[] starts : spills) sizes[i] += (starts[i + 1] - starts[i]) / 16;
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void close() {
+        lock.lock();
+        try {
+            if (closed) return;
+            closed = true;
+            emptied();
+            memory.close();
+            file.close();
+        } finally {
+            lock.unlock();
         }
     }
 }

@@ -1,24 +1,37 @@
 package dev.kindling.rdd.local;
 
+import dev.kindling.rdd.function.Pair;
+import dev.kindling.rdd.graph.Codec;
+import dev.kindling.rdd.graph.Combiner;
+import dev.kindling.rdd.graph.Unchecked;
+import dev.kindling.rdd.spill.CombiningTable;
+import dev.kindling.rdd.spill.CorruptSpillException;
+import dev.kindling.rdd.spill.Reserved;
+import dev.kindling.rdd.spill.SpillFile;
+import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// The output of the map tasks of a shuffle, in memory.
+/// The output of the map tasks of a shuffle.
 ///
-/// Merging combined values may change them, and by reference they are the map tasks' own. Therefore a combined
-/// partition is merged once and kept ([#merged]) instead of its parts.
+/// Merging combined values may change them, and in memory they are the map tasks' own. Therefore a combined
+/// partition that is all in memory is merged once and kept instead of its parts ([#mergedInMemory]). Any other is
+/// merged anew by each reader, from copies; once a reader has begun to, all do.
 final class ShuffleOutput implements StageOutput {
+
+    private static final int BYTES_PER_MERGED_PAIR = 64;
 
     private final long id;
     private final int stageId;
     private final AtomicReferenceArray<@Nullable MapOutput> mapOutputs;
-    private final AtomicReferenceArray<@Nullable List<Object>> merged;
+    private final AtomicReferenceArray<@Nullable StoredBlock> merged;
     private final AtomicInteger present = new AtomicInteger();
     private final Object[] mergeLocks;
+    private final boolean[] mergedFromCopies;
     private final BitSet counted = new BitSet();
 
     ShuffleOutput(long id, int stageId, int mapCount, int partitions) {
@@ -26,6 +39,7 @@ final class ShuffleOutput implements StageOutput {
         this.stageId = stageId;
         this.mapOutputs = new AtomicReferenceArray<>(mapCount);
         this.merged = new AtomicReferenceArray<>(partitions);
+        this.mergedFromCopies = new boolean[partitions];
         this.mergeLocks = new Object[partitions];
         for (int i = 0; i < partitions; i++) mergeLocks[i] = new Object();
     }
@@ -65,8 +79,10 @@ final class ShuffleOutput implements StageOutput {
         return true;
     }
 
+    /// Takes the output of a map task, unless another attempt was faster.
     void put(int map, MapOutput output) {
         if (mapOutputs.compareAndSet(map, null, output)) present.incrementAndGet();
+        else output.close();
     }
 
     /// @throws LostOutputException if it is not there (any more)
@@ -76,31 +92,134 @@ final class ShuffleOutput implements StageOutput {
         return output;
     }
 
+    /// Drops what a map task made, whatever that is by now.
     void discard(int map) {
-        if (mapOutputs.getAndSet(map, null) != null) present.decrementAndGet();
+        MapOutput output = mapOutputs.get(map);
+        if (output != null) discard(map, output);
     }
 
-    /// The elements of `partition` that `merge` makes, called at most once with success.
-    List<Object> merged(int partition, Supplier<List<Object>> merge) {
+    /// Drops `output` if it is still what `map` made.
+    void discard(int map, MapOutput output) {
+        if (!mapOutputs.compareAndSet(map, output, null)) return;
+        present.decrementAndGet();
+        output.close();
+    }
+
+    private void discardAll() {
+        for (int i = 0; i < mapOutputs.length(); i++) discard(i);
+    }
+
+    /// The pairs of `partition`, merged in memory or, if that is past, from where they are now; null if readers
+    /// have to merge copies.
+    @Nullable
+    Iterator<Object> mergedInMemory(
+            int partition, Combiner<Object, Object> combiner, Codec<Object> codec, TaskRun run) {
         synchronized (mergeLocks[partition]) {
-            List<Object> known = merged.get(partition);
-            if (known != null) return known;
-            boolean done = false;
-            try {
-                List<Object> elements = merge.get();
-                merged.set(partition, elements);
-                done = true;
-                for (int i = 0; i < mapOutputs.length(); i++) {
-                    MapOutput output = mapOutputs.get(i);
-                    if (output != null) output.release(partition);
+            if (mergedFromCopies[partition]) return null;
+            StoredBlock block = merged.get(partition);
+            if (block == null) {
+                block = merge(partition, combiner, codec, run);
+                if (block == null) {
+                    mergedFromCopies[partition] = true;
+                    return null;
                 }
-                return elements;
-            } finally {
-                if (!done) {
-                    // Half merged: the parts may have been changed.
-                    for (int i = 0; i < mapOutputs.length(); i++) discard(i);
+                merged.set(partition, block);
+            }
+            return read(partition, block);
+        }
+    }
+
+    private Iterator<Object> read(int partition, StoredBlock block) {
+        Iterator<Object> elements = block.read();
+        if (elements == null) throw new LostOutputException(id);
+        return new Iterator<>() {
+            @Override
+            public boolean hasNext() {
+                try {
+                    return elements.hasNext();
+                } catch (CorruptSpillException e) {
+                    throw lost(partition, block, e);
                 }
             }
+
+            @Override
+            public Object next() {
+                try {
+                    return elements.next();
+                } catch (CorruptSpillException e) {
+                    throw lost(partition, block, e);
+                }
+            }
+        };
+    }
+
+    /// The parts are gone too, so all is to be made again.
+    private LostOutputException lost(int partition, StoredBlock block, CorruptSpillException cause) {
+        if (merged.compareAndSet(partition, block, null)) {
+            block.close();
+            discardAll();
+        }
+        var lost = new LostOutputException(id);
+        lost.initCause(cause);
+        return lost;
+    }
+
+    private @Nullable StoredBlock merge(
+            int partition, Combiner<Object, Object> combiner, Codec<Object> codec, TaskRun run) {
+        var pinned = new ArrayList<MapOutput>();
+        var memory = new Reserved(run.memory(), "shuffle");
+        boolean kept = false;
+        try {
+            var parts = new ArrayList<List<Object>>();
+            long count = 0;
+            for (int map = 0; map < mapOutputs.length(); map++) {
+                MapOutput output = get(map);
+                output.pin();
+                pinned.add(output);
+                MapOutput.Part part = output.part(partition);
+                if (!part.runs().isEmpty()) return null;
+                if (part.inMemory() instanceof MapOutput.Pairs(var pairs)) {
+                    parts.add(pairs);
+                    count += pairs.size();
+                }
+            }
+            if (!memory.add(count * BYTES_PER_MERGED_PAIR)) return null;
+            memory.clear();
+            var block = merge(parts, combiner, codec, memory, run);
+            for (MapOutput output : pinned) output.release(partition);
+            kept = true;
+            return block;
+        } finally {
+            pinned.forEach(MapOutput::unpin);
+            if (!kept) memory.close();
+        }
+    }
+
+    private StoredBlock merge(
+            List<List<Object>> parts,
+            Combiner<Object, Object> combiner,
+            Codec<Object> codec,
+            Reserved memory,
+            TaskRun run) {
+        boolean done = false;
+        try {
+            var table = new CombiningTable(combiner);
+            for (List<Object> part : parts) {
+                for (Object element : part) {
+                    Pair<?, ?> pair = (Pair<?, ?>) element;
+                    memory.addAnyway(table.merge(pair.key(), pair.value()));
+                }
+            }
+            var pairs = new ArrayList<>(table.size());
+            for (int i = 0; i < table.size(); i++) pairs.add(table.pair(i));
+            var file = new SpillFile(run.spillDirectories().newFile("merged-" + stageId));
+            var block = new StoredBlock(run.blocks(), file, codec, memory, null, StoredBlock.Evicted.TO_DISK);
+            done = true;
+            return block.keep(new StoredBlock.Place.Objects(pairs));
+        } catch (Exception e) {
+            throw Unchecked.rethrow(e);
+        } finally {
+            if (!done) discardAll(); // half merged: the parts may have been changed
         }
     }
 
@@ -112,5 +231,15 @@ final class ShuffleOutput implements StageOutput {
             if (output != null) output.addSizes(sizes);
         }
         return sizes;
+    }
+
+    /// Gives back memory and files.
+    @Override
+    public void close() {
+        discardAll();
+        for (int i = 0; i < merged.length(); i++) {
+            StoredBlock block = merged.getAndSet(i, null);
+            if (block != null) block.close();
+        }
     }
 }

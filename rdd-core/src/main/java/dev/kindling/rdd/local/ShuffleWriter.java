@@ -2,9 +2,13 @@ package dev.kindling.rdd.local;
 
 import dev.kindling.error.InternalException;
 import dev.kindling.rdd.function.Pair;
-import dev.kindling.rdd.graph.Codec;
 import dev.kindling.rdd.graph.Combiner;
 import dev.kindling.rdd.local.LocalOptions.Transport;
+import dev.kindling.rdd.spill.CombiningTable;
+import dev.kindling.rdd.spill.Reserved;
+import dev.kindling.rdd.spill.SizeSampler;
+import dev.kindling.rdd.spill.SpillCounters;
+import dev.kindling.rdd.spill.SpillFile;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -12,48 +16,75 @@ import java.util.Iterator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The map side of a shuffle: sorts pairs into partitions, combined by key where there is a combiner.
+/// The map side of a shuffle: sorts pairs into partitions, combined by key where there is a combiner. When memory
+/// is refused, what has come so far goes to the file of the output; what comes after the last time stays in memory.
 final class ShuffleWriter {
 
-    private ShuffleWriter() {}
+    private static final String OWNER = "shuffle";
+    private static final int BYTES_PER_PLACE = 6;
 
-    static MapOutput write(Iterator<Object> pairs, TaskBody.ToShuffle shuffle, Transport transport) throws Exception {
-        int partitions = shuffle.partitions();
-        Combiner<Object, Object> combiner = shuffle.combiner();
-        var output = new MapOutput(partitions);
-        if (combiner == null) {
-            @Nullable List<Object>[] lists = lists(partitions);
-            while (pairs.hasNext()) {
-                Pair<?, ?> pair = (Pair<?, ?>) pairs.next();
-                int target = target(shuffle, pair.key());
-                List<Object> list = lists[target];
-                if (list == null) lists[target] = list = new ArrayList<>();
-                list.add(pair);
-            }
-            for (int i = 0; i < partitions; i++) put(output, i, lists[i], shuffle.codec(), transport);
-        } else {
-            var tables = new @Nullable Combining[partitions];
-            while (pairs.hasNext()) {
-                Pair<?, ?> pair = (Pair<?, ?>) pairs.next();
-                int target = target(shuffle, pair.key());
-                Combining table = tables[target];
-                if (table == null) tables[target] = table = new Combining(combiner);
-                table.add(pair.key(), pair.value());
-            }
-            for (int i = 0; i < partitions; i++) {
-                Combining table = tables[i];
-                if (table != null) put(output, i, table.pairs(), shuffle.codec(), transport);
+    private final TaskRun run;
+    private final TaskBody.ToShuffle shuffle;
+    private final Reserved memory;
+    private final MapOutput output;
+
+    private ShuffleWriter(TaskRun run, TaskBody.ToShuffle shuffle) {
+        this.run = run;
+        this.shuffle = shuffle;
+        this.memory = new Reserved(run.memory(), OWNER);
+        var file = new SpillFile(run.spillDirectories()
+                .newFile("shuffle-" + run.stageId() + "-" + run.partition() + "-" + run.attempt()));
+        this.output = new MapOutput(run.blocks(), file, shuffle.codec(), memory, shuffle.partitions());
+    }
+
+    static MapOutput write(Iterator<Object> pairs, TaskBody.ToShuffle shuffle, TaskRun run) throws Exception {
+        var writer = new ShuffleWriter(run, shuffle);
+        boolean done = false;
+        try {
+            Combiner<Object, Object> combiner = shuffle.combiner();
+            if (combiner == null) writer.writeApart(pairs);
+            else writer.writeCombined(pairs, new CombiningTable(combiner));
+            done = true;
+            return writer.output;
+        } finally {
+            if (!done) writer.output.close();
+        }
+    }
+
+    private void writeApart(Iterator<Object> pairs) throws IOException {
+        var lists = new Lists(shuffle.partitions());
+        var sizes = new SizeSampler<>(shuffle.codec());
+        while (pairs.hasNext()) {
+            Object element = pairs.next();
+            lists.add(target(((Pair<?, ?>) element).key()), element);
+            if (!memory.add(sizes.of(element) + BYTES_PER_PLACE)) {
+                spill(lists);
+                lists.clear();
             }
         }
-        return output;
+        keep(lists);
     }
 
-    @SuppressWarnings({"unchecked", "rawtypes"}) // generic array creation
-    private static @Nullable List<Object>[] lists(int count) {
-        return new List[count];
+    private void writeCombined(Iterator<Object> pairs, CombiningTable table) throws Exception {
+        while (pairs.hasNext()) {
+            Pair<?, ?> pair = (Pair<?, ?>) pairs.next();
+            long grown = table.add(pair.key(), pair.value());
+            if (grown > 0 && !memory.add(grown)) {
+                spill(byTarget(table));
+                table.clear();
+            }
+        }
+        keep(byTarget(table));
     }
 
-    private static int target(TaskBody.ToShuffle shuffle, Object key) {
+    private Lists byTarget(CombiningTable table) {
+        var lists = new Lists(shuffle.partitions());
+        for (int i = 0; i < table.size(); i++) lists.add(target(table.key(i)), table.pair(i));
+        return lists;
+    }
+
+    @SuppressWarnings("NullAway") // a key is null where the collection holds null keys
+    private int target(@Nullable Object key) {
         int target = shuffle.partitioner().partition(key, shuffle.partitions());
         if (target < 0 || target >= shuffle.partitions())
             throw new InternalException("partitioner " + shuffle.partitioner() + " sends a key to partition " + target
@@ -61,23 +92,68 @@ final class ShuffleWriter {
         return target;
     }
 
-    private static void put(
-            MapOutput output, int partition, @Nullable List<Object> pairs, Codec<Object> codec, Transport transport)
-            throws IOException {
-        if (pairs == null) return;
-        output.put(
-                partition,
-                switch (transport) {
-                    case BY_REFERENCE -> new MapOutput.Pairs(pairs);
-                    case SERIALIZED -> new MapOutput.Bytes(bytes(pairs, codec));
-                });
+    private void spill(Lists lists) throws IOException {
+        run.checkCancelled();
+        run.count(OWNER, SpillCounters.SPILLED_BYTES, memory.bytes());
+        run.count(OWNER, SpillCounters.SPILLS, 1);
+        output.spill(lists::iterator);
+        memory.clear();
     }
 
-    private static byte[] bytes(List<Object> pairs, Codec<Object> codec) throws IOException {
+    private void keep(Lists lists) throws IOException {
+        long bytes = run.transport() == Transport.BY_REFERENCE ? memory.bytes() : 0;
+        for (int i = 0; i < shuffle.partitions(); i++) {
+            List<Object> pairs = lists.of(i);
+            if (pairs == null) continue;
+            switch (run.transport()) {
+                case BY_REFERENCE -> output.put(i, new MapOutput.Pairs(pairs), pairs.size());
+                case SERIALIZED -> {
+                    byte[] encoded = bytes(pairs);
+                    bytes += encoded.length;
+                    output.put(i, new MapOutput.Bytes(encoded), pairs.size());
+                }
+            }
+        }
+        output.complete(bytes);
+    }
+
+    private byte[] bytes(List<Object> pairs) throws IOException {
         var bytes = new ByteArrayOutputStream();
-        try (var writer = codec.writer(bytes)) {
+        try (var writer = shuffle.codec().writer(bytes)) {
             for (Object pair : pairs) writer.write(pair);
         }
         return bytes.toByteArray();
+    }
+
+    /// Pairs by partition.
+    private static final class Lists {
+
+        private final @Nullable List<Object>[] lists;
+
+        @SuppressWarnings({"unchecked", "rawtypes"}) // generic array creation
+        Lists(int count) {
+            lists = new List[count];
+        }
+
+        void add(int partition, Object element) {
+            List<Object> list = lists[partition];
+            if (list == null) lists[partition] = list = new ArrayList<>();
+            list.add(element);
+        }
+
+        @Nullable
+        List<Object> of(int partition) {
+            return lists[partition];
+        }
+
+        @Nullable
+        Iterator<Object> iterator(int partition) {
+            List<Object> list = lists[partition];
+            return list == null ? null : list.iterator();
+        }
+
+        void clear() {
+            for (int i = 0; i < lists.length; i++) lists[i] = null;
+        }
     }
 }

@@ -3,7 +3,7 @@ package dev.kindling.rdd.local;
 import java.util.BitSet;
 
 /// What a stage leaves behind for others, one part per task. It outlives the job, as long as its node does.
-sealed interface StageOutput permits ShuffleOutput, CheckpointOutput {
+sealed interface StageOutput extends AutoCloseable permits ShuffleOutput, CheckpointOutput {
 
     long id();
 
@@ -17,4 +17,8 @@ sealed interface StageOutput permits ShuffleOutput, CheckpointOutput {
 
     /// Whether this is the first time the task of `partition` reports its counts.
     boolean countsFirst(int partition);
+
+    /// Gives back memory and temporary files.
+    @Override
+    void close();
 }

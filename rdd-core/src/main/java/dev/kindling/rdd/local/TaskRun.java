@@ -52,6 +52,14 @@ final class TaskRun implements TaskContext, TaskScope, AutoCloseable {
         return backend.transport();
     }
 
+    BlockStore blocks() {
+        return backend.blocks();
+    }
+
+    SpillDirectories spillDirectories() {
+        return backend.spillDirectories();
+    }
+
     ShuffleOutput shuffle(long id) {
         return job.shuffle(id);
     }

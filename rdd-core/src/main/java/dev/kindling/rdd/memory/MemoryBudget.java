@@ -2,18 +2,28 @@ package dev.kindling.rdd.memory;
 
 import dev.kindling.error.ErrorCondition;
 import dev.kindling.error.KindlingException;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /// The memory of a session: one limit that all buffering operators, shuffles and caches of the session share. Who
 /// buffers opens a [Reservation], asks before it grows, and spills when refused.
+///
+/// What is only kept for later (cached partitions, shuffle output) gives way to what is asked for: before a request
+/// is refused, the [Reclaimer]s are asked to give back what they can.
 public final class MemoryBudget {
+
+    /// Never less than this part of the limit is asked of reclaimers, so that they are not asked for each kilobyte.
+    private static final int RECLAIM_PART = 32;
 
     private final long limitBytes;
     private final AtomicLong usedBytes = new AtomicLong();
     private final Set<Reservation> open = ConcurrentHashMap.newKeySet();
+    private final List<Reclaimer> reclaimers = new CopyOnWriteArrayList<>();
 
     public MemoryBudget(long limitBytes) {
         if (limitBytes <= 0) throw new IllegalArgumentException("limit is not positive: " + limitBytes);
@@ -30,9 +40,52 @@ public final class MemoryBudget {
 
     /// An empty reservation; `owner` is what an error message calls it, e.g. `HashAggregate(3)`.
     public Reservation open(String owner) {
-        var reservation = new Reservation(owner);
+        return open(owner, null);
+    }
+
+    /// As [#open(String)], for a part of `group`, whose other parts do not make room for it.
+    public Reservation open(String owner, @Nullable Object group) {
+        var reservation = new Reservation(owner, group);
         open.add(reservation);
         return reservation;
+    }
+
+    /// Gives back memory that others need more.
+    public interface Reclaimer {
+
+        /// About how much [#reclaim] could give back.
+        long reclaimableBytes();
+
+        /// Gives back about `bytes`, if it can, on the thread of who asks; never waits for another thread.
+        ///
+        /// @param asker the reservation that is to grow
+        /// @return how much was given back
+        long reclaim(Reservation asker, long bytes);
+    }
+
+    public void addReclaimer(Reclaimer reclaimer) {
+        reclaimers.add(reclaimer);
+    }
+
+    public void removeReclaimer(Reclaimer reclaimer) {
+        reclaimers.remove(reclaimer);
+    }
+
+    /// What nobody holds, or only holds for later.
+    public long availableBytes() {
+        long available = limitBytes - usedBytes();
+        for (Reclaimer reclaimer : reclaimers) available += reclaimer.reclaimableBytes();
+        return Math.max(0, available);
+    }
+
+    private boolean reclaim(Reservation asker, long bytes) {
+        long missing = Math.max(bytes, limitBytes / RECLAIM_PART);
+        long given = 0;
+        for (Reclaimer reclaimer : reclaimers) {
+            given += reclaimer.reclaim(asker, missing - given);
+            if (given >= missing) break;
+        }
+        return given > 0;
     }
 
     /// One owner's part of the budget. Not for use by several threads at once.
@@ -40,9 +93,15 @@ public final class MemoryBudget {
 
         private final String owner;
         private final AtomicLong bytes = new AtomicLong();
+        private final @Nullable Object group;
 
-        private Reservation(String owner) {
+        private Reservation(String owner, @Nullable Object group) {
             this.owner = owner;
+            this.group = group;
+        }
+
+        public @Nullable Object group() {
+            return group;
         }
 
         public long bytes() {
@@ -52,6 +111,13 @@ public final class MemoryBudget {
         /// Grows by `more` bytes if the budget allows.
         public boolean tryGrow(long more) {
             if (more < 0) throw new IllegalArgumentException("negative growth: " + more);
+            while (!take(more)) {
+                if (more > limitBytes || !reclaim(this, more)) return false;
+            }
+            return true;
+        }
+
+        private boolean take(long more) {
             long used = usedBytes.addAndGet(more);
             if (used > limitBytes) {
                 usedBytes.addAndGet(-more);
@@ -59,6 +125,12 @@ public final class MemoryBudget {
             }
             bytes.addAndGet(more);
             return true;
+        }
+
+        /// As [#tryGrow], for who can spill: it may hold at most twice what is still available, so that those who
+        /// come later find some. Many such owners end up with about equal parts.
+        public boolean tryGrowFairly(long more) {
+            return bytes() + more <= 2 * (availableBytes() - more) && tryGrow(more);
         }
 
         /// Grows by `more` bytes, or fails with a message that says who holds what.

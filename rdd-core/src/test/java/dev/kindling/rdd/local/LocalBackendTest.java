@@ -60,7 +60,7 @@ class LocalBackendTest extends BackendContract {
 
     @Test
     void forgetsShuffleOutputWithItsNode() {
-        var map = new WeakIdentityMap<Object, String>();
+        var map = new WeakIdentityMap<Object, String>(_ -> {});
         Object key = new Object();
         assertThat(map.computeIfAbsent(key, () -> "made")).isEqualTo("made");
         assertThat(map.computeIfAbsent(key, () -> "again")).isEqualTo("made");

@@ -1,0 +1,146 @@
+package dev.kindling.rdd.local;
+
+import dev.kindling.rdd.graph.Codec;
+import dev.kindling.rdd.graph.Unchecked;
+import dev.kindling.rdd.spill.CorruptSpillException;
+import dev.kindling.rdd.spill.SpillFile.Run;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import org.jspecify.annotations.Nullable;
+
+/// One partition's elements from all map tasks, one map task after the other. A file that is lost or damaged is
+/// reported as lost output, to be made again.
+final class MapOutputs implements Iterator<Object>, AutoCloseable {
+
+    /// How elements in memory are handed out.
+    enum Buckets {
+        SHARED,
+        COPIED
+    }
+
+    private static final int COPIED_TOGETHER = 1000;
+
+    private final ShuffleOutput output;
+    private final int partition;
+    private final Codec<Object> codec;
+    private final Buckets buckets;
+    private int map = -1;
+    private @Nullable MapOutput from;
+    private Iterator<Run> runs = Collections.emptyIterator();
+    private MapOutput.@Nullable Bucket bucket;
+    private Iterator<Object> current = Collections.emptyIterator();
+
+    MapOutputs(ShuffleOutput output, int partition, Codec<Object> codec, Buckets buckets) {
+        this.output = output;
+        this.partition = partition;
+        this.codec = codec;
+        this.buckets = buckets;
+    }
+
+    @Override
+    public boolean hasNext() {
+        try {
+            while (!current.hasNext()) {
+                if (!advance()) return false;
+            }
+            return true;
+        } catch (CorruptSpillException e) {
+            throw lost(e);
+        }
+    }
+
+    private boolean advance() {
+        if (from != null && runs.hasNext()) {
+            current = from.file().read(runs.next(), codec);
+        } else if (bucket != null) {
+            current = elements(bucket);
+            bucket = null;
+        } else {
+            if (++map >= output.mapCount()) return false;
+            from = output.get(map);
+            MapOutput.Part part = from.part(partition);
+            runs = part.runs().iterator();
+            bucket = part.inMemory();
+        }
+        return true;
+    }
+
+    private Iterator<Object> elements(MapOutput.Bucket of) {
+        try {
+            return switch (of) {
+                case MapOutput.Pairs(var pairs) -> buckets == Buckets.SHARED ? pairs.iterator() : copies(pairs);
+                case MapOutput.Bytes(var bytes) -> codec.read(new ByteArrayInputStream(bytes));
+            };
+        } catch (IOException e) {
+            throw Unchecked.rethrow(e);
+        }
+    }
+
+    private Iterator<Object> copies(List<Object> pairs) {
+        return new Iterator<>() {
+            private int next;
+            private Iterator<Object> copied = Collections.emptyIterator();
+
+            @Override
+            public boolean hasNext() {
+                return copied.hasNext() || next < pairs.size();
+            }
+
+            @Override
+            public Object next() {
+                if (!hasNext()) throw new NoSuchElementException();
+                if (!copied.hasNext()) {
+                    int end = Math.min(pairs.size(), next + COPIED_TOGETHER);
+                    copied = copy(pairs.subList(next, end));
+                    next = end;
+                }
+                return copied.next();
+            }
+        };
+    }
+
+    private Iterator<Object> copy(List<Object> pairs) {
+        var bytes = new ByteArrayOutputStream();
+        try {
+            try (var writer = codec.writer(bytes)) {
+                for (Object pair : pairs) writer.write(pair);
+            }
+            return codec.read(new ByteArrayInputStream(bytes.toByteArray()));
+        } catch (IOException e) {
+            throw Unchecked.rethrow(e);
+        }
+    }
+
+    @Override
+    public Object next() {
+        if (!hasNext()) throw new NoSuchElementException();
+        try {
+            return current.next();
+        } catch (CorruptSpillException e) {
+            throw lost(e);
+        }
+    }
+
+    private LostOutputException lost(CorruptSpillException e) {
+        if (from != null) output.discard(map, from);
+        var lost = new LostOutputException(output.id());
+        lost.initCause(e);
+        return lost;
+    }
+
+    /// Gives back the file that is open.
+    @Override
+    public void close() {
+        if (!(current instanceof AutoCloseable closeable)) return;
+        try {
+            closeable.close();
+        } catch (Exception e) {
+            throw Unchecked.rethrow(e);
+        }
+    }
+}
