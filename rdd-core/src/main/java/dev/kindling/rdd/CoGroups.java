@@ -10,6 +10,7 @@ import dev.kindling.rdd.graph.Shuffle;
 import dev.kindling.rdd.graph.TaskContext;
 import dev.kindling.rdd.graph.Union;
 import dev.kindling.rdd.graph.Zip;
+import dev.kindling.rdd.spill.Grouping;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;

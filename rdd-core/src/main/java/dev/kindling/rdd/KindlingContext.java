@@ -1,6 +1,8 @@
 package dev.kindling.rdd;
 
 import dev.kindling.rdd.function.Function;
+import dev.kindling.error.ErrorCondition;
+import dev.kindling.error.KindlingException;
 import dev.kindling.rdd.function.Pair;
 import dev.kindling.rdd.graph.Accumulator;
 import dev.kindling.rdd.graph.Backend;
@@ -24,6 +26,8 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +40,8 @@ public final class KindlingContext implements AutoCloseable {
     private final int defaultParallelism;
     private final long startTimeMillis = System.currentTimeMillis();
     private final AtomicInteger rddIds = new AtomicInteger();
+    private final AtomicInteger checkpointNumbers = new AtomicInteger();
+    private volatile @Nullable String checkpointFolder;
 
     private KindlingContext(Map<String, String> conf, Backend backend, FileSystems fileSystems) {
         this.conf = Map.copyOf(conf);
@@ -349,6 +355,29 @@ public final class KindlingContext implements AutoCloseable {
     /// As [#close].
     public void stop() {
         close();
+    }
+
+    // --- Checkpoints.
+
+    /// Where checkpoints are written: in a folder of its own below `folder`, for this context.
+    public void setCheckpointDir(String folder) {
+        checkpointFolder = Path.of(folder).resolve(UUID.randomUUID().toString()).toString();
+    }
+
+    public Optional<String> getCheckpointDir() {
+        return Optional.ofNullable(checkpointFolder);
+    }
+
+    String newCheckpointFolder() {
+        String folder = checkpointFolder;
+        if (folder == null)
+            throw KindlingException.of(
+                            ErrorCondition.INVALID_HANDLE, "Checkpoint directory has not been set in the context")
+                    .hint("Call setCheckpointDir first.")
+                    .build();
+        return Path.of(folder)
+                .resolve("rdd-" + checkpointNumbers.getAndIncrement())
+                .toString();
     }
 
     /// Cancels what runs and forgets everything.

@@ -20,6 +20,8 @@ import dev.kindling.rdd.graph.Union;
 import dev.kindling.rdd.graph.Zip;
 import dev.kindling.rdd.graph.ZipFunction;
 import dev.kindling.rdd.io.Compression;
+import dev.kindling.rdd.spill.Grouping;
+import dev.kindling.rdd.storage.StorageLevel;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
@@ -167,13 +169,30 @@ public final class PairRdd<K, V> extends Rdd<Pair<K, V>> {
     }
 
     @Override
+    public PairRdd<K, V> persist(StorageLevel level) {
+        super.persist(level);
+        return this;
+    }
+
+    @Override
     public PairRdd<K, V> cache() {
         return persist();
     }
 
     @Override
     public PairRdd<K, V> unpersist() {
-        super.unpersist();
+        return unpersist(false);
+    }
+
+    @Override
+    public PairRdd<K, V> unpersist(boolean blocking) {
+        super.unpersist(blocking);
+        return this;
+    }
+
+    @Override
+    public PairRdd<K, V> localCheckpoint() {
+        super.localCheckpoint();
         return this;
     }
 

@@ -2,6 +2,8 @@ package dev.kindling.rdd;
 
 import dev.kindling.rdd.function.DoubleFlatMapFunction;
 import dev.kindling.rdd.function.DoubleFunction;
+import dev.kindling.error.ErrorCondition;
+import dev.kindling.error.KindlingException;
 import dev.kindling.rdd.function.FlatMapFunction;
 import dev.kindling.rdd.function.Function;
 import dev.kindling.rdd.function.Function2;
@@ -13,6 +15,7 @@ import dev.kindling.rdd.function.PairFlatMapFunction;
 import dev.kindling.rdd.function.PairFunction;
 import dev.kindling.rdd.function.VoidFunction;
 import dev.kindling.rdd.graph.Cancellation;
+import dev.kindling.rdd.graph.Checkpoint;
 import dev.kindling.rdd.graph.Coalesce;
 import dev.kindling.rdd.graph.JavaCodec;
 import dev.kindling.rdd.graph.Job;
@@ -28,6 +31,7 @@ import dev.kindling.rdd.graph.Unchecked;
 import dev.kindling.rdd.graph.Union;
 import dev.kindling.rdd.graph.Zip;
 import dev.kindling.rdd.io.Compression;
+import dev.kindling.rdd.storage.StorageLevel;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
@@ -411,12 +415,35 @@ public sealed class Rdd<T> permits PairRdd, DoubleRdd {
         return this.<K>sortBy(key, true, Math.max(1, getNumPartitions()));
     }
 
-    // --- Kept in memory.
+    // --- Kept.
 
     /// Keeps the partitions in memory once computed, for this collection and those derived from it from now on.
     public Rdd<T> persist() {
-        if (!(node instanceof Persist)) node = new Persist<>(node);
+        return persist(StorageLevel.MEMORY_ONLY);
+    }
+
+    /// Keeps the partitions as `level` says once computed, for this collection and those derived from it from now
+    /// on.
+    ///
+    /// @throws dev.kindling.error.KindlingException UNSUPPORTED_CALL if it has another level already
+    public Rdd<T> persist(StorageLevel level) {
+        if (node instanceof Persist<T> persisted) {
+            if (!persisted.level().equals(level)) throw levelChange(persisted.level(), level);
+        } else {
+            node = new Persist<>(node, level);
+        }
         return this;
+    }
+
+    private static KindlingException levelChange(StorageLevel from, StorageLevel to) {
+        return KindlingException.of(
+                        ErrorCondition.UNSUPPORTED_CALL,
+                        "Cannot change storage level of an RDD after it was already assigned a level")
+                .subcondition("STORAGE_LEVEL_CHANGE")
+                .parameter("from", from)
+                .parameter("to", to)
+                .hint("Call unpersist() first.")
+                .build();
     }
 
     public Rdd<T> cache() {
@@ -425,11 +452,58 @@ public sealed class Rdd<T> permits PairRdd, DoubleRdd {
 
     /// Gives the memory back. Collections derived meanwhile are computed anew.
     public Rdd<T> unpersist() {
+        return unpersist(false);
+    }
+
+    /// As [#unpersist()]: inside one JVM nothing is left to wait for, `blocking` or not.
+    public Rdd<T> unpersist(boolean blocking) {
         if (node instanceof Persist<T> persisted) {
             context.backend().unpersist(persisted);
             node = persisted.input();
         }
         return this;
+    }
+
+    /// How this collection is kept.
+    public StorageLevel getStorageLevel() {
+        return node instanceof Persist<T> persisted ? persisted.level() : StorageLevel.NONE;
+    }
+
+    /// Has the next job write the partitions to files in the folder for checkpoints, and reads them from there ever
+    /// after. What was derived from this collection before is computed as before.
+    ///
+    /// @throws dev.kindling.error.KindlingException INVALID_HANDLE if the context has no such folder
+    public void checkpoint() {
+        if (isCheckpoint()) return;
+        node = new Checkpoint<>(node, context.newCheckpointFolder(), new JavaCodec<>());
+    }
+
+    /// As [#checkpoint], with temporary files that are gone with the context.
+    public Rdd<T> localCheckpoint() {
+        if (!isCheckpoint())
+            node = new Checkpoint<>(node, context.backend().newTemporaryFolder("checkpoint"), new JavaCodec<>());
+        return this;
+    }
+
+    private boolean isCheckpoint() {
+        return uncached() instanceof Checkpoint;
+    }
+
+    private RddNode<T> uncached() {
+        return node instanceof Persist<T> persisted ? persisted.input() : node;
+    }
+
+    /// Whether the files of a checkpoint have been written.
+    public boolean isCheckpointed() {
+        return uncached() instanceof Checkpoint<T> checkpoint
+                && context.backend().isComplete(checkpoint);
+    }
+
+    /// The folder of the checkpoint once it has been written.
+    public Optional<String> getCheckpointFile() {
+        return isCheckpointed() && uncached() instanceof Checkpoint<T> checkpoint
+                ? Optional.of(checkpoint.directory())
+                : Optional.empty();
     }
 
     // --- Actions.
@@ -718,9 +792,9 @@ public sealed class Rdd<T> permits PairRdd, DoubleRdd {
 
     // --- About the collection.
 
-    /// What this collection is made of, a line per step.
+    /// What this collection is made of, a line per step, in Spark's layout.
     public String toDebugString() {
-        return Lineage.describe(node);
+        return Lineage.debugString(node, context.backend()::storage);
     }
 
     @Override

@@ -414,6 +414,6 @@ public abstract class RddContract extends ContextContract {
                 .mapToPair(n -> Pair.of(n, n))
                 .reduceByKey(Integer::sum)
                 .toDebugString();
-        assertThat(lineage).isEqualTo("[0] shuffle (2)\n  [1] mapToPair\n  [2] parallelize (2)\n");
+        assertThat(lineage).isEqualTo("(2) shuffle (2)[2] []\n +-(2) mapToPair[1] []\n    |  parallelize[0] []");
     }
 }

@@ -1,6 +1,7 @@
 package dev.kindling.rdd.graph;
 
 import dev.kindling.rdd.memory.MemoryBudget;
+import dev.kindling.rdd.storage.StorageStatus;
 import java.util.List;
 
 /// What runs graphs. Safe for use by several threads, whose jobs run beside each other. A job may not be started
@@ -38,6 +39,15 @@ public interface Backend extends AutoCloseable {
 
     /// Forgets what is kept of `node`. Jobs that run already are not disturbed.
     void unpersist(Persist<?> node);
+
+    /// What is kept of `node` now.
+    StorageStatus storage(Persist<?> node);
+
+    /// Whether all files of `node` are there, made in this backend's time.
+    boolean isComplete(Checkpoint<?> node);
+
+    /// The path of a folder that is not there yet, and will be gone with the backend if it is made.
+    String newTemporaryFolder(String name);
 
     void addListener(JobListener listener);
 

@@ -1,10 +1,12 @@
 package dev.kindling.rdd.graph;
 
+import dev.kindling.rdd.storage.StorageStatus;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /// Walks over a graph without recursion, however deep it is.
 public final class Lineage {
@@ -13,16 +15,30 @@ public final class Lineage {
 
     static int partitionCount(RddNode<?> root) {
         IdentityHashMap<RddNode<?>, Integer> counts = new IdentityHashMap<>();
+        addPartitionCounts(root, counts, Depth.ONE_STAGE);
+        return counts.getOrDefault(root, 0);
+    }
+
+    /// Adds the partition counts of all nodes below `root`.
+    static void addPartitionCounts(RddNode<?> root, Map<RddNode<?>, Integer> counts) {
+        addPartitionCounts(root, counts, Depth.ALL);
+    }
+
+    private enum Depth {
+        ONE_STAGE,
+        ALL
+    }
+
+    private static void addPartitionCounts(RddNode<?> root, Map<RddNode<?>, Integer> counts, Depth depth) {
         var stack = new ArrayDeque<RddNode<?>>();
         stack.push(root);
         while (!stack.isEmpty()) {
             RddNode<?> node = stack.element();
-            if (node instanceof Shuffle || !pushMissing(node, counts, stack)) {
+            if ((depth == Depth.ONE_STAGE && node instanceof Shuffle) || !pushMissing(node, counts, stack)) {
                 counts.put(node, count(node, counts));
                 stack.pop();
             }
         }
-        return counts.getOrDefault(root, 0);
     }
 
     /// The partition count of `node`, given those of its inputs (which a shuffle does not need).
@@ -92,6 +108,11 @@ public final class Lineage {
             for (RddNode<?> input : inputs.reversed()) stack.push(new Line(input, depth));
         }
         return text.toString();
+    }
+
+    /// The graph below `root` as Spark's `toDebugString` lays it out; `storage` says what is kept of a node.
+    public static String debugString(RddNode<?> root, Function<Persist<?>, StorageStatus> storage) {
+        return LineageText.of(root, storage);
     }
 
     /// What plans and progress call `node`.

@@ -25,12 +25,18 @@ record CheckpointFiles(String directory, Codec<Object> codec) implements Seriali
         Path file = file(partition);
         Files.createDirectories(Path.of(directory));
         Path unfinished = file.resolveSibling("." + file.getFileName() + "-" + attempt);
-        try (var out = new BufferedOutputStream(Files.newOutputStream(unfinished))) {
-            try (var writer = codec.writer(out)) {
-                while (elements.hasNext()) writer.write(elements.next());
+        boolean moved = false;
+        try {
+            try (var out = new BufferedOutputStream(Files.newOutputStream(unfinished))) {
+                try (var writer = codec.writer(out)) {
+                    while (elements.hasNext()) writer.write(elements.next());
+                }
             }
+            Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            moved = true;
+        } finally {
+            if (!moved) Files.deleteIfExists(unfinished);
         }
-        Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
     CloseableIterator<Object> read(int partition) throws IOException {

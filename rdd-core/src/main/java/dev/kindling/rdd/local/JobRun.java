@@ -440,7 +440,8 @@ final class JobRun {
                     .parameter("partition", attempt.partition())
                     .build();
         stage.done(attempt.partition());
-        Stage maker = stages.get(output(lost.outputId()));
+        StageOutput output = outputs.get(lost.outputId()); // null if a persisted partition was lost
+        Stage maker = output == null ? null : stages.get(output);
         if (maker != null) maker.restarted();
         enqueue(stage, List.of(attempt.partition()));
     }

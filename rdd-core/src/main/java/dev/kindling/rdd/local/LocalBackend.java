@@ -17,6 +17,7 @@ import dev.kindling.rdd.graph.Shuffle;
 import dev.kindling.rdd.graph.TaskScope;
 import dev.kindling.rdd.local.LocalOptions.Transport;
 import dev.kindling.rdd.memory.MemoryBudget;
+import dev.kindling.rdd.storage.StorageStatus;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.ref.WeakReference;
@@ -48,7 +49,7 @@ public final class LocalBackend implements Backend {
     private final Set<JobRun> jobs = ConcurrentHashMap.newKeySet();
     private final List<JobListener> listeners = new CopyOnWriteArrayList<>();
     private final WeakIdentityMap<RddNode<?>, StageOutput> outputs = new WeakIdentityMap<>(StageOutput::close);
-    private final WeakIdentityMap<RddNode<?>, CachedPartitions> caches = new WeakIdentityMap<>(_ -> {});
+    private final WeakIdentityMap<RddNode<?>, CachedPartitions> caches = new WeakIdentityMap<>(CachedPartitions::close);
     private final Map<Long, WeakReference<Accumulator<?, ?>>> accumulators = new ConcurrentHashMap<>();
     private final AtomicInteger jobIds = new AtomicInteger();
     private final AtomicInteger stageIds = new AtomicInteger();
@@ -147,6 +148,29 @@ public final class LocalBackend implements Backend {
     @Override
     public void unpersist(Persist<?> node) {
         caches.remove(node);
+    }
+
+    @Override
+    public StorageStatus storage(Persist<?> node) {
+        CachedPartitions cache = caches.get(node);
+        return cache == null ? StorageStatus.EMPTY : cache.status();
+    }
+
+    @Override
+    public boolean isComplete(Checkpoint<?> node) {
+        StageOutput output = outputs.get(node);
+        return output != null && output.isComplete();
+    }
+
+    @Override
+    public String newTemporaryFolder(String name) {
+        return spillDirectories.newFile(name).toString();
+    }
+
+    /// Drops a persisted partition, as if the disk that held it were gone. For tests of recovery.
+    public void discardPersisted(Persist<?> node, int partition) {
+        CachedPartitions cache = caches.get(node);
+        if (cache != null) cache.drop(partition);
     }
 
     /// Drops what the tasks of `node` made for one partition of its input, as if the disk that held it were gone;
@@ -257,6 +281,6 @@ public final class LocalBackend implements Backend {
     }
 
     CachedPartitions cacheOf(Persist<?> node, int partitionCount) {
-        return caches.computeIfAbsent(node, () -> new CachedPartitions(ids.getAndIncrement(), partitionCount));
+        return caches.computeIfAbsent(node, () -> new CachedPartitions(ids.getAndIncrement(), node, partitionCount));
     }
 }

@@ -53,15 +53,18 @@ record Program(List<Step> steps, List<Integer> partitionCounts, int depth) imple
 
     private Iterator<Object> persisted(TaskRun run, Step.Persisted step, int partition) throws Exception {
         CachedPartitions cache = run.cache(step.cacheId());
-        List<Object> known = cache.get(partition);
-        if (known == null) {
-            var elements = new ArrayList<>();
-            try (var inner = new CloseScope()) {
-                open(run, step.input(), partition, inner).forEachRemaining(elements::add);
+        Iterator<Object> elements = cache.read(partition);
+        if (elements == null) {
+            var source = new CloseScope();
+            boolean opened = false;
+            try {
+                elements = cache.keep(partition, open(run, step.input(), partition, source), source, run);
+                opened = true;
+            } finally {
+                if (!opened) source.close();
             }
-            known = cache.put(partition, elements);
         }
-        return run.cancellable(known.iterator());
+        return run.cancellable(elements);
     }
 
     /// Per step, the partitions that have to be computed for `wanted` of the last step. What is in a cache is not
@@ -93,7 +96,7 @@ record Program(List<Step> steps, List<Integer> partitionCounts, int depth) imple
                                             Coalesce.groupStart(p + 1, group.groups(), group.inputCount())));
                 case Step.Persisted persisted -> {
                     CachedPartitions cache = caches.cache(persisted.cacheId());
-                    here.stream().filter(p -> cache.get(p) == null).forEach(needed.get(persisted.input())::set);
+                    here.stream().filter(p -> !cache.has(p)).forEach(needed.get(persisted.input())::set);
                 }
             }
         }
