@@ -27,6 +27,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -40,12 +41,14 @@ public final class KindlingContext implements AutoCloseable {
     private final int defaultParallelism;
     private final long startTimeMillis = System.currentTimeMillis();
     private final AtomicInteger rddIds = new AtomicInteger();
+    private final JobSettings jobSettings;
     private final AtomicInteger checkpointNumbers = new AtomicInteger();
     private volatile @Nullable String checkpointFolder;
 
     private KindlingContext(Map<String, String> conf, Backend backend, FileSystems fileSystems) {
         this.conf = Map.copyOf(conf);
-        this.backend = backend;
+        this.jobSettings = new JobSettings();
+        this.backend = new ContextBackend(backend, jobSettings);
         this.fileSystems = fileSystems;
         String parallelism = conf.get(RddOptions.DEFAULT_PARALLELISM);
         this.defaultParallelism = parallelism == null
@@ -357,6 +360,75 @@ public final class KindlingContext implements AutoCloseable {
         close();
     }
 
+    // --- Jobs of the current thread.
+
+    /// Puts jobs that this thread starts from now on into a group, which can be cancelled as a whole.
+    public void setJobGroup(String groupId, String description) {
+        setLocalProperty(JobSettings.GROUP, groupId);
+        setLocalProperty(JobSettings.DESCRIPTION, description);
+    }
+
+    /// As [#setJobGroup(String, String)]. Tasks of cancelled jobs are always interrupted here.
+    public void setJobGroup(String groupId, String description, boolean interruptOnCancel) {
+        setJobGroup(groupId, description);
+    }
+
+    public void clearJobGroup() {
+        setLocalProperty(JobSettings.GROUP, null);
+        setLocalProperty(JobSettings.DESCRIPTION, null);
+    }
+
+    /// What listeners and errors call jobs that this thread starts from now on; null for what the action says.
+    public void setJobDescription(@Nullable String description) {
+        setLocalProperty(JobSettings.DESCRIPTION, description);
+    }
+
+    /// Sets something for jobs that this thread, and threads it starts, start from now on; null unsets it.
+    /// `kindling.scheduler.pool` is the pool of a fair scheduler.
+    public void setLocalProperty(String key, @Nullable String value) {
+        jobSettings.set(key, value);
+    }
+
+    public @Nullable String getLocalProperty(String key) {
+        return jobSettings.get(key);
+    }
+
+    /// Marks jobs that this thread starts from now on.
+    public void addJobTag(String tag) {
+        jobSettings.addTag(tag);
+    }
+
+    public void removeJobTag(String tag) {
+        jobSettings.removeTag(tag);
+    }
+
+    public Set<String> getJobTags() {
+        return jobSettings.tags();
+    }
+
+    public void clearJobTags() {
+        jobSettings.tags().forEach(jobSettings::removeTag);
+    }
+
+    /// Cancels the jobs of a group that run now.
+    public void cancelJobGroup(String groupId) {
+        cancelJobGroup(groupId, "part of cancelled job group " + groupId);
+    }
+
+    public void cancelJobGroup(String groupId, String reason) {
+        jobSettings.cancelIf(job -> groupId.equals(job.group()), reason);
+    }
+
+    /// Cancels the jobs with this tag that run now.
+    public void cancelJobsWithTag(String tag) {
+        jobSettings.cancelIf(job -> job.tags().contains(tag), "part of jobs cancelled by tag " + tag);
+    }
+
+    /// Cancels all jobs of this context that run now.
+    public void cancelAllJobs() {
+        jobSettings.cancelIf(_ -> true, "all jobs of the context were cancelled");
+    }
+
     // --- Checkpoints.
 
     /// Where checkpoints are written: in a folder of its own below `folder`, for this context.
@@ -441,13 +513,16 @@ public final class KindlingContext implements AutoCloseable {
             String failures = conf.get(RddOptions.TASK_MAX_FAILURES);
             String directory = conf.get(RddOptions.LOCAL_DIRECTORY);
             return new LocalOptions(
-                    defaults.threads(),
-                    RddOptions.flag(RddOptions.SERIALIZE, serialize) ? Transport.SERIALIZED : Transport.BY_REFERENCE,
-                    failures == null
-                            ? defaults.maxFailures()
-                            : RddOptions.positive(RddOptions.TASK_MAX_FAILURES, failures),
-                    budget(conf, defaults.memory()),
-                    directory == null ? defaults.temporaryDirectory() : Path.of(directory));
+                            defaults.threads(),
+                            RddOptions.flag(RddOptions.SERIALIZE, serialize)
+                                    ? Transport.SERIALIZED
+                                    : Transport.BY_REFERENCE,
+                            failures == null
+                                    ? defaults.maxFailures()
+                                    : RddOptions.positive(RddOptions.TASK_MAX_FAILURES, failures),
+                            budget(conf, defaults.memory()),
+                            directory == null ? defaults.temporaryDirectory() : Path.of(directory))
+                    .scheduled(SchedulerOptions.of(conf));
         }
 
         private MemoryBudget budget(Map<String, String> conf, MemoryBudget standard) {

@@ -37,15 +37,24 @@ public final class RddOptions {
     public static final String DEFAULT_PARALLELISM = "kindling.default.parallelism";
 
     private static final List<String> KEYS =
-            List.of(MASTER, APP_NAME, MEMORY_LIMIT, SERIALIZE, LOCAL_DIRECTORY, TASK_MAX_FAILURES, DEFAULT_PARALLELISM);
+            List.of(
+                    MASTER,
+                    APP_NAME,
+                    MEMORY_LIMIT,
+                    SERIALIZE,
+                    LOCAL_DIRECTORY,
+                    TASK_MAX_FAILURES,
+                    DEFAULT_PARALLELISM,
+                    SchedulerOptions.MODE,
+                    SchedulerOptions.SPECULATION,
+                    SchedulerOptions.SPECULATION_INTERVAL,
+                    SchedulerOptions.SPECULATION_MULTIPLIER,
+                    SchedulerOptions.SPECULATION_QUANTILE,
+                    SchedulerOptions.SPECULATION_MIN_RUNTIME);
 
-    private static final List<String> PREFIXES = List.of(
-            "kindling.master",
-            "kindling.app.",
-            "kindling.memory.",
-            "kindling.local.",
-            "kindling.task.",
-            "kindling.default.");
+    private static final List<String> PREFIXES =
+            List.of("kindling.master", "kindling.app.", "kindling.memory.", "kindling.local.", "kindling.task.", "kindling.default.",
+            "kindling.scheduler.", "kindling.speculation");
 
     private static final Pattern LOCAL = Pattern.compile("local(?:\\[\\s*(\\*|\\d+)\\s*])?");
     private static final Pattern BYTES = Pattern.compile("(\\d+)\\s*([kmgt]?)(?:i?b)?");
@@ -55,7 +64,8 @@ public final class RddOptions {
     /// Refuses keys that look like ours but are not.
     static void check(Map<String, String> conf) {
         for (String key : conf.keySet()) {
-            if (KEYS.contains(key) || PREFIXES.stream().noneMatch(key::startsWith)) continue;
+            if (KEYS.contains(key) || key.startsWith(SchedulerOptions.POOL_PREFIX)) continue;
+            if (PREFIXES.stream().noneMatch(key::startsWith)) continue;
             throw KindlingException.of(ErrorCondition.UNKNOWN_OPTION, "there is no setting `" + key + "`")
                     .parameter("option", key)
                     .hint(Suggestions.didYouMean(key, KEYS))
@@ -118,7 +128,7 @@ public final class RddOptions {
         };
     }
 
-    private static KindlingException invalid(String key, String value, String wayOut) {
+    static KindlingException invalid(String key, String value, String wayOut) {
         return KindlingException.of(
                         ErrorCondition.INVALID_CONF_VALUE, "`" + value + "` is not a value of " + key + ": " + wayOut)
                 .parameter("confName", key)

@@ -8,6 +8,7 @@ import java.util.stream.IntStream;
 /// @param partitions which partitions, in the order the results are wanted
 /// @param resultCodec the form of results where they leave the JVM
 /// @param counters where what tasks count is added up
+/// @param pool which pool of a fair scheduler it runs in
 public record Job<T, R>(
         RddNode<T> node,
         List<Integer> partitions,
@@ -15,7 +16,8 @@ public record Job<T, R>(
         Codec<R> resultCodec,
         String description,
         Cancellation cancellation,
-        Counters counters) {
+        Counters counters,
+        String pool) {
 
     public Job {
         partitions = List.copyOf(partitions);
@@ -28,26 +30,30 @@ public record Job<T, R>(
 
     /// A job over some partitions.
     public static <T, R> Job<T, R> on(RddNode<T> node, List<Integer> some, PartitionAction<T, R> action) {
-        return new Job<>(node, some, action, new JavaCodec<>(), "", new Cancellation(), new Counters());
+        return new Job<>(node, some, action, new JavaCodec<>(), "", new Cancellation(), new Counters(), "default");
     }
 
     public Job<T, R> onPartitions(List<Integer> some) {
-        return new Job<>(node, some, action, resultCodec, description, cancellation, counters);
+        return new Job<>(node, some, action, resultCodec, description, cancellation, counters, pool);
     }
 
     public Job<T, R> described(String text) {
-        return new Job<>(node, partitions, action, resultCodec, text, cancellation, counters);
+        return new Job<>(node, partitions, action, resultCodec, text, cancellation, counters, pool);
     }
 
     public Job<T, R> cancelledBy(Cancellation token) {
-        return new Job<>(node, partitions, action, resultCodec, description, token, counters);
+        return new Job<>(node, partitions, action, resultCodec, description, token, counters, pool);
     }
 
     public Job<T, R> countingInto(Counters target) {
-        return new Job<>(node, partitions, action, resultCodec, description, cancellation, target);
+        return new Job<>(node, partitions, action, resultCodec, description, cancellation, target, pool);
     }
 
     public Job<T, R> resultsAs(Codec<R> codec) {
-        return new Job<>(node, partitions, action, codec, description, cancellation, counters);
+        return new Job<>(node, partitions, action, codec, description, cancellation, counters, pool);
+    }
+
+    public Job<T, R> inPool(String name) {
+        return new Job<>(node, partitions, action, resultCodec, description, cancellation, counters, name);
     }
 }

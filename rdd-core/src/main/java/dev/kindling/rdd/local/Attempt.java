@@ -17,6 +17,7 @@ final class Attempt implements Runnable {
     private final int number;
     private @Nullable Thread runner;
     private boolean cancelled;
+    private volatile long startNanos;
 
     Attempt(JobRun job, Stage stage, int partition, int number) {
         this.job = job;
@@ -40,7 +41,7 @@ final class Attempt implements Runnable {
     @Override
     public void run() {
         if (!begin(Thread.currentThread())) return;
-        job.post(new JobEvent.Started(this));
+        job.started(this);
         int depth = stage.template().program().depth();
         JobEvent end = depth > DEEP ? executeOnDeepStack(depth) : execute();
         end();
@@ -87,7 +88,25 @@ final class Attempt implements Runnable {
     private synchronized boolean begin(Thread thread) {
         if (cancelled) return false;
         runner = thread;
+        startNanos = System.nanoTime();
         return true;
+    }
+
+    int jobId() {
+        return job.id();
+    }
+
+    /// The pool its job is in.
+    String pool() {
+        return job.pool();
+    }
+
+    boolean hasBegun() {
+        return startNanos != 0;
+    }
+
+    long elapsedNanos() {
+        return hasBegun() ? System.nanoTime() - startNanos : 0;
     }
 
     private synchronized void end() {

@@ -48,6 +48,9 @@ final class JobRun {
     /// How often a task may find its input lost before the job gives up.
     private static final int MAX_SETBACKS = 10;
 
+    /// So many tasks per slot are handed over at a time.
+    private static final int QUEUED_PER_SLOT = 16;
+
     /// How long a job that ends early waits for its tasks to notice.
     private static final long STOP_SECONDS = 10;
 
@@ -68,6 +71,7 @@ final class JobRun {
     private final BitSet finished = new BitSet();
     private @Nullable ResultConsumer<Object> consumer;
     private int window = Integer.MAX_VALUE;
+    private long speculatedNanos = System.nanoTime();
     private volatile boolean ended;
 
     JobRun(LocalBackend backend, int id, Job<Object, Object> job, Order order) {
@@ -101,6 +105,14 @@ final class JobRun {
         BIGGEST_FIRST
     }
 
+    int id() {
+        return id;
+    }
+
+    String pool() {
+        return job.pool();
+    }
+
     // --- What the tasks use.
 
     ShuffleOutput shuffle(long outputId) {
@@ -125,6 +137,10 @@ final class JobRun {
     void post(JobEvent event) {
         events.add(event);
         if (ended) dropEvents();
+    }
+
+    void started(Attempt attempt) {
+        if (!backend.listeners().isEmpty()) post(new JobEvent.Started(attempt));
     }
 
     /// Gives back what tasks made that nobody waits for any more.
@@ -322,7 +338,9 @@ final class JobRun {
             submit();
             while (!done.getAsBoolean()) {
                 cancellation.check();
-                handle(events.take());
+                // All that has happened at once, so that a job of many small tasks does not wake up for each.
+                for (JobEvent event = nextEvent(); event != null; event = events.poll()) handle(event);
+                if (backend.speculation().enabled()) speculate();
                 submit();
             }
         } catch (InterruptedException _) {
@@ -355,17 +373,45 @@ final class JobRun {
 
     private void submit(Stage stage) {
         if (!stage.hasQueued() || !stage.isReady()) return;
-        while (stage.hasQueued() && live.size() < 2 * backend.parallelism()) {
+        while (stage.hasQueued() && live.size() < QUEUED_PER_SLOT * backend.parallelism()) {
+            if (!stage.isWanted(stage.peek())) {
+                stage.take(); // a copy has ended well since it was queued
+                continue;
+            }
             if (stage == resultStage && positions.getOrDefault(stage.peek(), 0) >= window) return;
             if (stage.start())
                 backend.listeners().forEach(listener -> listener.stageStarted(id, stage.id(), stage.queuedCount()));
             if (backend.transport() == Transport.SERIALIZED) stage.templateBytes();
-            int partition = stage.take();
-            var attempt = new Attempt(this, stage, partition, stage.nextAttempt(partition));
-            live.add(attempt);
-            if (cancellation.isCancelled()) attempt.cancel();
-            backend.execute(attempt);
+            submit(stage, stage.take());
         }
+    }
+
+    private void submit(Stage stage, int partition) {
+        var attempt = new Attempt(this, stage, partition, stage.nextAttempt(partition));
+        live.add(attempt);
+        stage.running(attempt);
+        if (cancellation.isCancelled()) attempt.cancel();
+        backend.execute(attempt);
+    }
+
+    /// Starts second copies of tasks that are slow, if it is time to look for them.
+    private void speculate() {
+        long now = System.nanoTime();
+        if (now - speculatedNanos < TimeUnit.MILLISECONDS.toNanos(backend.speculation().intervalMillis())) return;
+        speculatedNanos = now;
+        for (Stage stage : stages.values()) speculate(stage);
+        speculate(resultStage);
+    }
+
+    private void speculate(Stage stage) {
+        for (Attempt slow : stage.slow(backend.speculation())) submit(stage, slow.partition());
+    }
+
+    /// The next event, or null when it is time to look for slow tasks.
+    private @Nullable JobEvent nextEvent() throws InterruptedException {
+        return backend.speculation().enabled()
+                ? events.poll(backend.speculation().intervalMillis(), TimeUnit.MILLISECONDS)
+                : events.take();
     }
 
     private void handle(JobEvent event) throws InterruptedException {
@@ -384,6 +430,16 @@ final class JobRun {
         live.remove(attempt);
         Stage stage = attempt.stage();
         int partition = attempt.partition();
+        List<Attempt> copies = stage.ended(attempt);
+        if (!stage.isWanted(partition)) {
+            drop(new JobEvent.Succeeded(attempt, result)); // a copy was faster
+            tellEnd(attempt, TaskOutcome.CANCELLED);
+            return;
+        }
+        for (Attempt copy : copies) {
+            if (!copy.cancel()) forget(copy);
+        }
+        if (backend.speculation().enabled()) stage.took(attempt.elapsedNanos());
         StageOutput output = stage.output();
         if (output == null || output.countsFirst(partition)) {
             job.counters().put(stage.id(), partition, result.counts());
@@ -398,6 +454,12 @@ final class JobRun {
         }
         if (stage.isIdle() && (output != null || finished.cardinality() == results.length))
             backend.listeners().forEach(listener -> listener.stageEnded(id, stage.id()));
+    }
+
+    /// Takes note of an attempt that had not begun when it was cancelled: no event of it will come.
+    private void forget(Attempt attempt) {
+        live.remove(attempt);
+        attempt.stage().ended(attempt);
     }
 
     private void accept(int partition, Object value) {
@@ -417,9 +479,14 @@ final class JobRun {
 
     private void failed(Attempt attempt, Throwable error) {
         live.remove(attempt);
-        cancellation.check();
-        tellEnd(attempt, TaskOutcome.FAILED);
         Stage stage = attempt.stage();
+        List<Attempt> copies = stage.ended(attempt);
+        cancellation.check();
+        if (!stage.isWanted(attempt.partition())) {
+            tellEnd(attempt, TaskOutcome.CANCELLED);
+            return;
+        }
+        tellEnd(attempt, TaskOutcome.FAILED);
         LostOutputException lost = TaskFailure.lostOutput(error);
         if (lost != null) {
             recover(attempt, lost);
@@ -428,7 +495,7 @@ final class JobRun {
         int failures = stage.failed(attempt.partition());
         if (!TaskFailure.isWorthRetrying(error) || failures >= backend.maxFailures())
             throw TaskFailure.of(error, attempt, failures);
-        stage.requeue(attempt.partition());
+        if (copies.isEmpty()) stage.requeue(attempt.partition());
     }
 
     private void recover(Attempt attempt, LostOutputException lost) {

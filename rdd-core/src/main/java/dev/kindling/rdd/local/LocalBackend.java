@@ -27,9 +27,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -38,11 +35,8 @@ import org.jspecify.annotations.Nullable;
 /// is in use; data passes between tasks by reference, or all through bytes ([Transport#SERIALIZED]).
 public final class LocalBackend implements Backend {
 
-    private static final long IDLE_SECONDS = 30;
-    private static final long CLOSE_SECONDS = 10;
-
     private final LocalOptions options;
-    private final ThreadPoolExecutor pool;
+    private final TaskQueue queue;
     private final SpillDirectories spillDirectories;
     private final BlockStore blocks;
     private final Broadcasts broadcasts = new Broadcasts();
@@ -61,23 +55,7 @@ public final class LocalBackend implements Backend {
         this.options = options;
         this.spillDirectories = new SpillDirectories(options.temporaryDirectory());
         this.blocks = new BlockStore(options.memory());
-        ClassLoader loader = Thread.currentThread().getContextClassLoader();
-        var threadNumbers = new AtomicInteger();
-        this.pool = new ThreadPoolExecutor(
-                options.threads(),
-                options.threads(),
-                IDLE_SECONDS,
-                TimeUnit.SECONDS,
-                new LinkedBlockingQueue<>(),
-                task -> daemon(task, "kindling-task-" + threadNumbers.incrementAndGet(), loader));
-        pool.allowCoreThreadTimeOut(true);
-    }
-
-    private static Thread daemon(Runnable task, String name, @Nullable ClassLoader loader) {
-        var thread = new Thread(task, name);
-        thread.setDaemon(true);
-        thread.setContextClassLoader(loader);
-        return thread;
+        this.queue = new TaskQueue(options.executor(), options.scheduling());
     }
 
     @Override
@@ -150,6 +128,16 @@ public final class LocalBackend implements Backend {
         caches.remove(node);
     }
 
+    /// How many tasks of all jobs wait for a slot.
+    public int queuedTasks() {
+        return queue.queued();
+    }
+
+    /// How many tasks of all jobs run.
+    public int runningTasks() {
+        return queue.running();
+    }
+
     @Override
     public StorageStatus storage(Persist<?> node) {
         CachedPartitions cache = caches.get(node);
@@ -194,12 +182,7 @@ public final class LocalBackend implements Backend {
         if (closed) return;
         closed = true;
         jobs.forEach(job -> job.cancel("the backend was closed"));
-        pool.shutdownNow();
-        try {
-            pool.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS);
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-        }
+        options.executor().close();
         outputs.clear();
         caches.clear();
         blocks.close();
@@ -214,6 +197,10 @@ public final class LocalBackend implements Backend {
 
     Transport transport() {
         return options.transport();
+    }
+
+    Scheduling.Speculation speculation() {
+        return options.scheduling().speculation();
     }
 
     int maxFailures() {
@@ -245,7 +232,7 @@ public final class LocalBackend implements Backend {
     }
 
     void execute(Attempt attempt) {
-        if (!pool.isShutdown()) pool.execute(attempt);
+        if (!closed) queue.submit(attempt);
     }
 
     void ended(JobRun job) {

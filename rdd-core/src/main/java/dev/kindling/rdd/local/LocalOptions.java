@@ -5,15 +5,32 @@ import java.nio.file.Path;
 
 /// How a [LocalBackend] runs.
 ///
-/// @param threads how many tasks run at a time
+/// @param executor what carries tasks
 /// @param maxFailures how often a task may fail, other than by an error of the user's, before its job fails
 /// @param temporaryDirectory where a folder for spill files is made when the first is needed
 public record LocalOptions(
-        int threads, Transport transport, int maxFailures, MemoryBudget memory, Path temporaryDirectory) {
+        TaskExecutor executor,
+        Transport transport,
+        int maxFailures,
+        MemoryBudget memory,
+        Path temporaryDirectory,
+        Scheduling scheduling) {
 
     public LocalOptions {
-        if (threads < 1) throw new IllegalArgumentException("thread count is not positive: " + threads);
+        if (executor.slots() < 1) throw new IllegalArgumentException("slot count is not positive: " + executor.slots());
         if (maxFailures < 1) throw new IllegalArgumentException("failure limit is not positive: " + maxFailures);
+    }
+
+    /// Threads of the backend's own, in the order of jobs.
+    public LocalOptions(
+            int threads, Transport transport, int maxFailures, MemoryBudget memory, Path temporaryDirectory) {
+        this(
+                TaskExecutor.threads(threads),
+                transport,
+                maxFailures,
+                memory,
+                temporaryDirectory,
+                Scheduling.DEFAULT);
     }
 
     /// How tasks and data get from thread to thread.
@@ -34,15 +51,32 @@ public record LocalOptions(
                 Path.of(System.getProperty("java.io.tmpdir", ".")));
     }
 
+    /// How many tasks run at a time.
+    public int threads() {
+        return executor.slots();
+    }
+
+    public LocalOptions on(TaskExecutor other) {
+        return new LocalOptions(other, transport, maxFailures, memory, temporaryDirectory, scheduling);
+    }
+
     public LocalOptions over(Transport other) {
-        return new LocalOptions(threads, other, maxFailures, memory, temporaryDirectory);
+        return new LocalOptions(executor, other, maxFailures, memory, temporaryDirectory, scheduling);
     }
 
     public LocalOptions withMaxFailures(int count) {
-        return new LocalOptions(threads, transport, count, memory, temporaryDirectory);
+        return new LocalOptions(executor, transport, count, memory, temporaryDirectory, scheduling);
     }
 
     public LocalOptions withMemory(MemoryBudget budget) {
-        return new LocalOptions(threads, transport, maxFailures, budget, temporaryDirectory);
+        return new LocalOptions(executor, transport, maxFailures, budget, temporaryDirectory, scheduling);
+    }
+
+    public LocalOptions in(Path directory) {
+        return new LocalOptions(executor, transport, maxFailures, memory, directory, scheduling);
+    }
+
+    public LocalOptions scheduled(Scheduling other) {
+        return new LocalOptions(executor, transport, maxFailures, memory, temporaryDirectory, other);
     }
 }

@@ -1,13 +1,16 @@
 package dev.kindling.rdd.local;
 
 import dev.kindling.rdd.graph.SerializedForm;
+import dev.kindling.rdd.local.Scheduling.Speculation;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +27,8 @@ final class Stage {
     private final Map<Integer, Integer> attempts = new HashMap<>();
     private final Map<Integer, Integer> failures = new HashMap<>();
     private final Map<Integer, Integer> setbacks = new HashMap<>();
+    private final Map<Integer, List<Attempt>> running = new HashMap<>();
+    private final List<Long> durations = new ArrayList<>();
     private final Set<StageOutput> inputs = new HashSet<>();
     private byte @Nullable [] bytes;
     private boolean started;
@@ -83,6 +88,46 @@ final class Stage {
     /// Puts a partition that was running back to the front.
     void requeue(int partition) {
         queue.addFirst(partition);
+    }
+
+    /// Whether `partition` is still wanted: no copy of its task has ended well since it was queued.
+    boolean isWanted(int partition) {
+        return queuedOrRunning.get(partition);
+    }
+
+    void running(Attempt attempt) {
+        running.computeIfAbsent(attempt.partition(), _ -> new ArrayList<>(1)).add(attempt);
+    }
+
+    /// Takes note that `attempt` runs no more.
+    ///
+    /// @return the other copies of its task
+    List<Attempt> ended(Attempt attempt) {
+        List<Attempt> copies = running.get(attempt.partition());
+        if (copies == null) return List.of();
+        copies.remove(attempt);
+        if (copies.isEmpty()) running.remove(attempt.partition());
+        return List.copyOf(copies);
+    }
+
+    /// Takes note of how long a task took that ended well.
+    void took(long nanos) {
+        durations.add(nanos);
+    }
+
+    /// The tasks that are slow enough for a second copy.
+    List<Attempt> slow(Speculation speculation) {
+        int total = durations.size() + queuedOrRunning.cardinality();
+        if (running.isEmpty() || durations.size() < Math.max(1, Math.ceil(speculation.quantile() * total)))
+            return List.of();
+        long median = durations.stream().sorted().toList().get(durations.size() / 2);
+        double limit = Math.max(
+                speculation.multiplier() * median, TimeUnit.MILLISECONDS.toNanos(speculation.minTaskMillis()));
+        return running.values().stream()
+                .filter(copies -> copies.size() == 1)
+                .map(List::getFirst)
+                .filter(attempt -> isWanted(attempt.partition()) && attempt.elapsedNanos() > limit)
+                .toList();
     }
 
     boolean isReady() {
