@@ -22,7 +22,8 @@ record ContextBackend(Backend backend, JobSettings settings) implements Backend 
     public <T, R> List<R> run(Job<T, R> job) {
         var cancellation = new Cancellation();
         var running = settings.begin(cancellation);
-        try (var _ = job.cancellation().onCancel(() -> cancellation.cancel(job.cancellation().reason()))) {
+        try (var _ = job.cancellation()
+                .onCancel(() -> cancellation.cancel(job.cancellation().reason()))) {
             return backend.run(settings.applied(job, cancellation));
         } finally {
             settings.end(running);
@@ -33,7 +34,8 @@ record ContextBackend(Backend backend, JobSettings settings) implements Backend 
     public <T, R> void run(Job<T, R> job, ResultConsumer<R> consumer) {
         var cancellation = new Cancellation();
         var running = settings.begin(cancellation);
-        try (var _ = job.cancellation().onCancel(() -> cancellation.cancel(job.cancellation().reason()))) {
+        try (var _ = job.cancellation()
+                .onCancel(() -> cancellation.cancel(job.cancellation().reason()))) {
             backend.run(settings.applied(job, cancellation), consumer);
         } finally {
             settings.end(running);
@@ -44,7 +46,8 @@ record ContextBackend(Backend backend, JobSettings settings) implements Backend 
     public <T, R> ResultStream<R> stream(Job<T, R> job, int lookAhead) {
         var cancellation = new Cancellation();
         var running = settings.begin(cancellation);
-        var link = job.cancellation().onCancel(() -> cancellation.cancel(job.cancellation().reason()));
+        var link = job.cancellation()
+                .onCancel(() -> cancellation.cancel(job.cancellation().reason()));
         ResultStream<R> results;
         try {
             results = backend.stream(settings.applied(job, cancellation), lookAhead);

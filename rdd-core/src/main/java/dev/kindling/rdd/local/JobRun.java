@@ -397,7 +397,8 @@ final class JobRun {
     /// Starts second copies of tasks that are slow, if it is time to look for them.
     private void speculate() {
         long now = System.nanoTime();
-        if (now - speculatedNanos < TimeUnit.MILLISECONDS.toNanos(backend.speculation().intervalMillis())) return;
+        if (now - speculatedNanos
+                < TimeUnit.MILLISECONDS.toNanos(backend.speculation().intervalMillis())) return;
         speculatedNanos = now;
         for (Stage stage : stages.values()) speculate(stage);
         speculate(resultStage);

@@ -29,7 +29,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import org.jspecify.annotations.Nullable;
 
 /// Runs graphs on threads of this JVM. Shuffle output and persisted partitions stay in memory as long as their node
 /// is in use; data passes between tasks by reference, or all through bytes ([Transport#SERIALIZED]).

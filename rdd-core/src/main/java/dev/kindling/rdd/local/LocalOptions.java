@@ -24,13 +24,7 @@ public record LocalOptions(
     /// Threads of the backend's own, in the order of jobs.
     public LocalOptions(
             int threads, Transport transport, int maxFailures, MemoryBudget memory, Path temporaryDirectory) {
-        this(
-                TaskExecutor.threads(threads),
-                transport,
-                maxFailures,
-                memory,
-                temporaryDirectory,
-                Scheduling.DEFAULT);
+        this(TaskExecutor.threads(threads), transport, maxFailures, memory, temporaryDirectory, Scheduling.DEFAULT);
     }
 
     /// How tasks and data get from thread to thread.

@@ -119,8 +119,7 @@ final class TaskQueue {
         int order = needy
                 ? Double.compare(
                         (double) waiting.running / pool.minShare(), (double) other.running / otherPool.minShare())
-                : Double.compare(
-                        (double) waiting.running / pool.weight(), (double) other.running / otherPool.weight());
+                : Double.compare((double) waiting.running / pool.weight(), (double) other.running / otherPool.weight());
         return order != 0 ? order < 0 : name.compareTo(otherName) < 0;
     }
 }

@@ -157,8 +157,7 @@ class SchedulingTest {
 
     @Test
     void startsASecondCopyOfASlowTaskAndCountsOne() {
-        try (var backend = new LocalBackend(
-                LocalOptions.withThreads(2).scheduled(Scheduling.DEFAULT.with(EAGER)))) {
+        try (var backend = new LocalBackend(LocalOptions.withThreads(2).scheduled(Scheduling.DEFAULT.with(EAGER)))) {
             var sum = backend.register(new Sum());
             var slow = new CountDownLatch(1);
             var copies = new AtomicInteger();
@@ -180,8 +179,7 @@ class SchedulingTest {
 
     @Test
     void takesTheFirstCopyIfItIsFaster() {
-        try (var backend = new LocalBackend(
-                LocalOptions.withThreads(2).scheduled(Scheduling.DEFAULT.with(EAGER)))) {
+        try (var backend = new LocalBackend(LocalOptions.withThreads(2).scheduled(Scheduling.DEFAULT.with(EAGER)))) {
             var second = new CountDownLatch(1);
             var never = new CountDownLatch(1);
             var job = job(4, (partition, attempt) -> {
@@ -198,9 +196,8 @@ class SchedulingTest {
 
     @Test
     void goesOnWithTheOtherCopyWhenOneFails() {
-        try (var backend = new LocalBackend(LocalOptions.withThreads(2)
-                .withMaxFailures(2)
-                .scheduled(Scheduling.DEFAULT.with(EAGER)))) {
+        try (var backend = new LocalBackend(
+                LocalOptions.withThreads(2).withMaxFailures(2).scheduled(Scheduling.DEFAULT.with(EAGER)))) {
             var second = new CountDownLatch(1);
             var job = job(4, (partition, attempt) -> {
                 if (partition == 3 && attempt == 0) second.await();
