@@ -23,6 +23,8 @@ final class JobSettings {
     record Running(@Nullable String group, Set<String> tags, Cancellation cancellation) {}
 
     private final Set<Running> running = ConcurrentHashMap.newKeySet();
+
+    @SuppressWarnings("ThreadLocalUsage") // not static: contexts share nothing
     private final ThreadLocal<Map<String, String>> properties = new InheritableThreadLocal<>() {
         @Override
         protected Map<String, String> initialValue() {

@@ -8,6 +8,8 @@ import dev.kindling.rdd.graph.JobListener;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -41,11 +43,18 @@ class JobGroupTest {
         }
     }
 
+    /// What tasks that may be copies wait for.
+    private record Gate(AtomicInteger running, CountDownLatch latch) {}
+
+    private static final Map<Integer, Gate> GATES = new ConcurrentHashMap<>();
+
     private static long waiting(KindlingContext context, AtomicInteger running, CountDownLatch latch) {
+        int number = System.identityHashCode(latch);
+        GATES.put(number, new Gate(running, latch));
         return context.range(0, 1, 1, 1)
                 .map(i -> {
-                    running.incrementAndGet();
-                    latch.await();
+                    GATES.get(number).running.incrementAndGet();
+                    GATES.get(number).latch.await();
                     return i;
                 })
                 .count();

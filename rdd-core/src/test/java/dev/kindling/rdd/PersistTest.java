@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,7 +29,13 @@ class PersistTest {
     @TempDir
     Path folder;
 
-    private final AtomicInteger computed = new AtomicInteger();
+    /// Static, so that functions find it where they travel as copies.
+    private static final AtomicInteger COMPUTED = new AtomicInteger();
+
+    @BeforeEach
+    void begin() {
+        COMPUTED.set(0);
+    }
 
     private KindlingContext context(String memory) {
         return KindlingContext.builder()
@@ -38,9 +45,9 @@ class PersistTest {
                 .build();
     }
 
-    private Rdd<String> texts(KindlingContext context) {
+    private static Rdd<String> texts(KindlingContext context) {
         return context.range(0, PARTITIONS * PER_PARTITION, 1, PARTITIONS).map(i -> {
-            computed.incrementAndGet();
+            COMPUTED.incrementAndGet();
             return "text number " + i;
         });
     }
@@ -87,7 +94,7 @@ class PersistTest {
             Rdd<String> texts = texts(context).persist(level);
             assertThat(sum(texts)).isEqualTo(SUM);
             assertThat(sum(texts)).isEqualTo(SUM);
-            assertThat(computed).hasValue((int) ALL);
+            assertThat(COMPUTED).hasValue((int) ALL);
             StorageStatus status = status(texts);
             assertThat(status.cachedPartitions()).isEqualTo(PARTITIONS);
             assertThat(status.memoryBytes() > 0).isEqualTo(level.useMemory());
@@ -96,7 +103,7 @@ class PersistTest {
             assertThat(files("persist-")).isEmpty();
             assertThat(context.backend().memory().usedBytes()).isZero();
             assertThat(sum(texts)).isEqualTo(SUM);
-            assertThat(computed).hasValue(2 * (int) ALL);
+            assertThat(COMPUTED).hasValue(2 * (int) ALL);
         }
     }
 
@@ -106,7 +113,7 @@ class PersistTest {
             Rdd<String> texts = texts(context).persist(StorageLevel.NONE);
             sum(texts);
             sum(texts);
-            assertThat(computed).hasValue(2 * (int) ALL);
+            assertThat(COMPUTED).hasValue(2 * (int) ALL);
             assertThat(status(texts)).isEqualTo(StorageStatus.EMPTY);
         }
     }
@@ -117,7 +124,7 @@ class PersistTest {
         try (var context = context("160k")) {
             Rdd<String> texts = texts(context).persist(StorageLevel.fromString(name));
             for (int i = 0; i < 3; i++) assertThat(sum(texts)).isEqualTo(SUM);
-            assertThat(computed).hasValue((int) ALL);
+            assertThat(COMPUTED).hasValue((int) ALL);
             StorageStatus status = status(texts);
             assertThat(status.cachedPartitions()).isEqualTo(PARTITIONS);
             assertThat(status.diskBytes()).isPositive();
@@ -133,9 +140,9 @@ class PersistTest {
             assertThat(sum(texts)).isEqualTo(SUM);
             int kept = status(texts).cachedPartitions();
             assertThat(kept).isBetween(1, PARTITIONS - 1);
-            computed.set(0);
+            COMPUTED.set(0);
             assertThat(sum(texts)).isEqualTo(SUM);
-            assertThat(computed).hasValue((PARTITIONS - kept) * PER_PARTITION);
+            assertThat(COMPUTED).hasValue((PARTITIONS - kept) * PER_PARTITION);
             assertThat(status(texts).diskBytes()).isZero();
         }
     }
@@ -157,7 +164,7 @@ class PersistTest {
             assertThat(status(first).diskBytes()).isLessThan(status(second).diskBytes());
             for (Rdd<String> each : List.of(first, second, third, fourth))
                 assertThat(sum(each)).isEqualTo(SUM);
-            assertThat(computed).hasValue(4 * (int) ALL);
+            assertThat(COMPUTED).hasValue(4 * (int) ALL);
         }
     }
 
@@ -168,7 +175,7 @@ class PersistTest {
             sum(texts);
             Files.delete(files("persist-").get(3));
             assertThat(sum(texts)).isEqualTo(SUM);
-            assertThat(computed).hasValue((int) ALL + PER_PARTITION);
+            assertThat(COMPUTED).hasValue((int) ALL + PER_PARTITION);
             assertThat(status(texts).cachedPartitions()).isEqualTo(PARTITIONS);
         }
     }
@@ -235,14 +242,14 @@ class PersistTest {
             assertThat(texts.getCheckpointFile()).isEmpty();
             sum(texts);
             sum(texts);
-            assertThat(computed).hasValue((int) ALL);
+            assertThat(COMPUTED).hasValue((int) ALL);
             assertThat(texts.isCheckpointed()).isTrue();
             assertThat(files("part-")).hasSize(PARTITIONS);
             assertThat(Path.of(texts.getCheckpointFile().orElseThrow()))
                     .startsWith(Path.of(context.getCheckpointDir().orElseThrow()));
             Files.delete(files("part-").getFirst());
             assertThat(sum(texts)).isEqualTo(SUM);
-            assertThat(computed).hasValue((int) ALL + PER_PARTITION);
+            assertThat(COMPUTED).hasValue((int) ALL + PER_PARTITION);
         }
         assertThat(files("part-")).hasSize(PARTITIONS);
     }
@@ -253,7 +260,7 @@ class PersistTest {
             Rdd<String> texts = texts(context).localCheckpoint();
             sum(texts);
             sum(texts);
-            assertThat(computed).hasValue((int) ALL);
+            assertThat(COMPUTED).hasValue((int) ALL);
             assertThat(texts.isCheckpointed()).isTrue();
             assertThat(files("part-")).hasSize(PARTITIONS);
         }
