@@ -75,7 +75,7 @@ final class NotSerializablePath {
     }
 
     private void captured(SerializedLambda lambda) {
-        String where = "lambda in " + lambda.getCapturingClass().replace('/', '.') + " > ";
+        String where = "lambda in " + lambda.getCapturingClass().replace('/', '.') + LambdaPlace.of(lambda) + " > ";
         for (int i = 0; i < lambda.getCapturedArgCount(); i++) {
             boolean isThis = i == 0 && lambda.getImplMethodKind() != MethodHandleInfo.REF_invokeStatic;
             add(lambda.getCapturedArg(i), where + (isThis ? "this" : "captured variable " + (i + 1)));

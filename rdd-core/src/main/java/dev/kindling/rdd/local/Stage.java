@@ -122,7 +122,7 @@ final class Stage {
             return List.of();
         long median = durations.stream().sorted().toList().get(durations.size() / 2);
         double limit =
-                Math.max(speculation.multiplier() * median, TimeUnit.MILLISECONDS.toNanos(speculation.minTaskMillis()));
+                Math.max(speculation.multiplier() * median, (double) TimeUnit.MILLISECONDS.toNanos(speculation.minTaskMillis()));
         return running.values().stream()
                 .filter(copies -> copies.size() == 1)
                 .map(List::getFirst)

@@ -52,7 +52,8 @@ class SerializedLocalBackendTest extends BackendContract {
         assertThat(error.condition()).isEqualTo(ErrorCondition.UNSUPPORTED_CALL);
         assertThat(error.conditionName()).isEqualTo("UNSUPPORTED_CALL.NOT_SERIALIZABLE");
         assertThat(error.parameters().get("path"))
-                .contains("SerializedLocalBackendTest > captured variable 1.holder.connection")
+                .containsPattern("SerializedLocalBackendTest \\(SerializedLocalBackendTest.java:\\d+\\) > captured"
+                        + " variable 1\\.holder\\.connection")
                 .contains("Connection)");
     }
 
