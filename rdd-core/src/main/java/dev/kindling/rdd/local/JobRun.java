@@ -158,13 +158,21 @@ final class JobRun {
         Stage stage = attempt.stage();
         int partitions = stage.template().program().partitionCounts().getLast();
         var run = new TaskRun(backend, this, stage.id(), attempt.partition(), partitions, attempt.number());
-        Object value = ScopedValue.where(TaskScope.CURRENT, run).<Object, Exception>call(() -> {
-            try (run) {
-                checkCancelled();
-                return bodyOrFailure(run, stage);
-            }
-        });
-        return new JobEvent.TaskResult(value, run.counts(), run.parts());
+        var made = new @Nullable Object[1];
+        boolean done = false;
+        try {
+            Object value = ScopedValue.where(TaskScope.CURRENT, run).<Object, Exception>call(() -> {
+                try (run) {
+                    checkCancelled();
+                    return made[0] = bodyOrFailure(run, stage);
+                }
+            });
+            done = true;
+            return new JobEvent.TaskResult(value, run.counts(), run.parts());
+        } finally {
+            // A completion action may fail after the output was made.
+            if (!done && made[0] instanceof MapOutput output) output.close();
+        }
     }
 
     private Object bodyOrFailure(TaskRun run, Stage stage) throws Exception {

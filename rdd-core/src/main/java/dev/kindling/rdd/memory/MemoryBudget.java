@@ -79,7 +79,7 @@ public final class MemoryBudget {
     }
 
     private boolean reclaim(Reservation asker, long bytes) {
-        long missing = Math.max(bytes, limitBytes / RECLAIM_PART);
+        long missing = Math.max(usedBytes() + bytes - limitBytes, limitBytes / RECLAIM_PART);
         long given = 0;
         for (Reclaimer reclaimer : reclaimers) {
             given += reclaimer.reclaim(asker, missing - given);
@@ -112,7 +112,7 @@ public final class MemoryBudget {
         public boolean tryGrow(long more) {
             if (more < 0) throw new IllegalArgumentException("negative growth: " + more);
             while (!take(more)) {
-                if (more > limitBytes || !reclaim(this, more)) return false;
+                if (more > availableBytes() || !reclaim(this, more)) return false;
             }
             return true;
         }
