@@ -1,8 +1,8 @@
 package dev.kindling.rdd;
 
-import dev.kindling.rdd.function.Function;
 import dev.kindling.error.ErrorCondition;
 import dev.kindling.error.KindlingException;
+import dev.kindling.rdd.function.Function;
 import dev.kindling.rdd.function.Pair;
 import dev.kindling.rdd.graph.Accumulator;
 import dev.kindling.rdd.graph.Backend;

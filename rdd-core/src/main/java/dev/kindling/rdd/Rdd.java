@@ -1,9 +1,9 @@
 package dev.kindling.rdd;
 
-import dev.kindling.rdd.function.DoubleFlatMapFunction;
-import dev.kindling.rdd.function.DoubleFunction;
 import dev.kindling.error.ErrorCondition;
 import dev.kindling.error.KindlingException;
+import dev.kindling.rdd.function.DoubleFlatMapFunction;
+import dev.kindling.rdd.function.DoubleFunction;
 import dev.kindling.rdd.function.FlatMapFunction;
 import dev.kindling.rdd.function.Function;
 import dev.kindling.rdd.function.Function2;

@@ -36,25 +36,30 @@ public final class RddOptions {
     /// Partitions where neither the user nor the input says how many. Default: the number of threads.
     public static final String DEFAULT_PARALLELISM = "kindling.default.parallelism";
 
-    private static final List<String> KEYS =
-            List.of(
-                    MASTER,
-                    APP_NAME,
-                    MEMORY_LIMIT,
-                    SERIALIZE,
-                    LOCAL_DIRECTORY,
-                    TASK_MAX_FAILURES,
-                    DEFAULT_PARALLELISM,
-                    SchedulerOptions.MODE,
-                    SchedulerOptions.SPECULATION,
-                    SchedulerOptions.SPECULATION_INTERVAL,
-                    SchedulerOptions.SPECULATION_MULTIPLIER,
-                    SchedulerOptions.SPECULATION_QUANTILE,
-                    SchedulerOptions.SPECULATION_MIN_RUNTIME);
+    private static final List<String> KEYS = List.of(
+            MASTER,
+            APP_NAME,
+            MEMORY_LIMIT,
+            SERIALIZE,
+            LOCAL_DIRECTORY,
+            TASK_MAX_FAILURES,
+            DEFAULT_PARALLELISM,
+            SchedulerOptions.MODE,
+            SchedulerOptions.SPECULATION,
+            SchedulerOptions.SPECULATION_INTERVAL,
+            SchedulerOptions.SPECULATION_MULTIPLIER,
+            SchedulerOptions.SPECULATION_QUANTILE,
+            SchedulerOptions.SPECULATION_MIN_RUNTIME);
 
-    private static final List<String> PREFIXES =
-            List.of("kindling.master", "kindling.app.", "kindling.memory.", "kindling.local.", "kindling.task.", "kindling.default.",
-            "kindling.scheduler.", "kindling.speculation");
+    private static final List<String> PREFIXES = List.of(
+            "kindling.master",
+            "kindling.app.",
+            "kindling.memory.",
+            "kindling.local.",
+            "kindling.task.",
+            "kindling.default.",
+            "kindling.scheduler.",
+            "kindling.speculation");
 
     private static final Pattern LOCAL = Pattern.compile("local(?:\\[\\s*(\\*|\\d+)\\s*])?");
     private static final Pattern BYTES = Pattern.compile("(\\d+)\\s*([kmgt]?)(?:i?b)?");

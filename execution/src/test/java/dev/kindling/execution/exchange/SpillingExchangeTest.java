@@ -39,20 +39,24 @@ class SpillingExchangeTest {
         var splits =
                 IntStream.range(0, 3).mapToObj(i -> new SourceSplit<>(i, 0)).toList();
         var source = new Source<Integer, Pair<Integer, Batch>>(
-                "batches", splits, (_, split) -> IntStream.range(0, BATCHES)
+                "batches",
+                splits,
+                (_, split) -> IntStream.range(0, BATCHES)
                         .mapToObj(i -> Pair.of(i % 4, batch((long) split * BATCHES + i)))
                         .iterator());
         var exchange = new Shuffle<Integer, Batch, Batch>(
                 source, 4, Partitioner.direct(), null, null, new TargetedBatchCodec());
-        var options =
-                LocalOptions.withThreads(2).withMemory(new MemoryBudget(memoryBytes)).in(folder);
+        var options = LocalOptions.withThreads(2)
+                .withMemory(new MemoryBudget(memoryBytes))
+                .in(folder);
         try (var backend = new LocalBackend(options)) {
             return backend.run(Job.<Pair<Integer, Batch>, Long>over(exchange, (_, pairs) -> {
                         long sum = 0;
                         while (pairs.hasNext()) {
                             LongVector values =
                                     (LongVector) pairs.next().value().column(0);
-                            for (int i = 0; i < values.size(); i++) sum = 31 * sum + values.values()[values.offset() + i];
+                            for (int i = 0; i < values.size(); i++)
+                                sum = 31 * sum + values.values()[values.offset() + i];
                         }
                         return sum;
                     })

@@ -164,7 +164,8 @@ final class JobRun {
             Object value = ScopedValue.where(TaskScope.CURRENT, run).<Object, Exception>call(() -> {
                 try (run) {
                     checkCancelled();
-                    return made[0] = bodyOrFailure(run, stage);
+                    made[0] = bodyOrFailure(run, stage);
+                    return made[0];
                 }
             });
             done = true;

@@ -121,8 +121,8 @@ final class Stage {
         if (running.isEmpty() || durations.size() < Math.max(1, Math.ceil(speculation.quantile() * total)))
             return List.of();
         long median = durations.stream().sorted().toList().get(durations.size() / 2);
-        double limit =
-                Math.max(speculation.multiplier() * median, (double) TimeUnit.MILLISECONDS.toNanos(speculation.minTaskMillis()));
+        double limit = Math.max(
+                speculation.multiplier() * median, (double) TimeUnit.MILLISECONDS.toNanos(speculation.minTaskMillis()));
         return running.values().stream()
                 .filter(copies -> copies.size() == 1)
                 .map(List::getFirst)
