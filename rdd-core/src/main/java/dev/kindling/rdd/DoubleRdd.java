@@ -4,6 +4,7 @@ import dev.kindling.rdd.function.Function;
 import dev.kindling.rdd.function.Order;
 import dev.kindling.rdd.function.Pair;
 import dev.kindling.rdd.graph.RddNode;
+import dev.kindling.rdd.storage.StorageLevel;
 import java.util.Iterator;
 
 /// A collection of numbers.
@@ -98,13 +99,30 @@ public final class DoubleRdd extends Rdd<Double> {
     }
 
     @Override
+    public DoubleRdd persist(StorageLevel level) {
+        super.persist(level);
+        return this;
+    }
+
+    @Override
     public DoubleRdd cache() {
         return persist();
     }
 
     @Override
     public DoubleRdd unpersist() {
-        super.unpersist();
+        return unpersist(false);
+    }
+
+    @Override
+    public DoubleRdd unpersist(boolean blocking) {
+        super.unpersist(blocking);
+        return this;
+    }
+
+    @Override
+    public DoubleRdd localCheckpoint() {
+        super.localCheckpoint();
         return this;
     }
 
