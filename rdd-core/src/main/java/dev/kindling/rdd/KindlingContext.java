@@ -18,6 +18,7 @@ import dev.kindling.rdd.local.LocalBackend;
 import dev.kindling.rdd.local.LocalOptions;
 import dev.kindling.rdd.local.LocalOptions.Transport;
 import dev.kindling.rdd.memory.MemoryBudget;
+import java.lang.ref.WeakReference;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -29,6 +30,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +43,7 @@ public final class KindlingContext implements AutoCloseable {
     private final int defaultParallelism;
     private final long startTimeMillis = System.currentTimeMillis();
     private final AtomicInteger rddIds = new AtomicInteger();
+    private final Map<Integer, WeakReference<Rdd<?>>> persistent = new ConcurrentHashMap<>();
     private final JobSettings jobSettings;
     private final AtomicInteger checkpointNumbers = new AtomicInteger();
     private volatile @Nullable String checkpointFolder;
@@ -136,6 +139,25 @@ public final class KindlingContext implements AutoCloseable {
     public String version() {
         String version = KindlingContext.class.getPackage().getImplementationVersion();
         return version == null ? "development" : version;
+    }
+
+    /// The collections that are kept at the moment, by their numbers.
+    public Map<Integer, Rdd<?>> getPersistentRDDs() {
+        var known = new HashMap<Integer, Rdd<?>>();
+        persistent.forEach((id, reference) -> {
+            Rdd<?> rdd = reference.get();
+            if (rdd != null) known.put(id, rdd);
+        });
+        return known;
+    }
+
+    void kept(Rdd<?> rdd) {
+        persistent.values().removeIf(reference -> reference.refersTo(null));
+        persistent.put(rdd.id(), new WeakReference<>(rdd));
+    }
+
+    void keptNoLonger(Rdd<?> rdd) {
+        persistent.remove(rdd.id());
     }
 
     int newRddId() {

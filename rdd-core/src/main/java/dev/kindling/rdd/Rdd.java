@@ -431,6 +431,7 @@ public sealed class Rdd<T> permits PairRdd, DoubleRdd {
             if (!persisted.level().equals(level)) throw levelChange(persisted.level(), level);
         } else {
             node = new Persist<>(node, level);
+            context.kept(this);
         }
         return this;
     }
@@ -458,6 +459,7 @@ public sealed class Rdd<T> permits PairRdd, DoubleRdd {
     /// As [#unpersist()]: inside one JVM nothing is left to wait for, `blocking` or not.
     public Rdd<T> unpersist(boolean blocking) {
         if (node instanceof Persist<T> persisted) {
+            context.keptNoLonger(this);
             context.backend().unpersist(persisted);
             node = persisted.input();
         }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.kindling.error.KindlingException;
 import dev.kindling.rdd.function.Order;
 import dev.kindling.rdd.function.Pair;
+import dev.kindling.rdd.storage.StorageLevel;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -229,5 +230,18 @@ public abstract class ActionsContract extends ContextContract {
         assertThat(ids).hasSize(2).containsEntry(numbers.id(), "a");
         assertThat(numbers.partitioner()).isEmpty();
         assertThat(numbers.context()).isSameAs(context);
+    }
+
+    @Test
+    void knowsWhatIsKept() {
+        Rdd<Integer> kept = numbers(3, 2).cache();
+        DoubleRdd numbers = numbers(3, 2).mapToDouble(n -> n).persist(StorageLevel.MEMORY_AND_DISK);
+        numbers(3, 2).map(n -> n);
+        assertThat(context.getPersistentRDDs()).isEqualTo(Map.of(kept.id(), kept, numbers.id(), numbers));
+        kept.unpersist();
+        assertThat(context.getPersistentRDDs().values()).containsExactly(numbers);
+        assertThat(numbers.sum()).isEqualTo(3);
+        assertThat(numbers.unpersist(true).getStorageLevel()).isEqualTo(StorageLevel.NONE);
+        assertThat(context.getPersistentRDDs()).isEmpty();
     }
 }
