@@ -1,6 +1,5 @@
 package dev.kindling.benchmarks;
 
-import dev.kindling.tests.engine.Agreement;
 import dev.kindling.tests.engine.Answer;
 import dev.kindling.tests.engine.EngineProcess;
 import dev.kindling.tests.engine.EngineProcess.Run;
@@ -86,7 +85,7 @@ public final class PeerComparison {
         Answer expected = reference.putIfAbsent(name, answer);
         return expected == null
                 ? null
-                : suite.agreement().difference(answer.rows(), expected.rows(), Agreement.orderOf(sql));
+                : suite.agreement().difference(answer.rows(), expected.rows(), suite.orderOf(sql));
     }
 
     private Timing time(EngineProcess engine, String sql) {

@@ -1,4 +1,4 @@
-/// Kindling beside its peers on the same files. Read `PeerComparison`; `TpchBenchmark` is its first suite.
+/// Kindling beside its peers on the same files. Read `Benchmark`, then `PeerComparison`.
 @NullMarked
 package dev.kindling.benchmarks;
 

@@ -20,8 +20,8 @@ final class Lambdas {
         int depth = DEPTH.orElse(0);
         var names = new ArrayList<String>();
         var parameters = new ArrayList<Column>();
-        for (char letter : letters.toCharArray()) {
-            String name = letter + "_" + (depth + 1);
+        for (int i = 0; i < letters.length(); i++) {
+            String name = letters.charAt(i) + "_" + (depth + 1);
             names.add(name);
             parameters.add(Column.of(new ColumnName(List.of(name), Position.NONE)));
         }

@@ -2,7 +2,7 @@ package dev.kindling.catalyst.optimizer;
 
 import dev.kindling.catalyst.optimizer.aggregate.EliminateDistinct;
 import dev.kindling.catalyst.optimizer.estimate.PlanMetadata;
-import dev.kindling.catalyst.optimizer.join.ReorderJoins;
+import dev.kindling.catalyst.optimizer.join.JoinOrdering;
 import dev.kindling.catalyst.optimizer.limit.EliminateUnseenSort;
 import dev.kindling.catalyst.optimizer.limit.MergeLimits;
 import dev.kindling.catalyst.optimizer.limit.PushLimitThroughOuterJoin;
@@ -88,7 +88,7 @@ public final class Optimizer {
             // Before joins are ordered: projections that are left between joins then only pick columns, and the
             // sizes of rows are those that will flow.
             step(Optimizer::hasJoins, PruneColumns::new),
-            step(Optimizer::hasJoins, () -> JoinOrdering.PROGRAM),
+            step(Optimizer::hasJoins, () -> Joins.PROGRAM),
             // After ordering, because a semi-join made of a join with a distinct aggregate was one relation of it.
             step(plan -> !isShort(plan), () -> Cleanup.PROGRAM),
             step(plan -> Plans.contains(plan, Aggregate.class::isInstance), () -> Aggregates.PROGRAM),
@@ -120,7 +120,7 @@ public final class Optimizer {
             if (settings.isBare() && !step.isRequired) continue;
             if (!step.applies.test(current)) continue;
             Program program = step.program.get();
-            if (program == JoinOrdering.PROGRAM && !settings.reorderJoins()) continue;
+            if (program == Joins.PROGRAM && !settings.reorderJoins()) continue;
             plan.getCluster().invalidateMetadataQuery();
             current = program.run(current, settings.disabledRules(), trace);
             trace.completed(program.name(), current);
@@ -287,9 +287,9 @@ public final class Optimizer {
         static final Program PROGRAM = RuleBatch.of("transitive predicates", new InferPredicatesThroughJoin());
     }
 
-    private static final class JoinOrdering {
+    private static final class Joins {
 
-        static final Program PROGRAM = RuleBatch.of("order joins", new ReorderJoins());
+        static final Program PROGRAM = new JoinOrdering();
     }
 
     private static final class OwnPushdown {

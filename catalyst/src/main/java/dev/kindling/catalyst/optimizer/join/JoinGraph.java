@@ -143,7 +143,7 @@ final class JoinGraph {
         return mask;
     }
 
-    private static boolean isPlain(Filter filter) {
+    static boolean isPlain(Filter filter) {
         return filter.getVariablesSet().isEmpty() && RexUtil.isDeterministic(filter.getCondition());
     }
 

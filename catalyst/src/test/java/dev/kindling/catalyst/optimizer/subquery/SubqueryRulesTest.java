@@ -16,7 +16,6 @@ import org.apache.calcite.rel.logical.LogicalJoin;
 import org.apache.calcite.rex.RexCorrelVariable;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.tools.RelBuilder;
-import org.apache.calcite.util.Holder;
 import org.apache.calcite.util.ImmutableBitSet;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -376,16 +375,11 @@ class SubqueryRulesTest {
 
         private RelNode lateral(JoinRelType type, BiFunction<RelBuilder, RexCorrelVariable, RelBuilder> right) {
             RelBuilder b = plans.on("t");
-            Holder<RexCorrelVariable> row = Holder.empty();
-            b.variable(row::set);
-            RelNode inner = right.apply(plans.on("s"), row.get()).build();
+            CorrelationId id = plans.cluster().createCorrel();
+            var row = (RexCorrelVariable) b.getRexBuilder().makeCorrel(b.peek().getRowType(), id);
+            RelNode inner = right.apply(plans.on("s"), row).build();
             return LogicalCorrelate.create(
-                    b.build(),
-                    inner,
-                    List.of(),
-                    row.get().id,
-                    RelOptUtil.correlationColumns(row.get().id, inner),
-                    type);
+                    b.build(), inner, List.of(), id, RelOptUtil.correlationColumns(id, inner), type);
         }
 
         @Test

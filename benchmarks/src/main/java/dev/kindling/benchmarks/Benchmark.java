@@ -1,0 +1,83 @@
+package dev.kindling.benchmarks;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/// A suite on Kindling, DuckDB and Spark:
+///
+/// ```
+/// ./kindling benchmark tpch --scale 1 --engines kindling,duckdb,spark --repetitions 5
+/// ```
+///
+/// The tables are generated once per scale and written to Parquet by DuckDB (zstd, row groups of 122 880 rows), so
+/// that all engines read the same files, which none of the JVM engines wrote. Spark needs `mvn -f
+/// tests/spark/pom.xml initialize` once. The options are listed by `--help`.
+public final class Benchmark {
+
+    private static final String USAGE = """
+        benchmark SUITE [options]       SUITE is tpch or tpcds
+          --scale N            scale factor, default 1
+          --engines LIST       of kindling, duckdb, spark; default kindling,duckdb
+          --queries LIST       e.g. q01,q06; default all
+          --warmup N           runs before those that count, default 2
+          --repetitions N      runs that count, default 5
+          --heap SIZE          the largest heap of the JVM engines, default 8g
+          --data FOLDER        where the tables are kept, default target/SUITE
+          --report FILE        where the report goes, default DATA/report-SCALE.md
+        """;
+
+    private Benchmark() {}
+
+    public static void main(String[] arguments) throws IOException {
+        if (arguments.length == 0 || Arrays.asList(arguments).contains("--help")) {
+            System.out.print(USAGE);
+            return;
+        }
+        String name = arguments[0];
+        SuiteSource source = SuiteSource.named(name);
+        Map<String, String> options = options(Arrays.copyOfRange(arguments, 1, arguments.length));
+        String scale = options.getOrDefault("scale", "1");
+        Path folder = Path.of(options.getOrDefault("data", "target/" + name));
+        Path report = Path.of(options.getOrDefault("report", folder + "/report-" + scale + ".md"));
+        List<Peer> peers = Arrays.stream(
+                        options.getOrDefault("engines", "kindling,duckdb").split(","))
+                .map(peer -> Peer.valueOf(peer.toUpperCase(Locale.ROOT)))
+                .toList();
+        Predicate<String> wanted = wanted(options.get("queries"));
+
+        Suite suite = source.at(scale, folder.resolve(scale), wanted);
+        var comparison = new PeerComparison(
+                suite,
+                Integer.parseInt(options.getOrDefault("warmup", "2")),
+                Integer.parseInt(options.getOrDefault("repetitions", "5")),
+                options.getOrDefault("heap", "8g"),
+                System.err::println);
+        String text = new Report(suite, comparison.run(peers, folder)).markdown();
+        Files.writeString(report, text);
+        System.out.print(text);
+    }
+
+    private static Map<String, String> options(String[] arguments) {
+        var options = new LinkedHashMap<String, String>();
+        for (int i = 0; i < arguments.length; i += 2) {
+            String name = arguments[i].replaceFirst("^--", "");
+            if (!USAGE.contains("--" + name + " ") || i + 1 == arguments.length) {
+                throw new IllegalArgumentException("no option " + arguments[i] + ", or no value for it\n" + USAGE);
+            }
+            options.put(name, arguments[i + 1]);
+        }
+        return options;
+    }
+
+    private static Predicate<String> wanted(@Nullable String chosen) {
+        return chosen == null ? _ -> true : List.of(chosen.split(","))::contains;
+    }
+}
