@@ -21,6 +21,8 @@ import org.apache.calcite.plan.RelOptUtil;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.CorrelationId;
 import org.apache.calcite.rel.core.JoinRelType;
+import org.apache.calcite.rel.hint.HintPredicates;
+import org.apache.calcite.rel.hint.HintStrategyTable;
 import org.apache.calcite.rel.hint.RelHint;
 import org.apache.calcite.rel.logical.LogicalCorrelate;
 import org.apache.calcite.rel.logical.LogicalJoin;
@@ -278,7 +280,15 @@ final class JoinAnalyzer {
         }
         addOwn(join.left(), "LEFT", hints);
         addOwn(join.right(), "RIGHT", hints);
+        if (!hints.isEmpty()) analysis.cluster().setHintStrategies(hintStrategies());
         return hints;
+    }
+
+    /// What tells Calcite that these hints belong to joins; clusters without hints go without it.
+    private static HintStrategyTable hintStrategies() {
+        HintStrategyTable.Builder builder = HintStrategyTable.builder();
+        for (String name : STRATEGIES) builder.hintStrategy(name, HintPredicates.JOIN);
+        return builder.build();
     }
 
     private static void addOwn(Relation side, String which, List<RelHint> hints) {

@@ -41,6 +41,8 @@ import org.jspecify.annotations.Nullable;
 /// | yes | estimated within the broadcast threshold | broadcast hash |
 /// | yes | larger, or its unmatched rows are wanted | partitioned hash, or sort-merge if preferred |
 ///
+/// A hint is followed where the type of the join allows it (see [JoinHint]).
+///
 /// The threshold is `kindling.sql.autoBroadcastJoinThreshold`. Tasks of one JVM share a broadcast table, so that
 /// its default is a share of the memory limit and not the few megabytes a network would allow.
 final class JoinStrategy {
@@ -67,11 +69,17 @@ final class JoinStrategy {
             @Nullable PhysicalExpression residual) {}
 
     PhysicalPlan plan(Join node) {
-        Equalities equalities = Equalities.of(node);
+        JoinHint hint = JoinHint.of(node);
+        boolean replicates = hint != null
+                && hint.strategy() == JoinHint.Strategy.SHUFFLE_REPLICATE_NL
+                && node.getJoinType() == JoinRelType.INNER;
+        Equalities equalities = replicates ? Equalities.none(node) : Equalities.of(node);
         Sides sides = sides(node, equalities);
         boolean nullAware = equalities.isNullAware();
         StructType schema = LogicalTypes.schema(node.getRowType());
-        PhysicalPlan joined = equalities.keys().isEmpty() ? nestedLoop(node, sides) : hash(node, sides, nullAware);
+        PhysicalPlan joined = equalities.keys().isEmpty()
+                ? nestedLoop(node, sides, replicates ? "SHUFFLE_REPLICATE_NL hint" : "no equality between the sides")
+                : hash(node, sides, nullAware, nullAware ? null : hint);
         return AggregateStrategy.castTo(schema, joined);
     }
 
@@ -126,7 +134,7 @@ final class JoinStrategy {
         return new Side(new ProjectExec(plan, List.of(), columns, new StructType(fields)), places, bytes, rows);
     }
 
-    private PhysicalPlan nestedLoop(Join node, Sides sides) {
+    private PhysicalPlan nestedLoop(Join node, Sides sides, String reason) {
         boolean buildLeft = node.getJoinType() == JoinRelType.RIGHT
                 || (node.getJoinType() == JoinRelType.INNER
                         && sides.left().bytes() < sides.right().bytes());
@@ -134,37 +142,60 @@ final class JoinStrategy {
         PhysicalPlan probe = buildLeft ? sides.right().plan() : sides.left().plan();
         PhysicalPlan build = buildLeft ? sides.left().plan() : sides.right().plan();
         if (condition.type().marksBuild() && probe.partitionCount() != 1) probe = ExchangeExec.toOne(probe);
-        return new NestedLoopJoinExec(probe, build, condition, "no equality between the sides");
+        return new NestedLoopJoinExec(probe, build, condition, reason);
     }
 
-    private PhysicalPlan hash(Join node, Sides sides, boolean nullAware) {
+    private PhysicalPlan hash(Join node, Sides sides, boolean nullAware, @Nullable JoinHint hint) {
         long threshold = threshold();
-        boolean buildLeft = !nullAware && buildLeft(node.getJoinType(), sides, threshold);
+        Boolean hinted = hint == null ? null : hint.buildsLeft();
+        boolean buildLeft = !nullAware
+                && (hinted == null ? buildLeft(node.getJoinType(), sides, threshold) : hinted.booleanValue());
         JoinType type = nullAware ? JoinType.NULL_AWARE_ANTI : type(node.getJoinType(), buildLeft);
         JoinCondition condition = condition(node, sides, buildLeft, type);
         Side probe = buildLeft ? sides.right() : sides.left();
         Side build = buildLeft ? sides.left() : sides.right();
         int partitions = partitions(probe, build);
+        boolean canBroadcast = !type.marksBuild() || probe.plan().partitionCount() == 1;
+        if (hint != null) {
+            switch (hint.strategy()) {
+                case BROADCAST -> {
+                    if (canBroadcast) return broadcast(probe, build, condition, partitions, hint.reason());
+                    return hash(node, sides, false, null);
+                }
+                case MERGE -> {
+                    return sortMerge(probe, build, condition, partitions, hint.reason());
+                }
+                case SHUFFLE_HASH -> {
+                    return new PartitionedHashJoinExec(
+                            probe.plan(), build.plan(), condition, partitions, hint.reason());
+                }
+                case SHUFFLE_REPLICATE_NL -> {}
+            }
+        }
         String size = "estimated " + ByteSize.format((long) build.bytes());
         boolean fits = build.bytes() <= threshold;
-        if (nullAware || (fits && (!type.marksBuild() || probe.plan().partitionCount() == 1))) {
+        if (nullAware || (fits && canBroadcast)) {
             String reason = size + (fits ? " within " + ByteSize.format(threshold) : ", NOT IN needs all rows");
-            var filters = dropsUnmatchedProbeRows(type) && build.rows() * 2 <= probe.rows()
-                    ? ScanFilters.of(probe.plan(), probe.keys())
-                    : List.<BroadcastHashJoinExec.ScanFilter>of();
-            return new BroadcastHashJoinExec(probe.plan(), build.plan(), condition, filters, partitions, reason);
+            return broadcast(probe, build, condition, partitions, reason);
         }
         String reason = fits ? "its rows are wanted beside pairs" : size + " over " + ByteSize.format(threshold);
         if (planner.context().settings().get(SessionOptions.PREFER_SORT_MERGE)) {
-            return sortMerge(probe, build, condition, partitions, reason);
+            return sortMerge(probe, build, condition, partitions, reason + ", sort-merge preferred");
         }
         return new PartitionedHashJoinExec(probe.plan(), build.plan(), condition, partitions, reason);
     }
 
+    private static PhysicalPlan broadcast(
+            Side probe, Side build, JoinCondition condition, int partitions, String reason) {
+        var filters = dropsUnmatchedProbeRows(condition.type()) && build.rows() * 2 <= probe.rows()
+                ? ScanFilters.of(probe.plan(), probe.keys())
+                : List.<BroadcastHashJoinExec.ScanFilter>of();
+        return new BroadcastHashJoinExec(probe.plan(), build.plan(), condition, filters, partitions, reason);
+    }
+
     private static PhysicalPlan sortMerge(
             Side probe, Side build, JoinCondition condition, int partitions, String reason) {
-        return new SortMergeJoinExec(
-                sorted(probe, partitions), sorted(build, partitions), condition, reason + ", sort-merge preferred");
+        return new SortMergeJoinExec(sorted(probe, partitions), sorted(build, partitions), condition, reason);
     }
 
     private static PhysicalPlan sorted(Side side, int partitions) {
@@ -270,6 +301,11 @@ final class JoinStrategy {
                 else keys.add(key);
             }
             return new Equalities(keys, rest, false);
+        }
+
+        /// The condition as a whole, without keys.
+        static Equalities none(Join node) {
+            return new Equalities(List.of(), RelOptUtil.conjunctions(node.getCondition()), false);
         }
 
         private static @Nullable Key equality(RexNode node, int leftWidth) {

@@ -107,4 +107,21 @@ class JoinStrategyTest {
         assertThat(session.sql("SELECT * FROM orders ORDER BY id LIMIT 5").collectAsList())
                 .isEqualTo(before);
     }
+
+    @Test
+    void aHintWinsOverStatistics() {
+        String join = " count(*) FROM orders JOIN events ON id = order_id";
+        long before = answer("SELECT" + join);
+
+        assertThat(explained("SELECT /*+ MAPJOIN(orders) */" + join))
+                .contains("BroadcastHashJoin", "BROADCAST hint")
+                .matches("(?s).*events.*orders.*");
+        assertThat(explained("SELECT /*+ BROADCAST(events) */" + join)).matches("(?s).*orders.*events.*");
+        assertThat(explained("SELECT /*+ MERGE(events) */" + join)).contains("SortMergeJoin", "MERGE hint");
+        assertThat(explained("SELECT /*+ SHUFFLE_HASH(orders) */" + join))
+                .contains("PartitionedHashJoin", "SHUFFLE_HASH hint");
+        assertThat(explained("SELECT /*+ SHUFFLE_REPLICATE_NL(orders) */" + join))
+                .contains("NestedLoopJoin");
+        assertThat(answer("SELECT /*+ SHUFFLE_HASH(orders) */" + join)).isEqualTo(before);
+    }
 }

@@ -65,9 +65,9 @@ final class JoinGraph {
     /// @param mask the relations it uses
     record Predicate(RexNode expression, long mask) {}
 
-    /// Whether the top of `plan` is a join this graph can take apart.
+    /// Whether the top of `plan` is a join this graph can take apart. One with hints stays as it was written.
     static boolean isJoinable(RelNode plan) {
-        if (!(plan instanceof Join join)) return false;
+        if (!(plan instanceof Join join) || !join.getHints().isEmpty()) return false;
         if (!join.getVariablesSet().isEmpty() || !RexUtil.isDeterministic(join.getCondition())) return false;
         return switch (join.getJoinType()) {
             case INNER -> true;
