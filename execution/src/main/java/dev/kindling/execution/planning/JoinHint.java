@@ -44,7 +44,8 @@ record JoinHint(Strategy strategy, boolean left, boolean right) {
     @Nullable
     Boolean buildsLeft() {
         boolean builds = strategy == Strategy.BROADCAST || strategy == Strategy.SHUFFLE_HASH;
-        return builds && left != right ? Boolean.valueOf(left) : null;
+        if (!builds || left == right) return null;
+        return left;
     }
 
     String reason() {
