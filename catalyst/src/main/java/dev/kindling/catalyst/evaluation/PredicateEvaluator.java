@@ -5,6 +5,7 @@ import dev.kindling.catalyst.batch.BooleanVector;
 import dev.kindling.catalyst.batch.ColumnVector;
 import dev.kindling.catalyst.batch.DictionaryVector;
 import dev.kindling.catalyst.batch.NullVector;
+import dev.kindling.catalyst.batch.Validity;
 import dev.kindling.catalyst.batch.Vectors;
 import dev.kindling.catalyst.expression.EvaluationContext;
 import dev.kindling.catalyst.expression.PhysicalExpression;
@@ -80,24 +81,31 @@ public final class PredicateEvaluator {
             case DictionaryVector v
             when v.dictionary() instanceof BooleanVector entries && entries.size() > 0 -> {
                 if (v.isConstant()) return entries.get(0) != 0 ? count : 0;
-                for (int i = 0; i < count; i++) {
-                    rows[kept] = rows[i];
-                    kept += entries.get(v.code(i)) & (v.isNull(i) ? 0 : 1);
-                }
-            }
-            case BooleanVector v
-            when !v.mayHaveNulls() -> {
-                byte[] values = v.values();
+                byte[] values = entries.values();
+                int first = entries.offset();
+                int[] codes = v.codes();
                 int offset = v.offset();
+                long[] validity = v.validity();
                 for (int i = 0; i < count; i++) {
                     rows[kept] = rows[i];
-                    kept += values[offset + i];
+                    int valid = validity == null || Validity.isSet(validity, offset + i) ? 1 : 0;
+                    kept += values[first + codes[offset + i]] & valid;
                 }
             }
             case BooleanVector v -> {
-                for (int i = 0; i < count; i++) {
-                    rows[kept] = rows[i];
-                    kept += v.get(i) & (v.isNull(i) ? 0 : 1);
+                byte[] values = v.values();
+                int offset = v.offset();
+                long[] validity = v.validity();
+                if (validity == null) {
+                    for (int i = 0; i < count; i++) {
+                        rows[kept] = rows[i];
+                        kept += values[offset + i];
+                    }
+                } else {
+                    for (int i = 0; i < count; i++) {
+                        rows[kept] = rows[i];
+                        kept += values[offset + i] & (Validity.isSet(validity, offset + i) ? 1 : 0);
+                    }
                 }
             }
             case NullVector _ -> {}
@@ -111,11 +119,14 @@ public final class PredicateEvaluator {
     /// Keeps `rows[i]` where value `rows[i]` is true.
     private static int keepTrueAt(ColumnVector truth, int[] rows, int count) {
         if (!(Vectors.flatten(truth) instanceof BooleanVector v)) return 0;
+        byte[] values = v.values();
+        int offset = v.offset();
+        long[] validity = v.validity();
         int kept = 0;
         for (int i = 0; i < count; i++) {
             int row = rows[i];
             rows[kept] = row;
-            kept += v.get(row) & (v.isNull(row) ? 0 : 1);
+            kept += values[offset + row] & (validity == null || Validity.isSet(validity, offset + row) ? 1 : 0);
         }
         return kept;
     }

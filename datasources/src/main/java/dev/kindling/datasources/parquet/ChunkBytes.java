@@ -19,6 +19,8 @@ final class ChunkBytes {
 
     private final FileInput input;
     private final RowGroup rowGroup;
+    private final Decompressor decompressor;
+    private final Memory memory;
     private final Map<Integer, Place> places = new HashMap<>();
     private long bytesRead;
 
@@ -26,9 +28,26 @@ final class ChunkBytes {
     @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Place(byte[] bytes, int from, int to) {}
 
-    ChunkBytes(FileInput input, RowGroup rowGroup) {
+    /// Arrays that the chunks of one row group after the other are read into.
+    static final class Memory {
+        private final List<byte[]> arrays = new ArrayList<>();
+        private int used;
+
+        private byte[] next(long size) {
+            if (used == arrays.size()) arrays.add(new byte[0]);
+            byte[] array = Buffers.fit(arrays.get(used), size, "a column chunk");
+            arrays.set(used++, array);
+            return array;
+        }
+    }
+
+    /// @param memory what the chunks of the row group before were read into, which nobody reads any more
+    ChunkBytes(FileInput input, RowGroup rowGroup, Decompressor decompressor, Memory memory) {
         this.input = input;
         this.rowGroup = rowGroup;
+        this.decompressor = decompressor;
+        this.memory = memory;
+        memory.used = 0;
     }
 
     Chunk chunk(SchemaNode.Leaf leaf) {
@@ -57,7 +76,7 @@ final class ChunkBytes {
                 if (!near || candidateEnd - start > MAX_READ) break;
                 end = candidateEnd;
             }
-            byte[] bytes = Buffers.allocate(end - start, "a column chunk");
+            byte[] bytes = memory.next(end - start);
             input.readFully(start, bytes, 0, (int) (end - start));
             bytesRead += end - start;
             for (; first < next; first++) {
@@ -72,7 +91,7 @@ final class ChunkBytes {
     void open(SchemaNode.Leaf leaf, PageCursor cursor) {
         Place place = places.get(leaf.index());
         if (place == null) throw new IllegalStateException("column " + leaf.name() + " has not been loaded");
-        cursor.open(place.bytes(), place.from(), place.to(), codec(leaf));
+        cursor.open(place.bytes(), place.from(), place.to(), codec(leaf), decompressor);
     }
 
     private Codec codec(SchemaNode.Leaf leaf) {

@@ -140,7 +140,7 @@ enum Codec {
         return target.toByteArray();
     }
 
-    private static MalformedException wrong(int actual, int expected) {
+    static MalformedException wrong(int actual, int expected) {
         return new MalformedException("a page of " + expected + " bytes decompresses to " + actual);
     }
 

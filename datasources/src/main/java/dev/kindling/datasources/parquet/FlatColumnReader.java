@@ -2,6 +2,7 @@ package dev.kindling.datasources.parquet;
 
 import dev.kindling.catalyst.batch.ColumnVector;
 import dev.kindling.catalyst.batch.Validity;
+import dev.kindling.catalyst.batch.Vectors;
 import dev.kindling.sql.types.DataType;
 import java.util.List;
 
@@ -51,6 +52,18 @@ final class FlatColumnReader implements ColumnReader {
             done += part;
         }
         return builder.build();
+    }
+
+    @Override
+    public ColumnVector pick(int count, int[] rows, int wanted) {
+        preparePage();
+        // Decoding in bulk and taking the few out is as fast where many are wanted.
+        boolean few = wanted < count - (count >> 2);
+        if (!few || !full || count > rowsLeft || !cursor.picks()) {
+            return Vectors.gather(read(count), rows, wanted);
+        }
+        rowsLeft -= count;
+        return cursor.pickValues(count, rows, wanted);
     }
 
     /// Makes sure that the current page is open and has a row left.

@@ -28,6 +28,7 @@ final class PageCursor {
     private final int width;
 
     private Codec codec = Codec.UNCOMPRESSED;
+    private Decompressor decompressor = new Decompressor();
     private byte[] chunk = new byte[0];
     /// Where the next page header is, and where the chunk ends.
     private int position;
@@ -65,11 +66,12 @@ final class PageCursor {
     }
 
     /// Starts on a chunk: the bytes from `from` to `to` of `bytes`, which has the padding of [Buffers] behind.
-    void open(byte[] bytes, int from, int to, Codec chunkCodec) {
+    void open(byte[] bytes, int from, int to, Codec chunkCodec, Decompressor chunkDecompressor) {
         chunk = bytes;
         position = from;
         end = to;
         codec = chunkCodec;
+        decompressor = chunkDecompressor;
         header = null;
         dictionaryHeader = null;
         dictionary = null;
@@ -116,7 +118,8 @@ final class PageCursor {
         int from = content;
         if (codec != Codec.UNCOMPRESSED) {
             pageBuffer = Buffers.fit(pageBuffer, page.uncompressedBytes(), "a page");
-            codec.decompress(chunk, content, page.compressedBytes(), pageBuffer, 0, page.uncompressedBytes());
+            decompressor.decompress(
+                    codec, chunk, content, page.compressedBytes(), pageBuffer, 0, page.uncompressedBytes());
             bytes = pageBuffer;
             from = 0;
         }
@@ -172,7 +175,7 @@ final class PageCursor {
             return;
         }
         pageBuffer = Buffers.fit(pageBuffer, plain, "a page");
-        codec.decompress(chunk, definitionEnd, packed, pageBuffer, 0, plain);
+        decompressor.decompress(codec, chunk, definitionEnd, packed, pageBuffer, 0, plain);
         openValues(page, pageBuffer, 0, plain);
     }
 
@@ -208,7 +211,8 @@ final class PageCursor {
         PageHeader page = dictionaryHeader;
         if (page == null) throw new MalformedException("a page refers to a dictionary, but there is none");
         byte[] bytes = Buffers.allocate(page.uncompressedBytes(), "a dictionary");
-        codec.decompress(chunk, dictionaryContent, page.compressedBytes(), bytes, 0, page.uncompressedBytes());
+        decompressor.decompress(
+                codec, chunk, dictionaryContent, page.compressedBytes(), bytes, 0, page.uncompressedBytes());
         int count = page.valueCount();
         // Every entry takes some bytes, but for booleans, which have no dictionaries.
         if (count > page.uncompressedBytes()) throw new MalformedException("a dictionary of " + count + " entries");
@@ -251,50 +255,107 @@ final class PageCursor {
         return conversion.apply(read(values, count, Reuse.BUFFERS));
     }
 
+    /// Whether [#pickValues] works on the current page.
+    boolean picks() {
+        return codes != null ? dictionarySize > 0 : values != null && values.picks();
+    }
+
+    /// Of the next `count` values, those at the ascending places `rows[0]` to `rows[wanted - 1]`; the others are
+    /// passed over. Good until the next call.
+    ColumnVector pickValues(int count, int[] rows, int wanted) {
+        if (codes != null) {
+            if (ints.length < wanted) ints = new int[Batch.CAPACITY];
+            codes.readAt(ints, count, rows, wanted);
+            return decoded(ints, wanted);
+        }
+        PageValues source = values;
+        if (source == null) throw new IllegalStateException("no page is open");
+        return conversion.apply(pick(source, count, rows, wanted));
+    }
+
+    private ColumnVector pick(PageValues source, int count, int[] rows, int wanted) {
+        return switch (leaf.kind()) {
+            case INT32 -> {
+                if (ints.length < wanted) ints = new int[Batch.CAPACITY];
+                source.pickInts(ints, count, rows, wanted);
+                yield new IntVector(ints, 0, wanted, null);
+            }
+            case INT64 -> {
+                if (longs.length < wanted) longs = new long[Batch.CAPACITY];
+                source.pickLongs(longs, count, rows, wanted);
+                yield new LongVector(longs, 0, wanted, null);
+            }
+            case DOUBLE -> {
+                if (doubles.length < wanted) doubles = new double[Batch.CAPACITY];
+                source.pickDoubles(doubles, count, rows, wanted);
+                yield new DoubleVector(doubles, 0, wanted, null);
+            }
+            case BYTE_ARRAY -> {
+                if (ints.length < wanted) ints = new int[Batch.CAPACITY];
+                if (moreInts.length < wanted) moreInts = new int[Batch.CAPACITY];
+                source.pickSlices(ints, moreInts, count, rows, wanted);
+                yield new BytesVector(source.heap(), ints, moreInts, 0, wanted, null);
+            }
+            case BOOLEAN, FLOAT, INT96, FIXED_LEN_BYTE_ARRAY ->
+                throw new IllegalStateException(leaf.kind() + " is not picked");
+        };
+    }
+
     void skipValues(int count) {
         if (codes != null) codes.skip(count);
         else if (values != null) values.skip(count);
     }
 
     private ColumnVector readCodes(RleReader source, int count) {
-        ColumnVector entries = dictionary;
-        if (entries == null) throw new IllegalStateException("no dictionary");
         if (ints.length < count) ints = new int[Math.max(count, Batch.CAPACITY)];
         source.read(ints, 0, count);
-        int least = 0;
-        int highest = -1;
-        for (int i = 0; i < count; i++) {
-            least = Math.min(least, ints[i]);
-            highest = Math.max(highest, ints[i]);
-        }
-        if (least < 0 || highest >= dictionarySize) {
-            throw new MalformedException("a code beyond the dictionary's " + dictionarySize + " entries");
-        }
+        return decoded(ints, count);
+    }
+
+    /// The values of `count` codes: as codes still, but for numbers of a large dictionary.
+    private ColumnVector decoded(int[] entryCodes, int count) {
+        ColumnVector entries = dictionary;
+        if (entries == null) throw new IllegalStateException("no dictionary");
+        checkCodes(entryCodes, count);
         if (dictionarySize == 0) return conversion.apply(read(emptyValues(), 0, Reuse.NOT));
+        if (dictionarySize <= MAX_NUMBER_DICTIONARY) return new DictionaryVector(entryCodes, 0, count, null, entries);
         return switch (entries) {
-            case IntVector d
-            when dictionarySize > MAX_NUMBER_DICTIONARY -> {
-                if (moreInts.length < count) moreInts = new int[Batch.CAPACITY];
-                int[] target = moreInts;
-                for (int i = 0; i < count; i++) target[i] = d.get(ints[i]);
-                yield new IntVector(target, 0, count, null);
+            case IntVector d -> {
+                if (moreInts.length < count) moreInts = new int[Math.max(count, Batch.CAPACITY)];
+                lookUp(d.values(), d.offset(), entryCodes, moreInts, count);
+                yield new IntVector(moreInts, 0, count, null);
             }
-            case LongVector d
-            when dictionarySize > MAX_NUMBER_DICTIONARY -> {
-                if (longs.length < count) longs = new long[Batch.CAPACITY];
-                long[] target = longs;
-                for (int i = 0; i < count; i++) target[i] = d.get(ints[i]);
-                yield new LongVector(target, 0, count, null);
+            case LongVector d -> {
+                if (longs.length < count) longs = new long[Math.max(count, Batch.CAPACITY)];
+                lookUp(d.values(), d.offset(), entryCodes, longs, count);
+                yield new LongVector(longs, 0, count, null);
             }
-            case DoubleVector d
-            when dictionarySize > MAX_NUMBER_DICTIONARY -> {
-                if (doubles.length < count) doubles = new double[Batch.CAPACITY];
-                double[] target = doubles;
-                for (int i = 0; i < count; i++) target[i] = d.get(ints[i]);
-                yield new DoubleVector(target, 0, count, null);
+            case DoubleVector d -> {
+                if (doubles.length < count) doubles = new double[Math.max(count, Batch.CAPACITY)];
+                lookUp(d.values(), d.offset(), entryCodes, doubles, count);
+                yield new DoubleVector(doubles, 0, count, null);
             }
-            default -> new DictionaryVector(ints, 0, count, null, entries);
+            default -> new DictionaryVector(entryCodes, 0, count, null, entries);
         };
+    }
+
+    private void checkCodes(int[] entryCodes, int count) {
+        int last = dictionarySize - 1;
+        int beyond = 0;
+        for (int i = 0; i < count; i++) beyond |= entryCodes[i] | (last - entryCodes[i]);
+        if (beyond < 0) throw new MalformedException("a code beyond the dictionary's " + dictionarySize + " entries");
+    }
+
+    private static void lookUp(int[] entries, int offset, int[] entryCodes, int[] target, int count) {
+        for (int i = 0; i < count; i++) target[i] = entries[offset + entryCodes[i]];
+    }
+
+    private static void lookUp(long[] entries, int offset, int[] entryCodes, long[] target, int count) {
+        for (int i = 0; i < count; i++) target[i] = entries[offset + entryCodes[i]];
+    }
+
+    private static void lookUp(double[] entries, int offset, int[] entryCodes, double[] target, int count) {
+        for (int i = 0; i < count; i++) target[i] = entries[offset + entryCodes[i]];
     }
 
     private PageValues emptyValues() {

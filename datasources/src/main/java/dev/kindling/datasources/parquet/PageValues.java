@@ -36,6 +36,28 @@ abstract class PageValues {
 
     abstract void skip(int count);
 
+    /// Whether the methods below work, which read, of the next `count` values, those at the ascending places
+    /// `rows[0]` to `rows[wanted - 1]`, and pass over the others.
+    boolean picks() {
+        return false;
+    }
+
+    void pickInts(int[] target, int count, int[] rows, int wanted) {
+        throw unfit();
+    }
+
+    void pickLongs(long[] target, int count, int[] rows, int wanted) {
+        throw unfit();
+    }
+
+    void pickDoubles(double[] target, int count, int[] rows, int wanted) {
+        throw unfit();
+    }
+
+    void pickSlices(int[] starts, int[] lengths, int count, int[] rows, int wanted) {
+        throw unfit();
+    }
+
     private static MalformedException unfit() {
         return new MalformedException("the encoding does not go with the column's type");
     }

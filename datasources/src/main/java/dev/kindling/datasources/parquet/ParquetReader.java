@@ -2,7 +2,6 @@ package dev.kindling.datasources.parquet;
 
 import dev.kindling.catalyst.batch.Batch;
 import dev.kindling.catalyst.batch.ColumnVector;
-import dev.kindling.catalyst.batch.Vectors;
 import dev.kindling.catalyst.source.BatchReader;
 import dev.kindling.catalyst.source.RuntimeFilter;
 import dev.kindling.catalyst.source.ScanContext;
@@ -28,9 +27,10 @@ final class ParquetReader implements BatchReader {
     private final List<RowFilter> filters;
     private final RowGroupPruner pruner;
     private final ScanContext context;
-    private final byte[] keep = new byte[Batch.CAPACITY];
-    private final int[] survivors = new int[Batch.CAPACITY];
+    private final Decompressor decompressor = new Decompressor();
+    private final ChunkBytes.Memory memory = new ChunkBytes.Memory();
     private final ColumnVector[] vectors;
+    private final Survivors survivors;
     /// The row of the current group that each column would give next, or -1 where it has not been opened.
     private final long[] positions;
 
@@ -39,6 +39,7 @@ final class ParquetReader implements BatchReader {
     private @Nullable RowGroup group;
     private @Nullable ChunkBytes chunks;
     private RowRanges ranges = RowRanges.NONE;
+    private List<RuntimeRowFilter> runtimeFilters = List.of();
     private List<RowFilter> groupFilters = List.of();
     private long row;
     /// What an error message says of the place; known better the deeper one is.
@@ -62,6 +63,7 @@ final class ParquetReader implements BatchReader {
         this.rowsWanted = rowsWanted;
         this.context = context;
         this.vectors = new ColumnVector[this.columns.length];
+        this.survivors = new Survivors(this.columns.length);
         this.positions = new long[this.columns.length];
     }
 
@@ -91,7 +93,7 @@ final class ParquetReader implements BatchReader {
             RowGroup candidate = rowGroups.get(nextGroup++);
             place = "row group " + candidate.ordinal() + " at byte " + candidate.start();
             if (candidate.rowCount() == 0) continue;
-            var bytes = new ChunkBytes(input, candidate);
+            var bytes = new ChunkBytes(input, candidate, decompressor, memory);
             List<RuntimeFilter> runtime = context.runtimeFilters();
             RowRanges kept = pruner.prune(candidate, runtime);
             if (kept.isEmpty()) {
@@ -113,8 +115,15 @@ final class ParquetReader implements BatchReader {
 
     private List<RowFilter> withRuntimeFilters(List<RuntimeFilter> runtime) {
         if (runtime.isEmpty()) return filters;
+        var now = new ArrayList<RuntimeRowFilter>();
+        for (RuntimeFilter filter : runtime) {
+            RuntimeRowFilter known = null;
+            for (RuntimeRowFilter each : runtimeFilters) if (each.filter() == filter) known = each;
+            now.add(known == null ? new RuntimeRowFilter(filter) : known);
+        }
+        runtimeFilters = now;
         var all = new ArrayList<>(filters);
-        for (RuntimeFilter filter : runtime) all.add(new RuntimeRowFilter(filter));
+        for (RuntimeRowFilter filter : now) if (!filter.isIdle()) all.add(filter);
         return all;
     }
 
@@ -140,49 +149,33 @@ final class ParquetReader implements BatchReader {
         }
         int count = (int) Math.min(Batch.CAPACITY, ranges.endOf(row) - row);
         Arrays.fill(vectors, null);
-        int surviving = groupFilters.isEmpty() ? count : filter(count);
-        if (surviving > 0 && surviving < count) {
-            for (int c = 0; c < columns.length; c++) {
-                vectors[c] = Vectors.gather(vector(c, count), survivors, surviving);
-            }
-        } else if (surviving == count) {
-            for (int c = 0; c < columns.length; c++) vectors[c] = vector(c, count);
+        survivors.reset(count);
+        for (RowFilter filter : groupFilters) {
+            if (filter.isIdle()) continue;
+            for (int column : filter.columns()) align(column, count);
+            survivors.keep(rows -> filter.select(vectors, survivors.count(), rows));
+            if (survivors.count() == 0) break;
         }
+        int surviving = survivors.count();
+        if (surviving > 0) for (int c = 0; c < columns.length; c++) align(c, count);
         row += count;
         return surviving == 0 ? null : new Batch(surviving, Arrays.asList(vectors));
     }
 
-    /// How many of the next `count` rows pass all filters; [#survivors] says which.
-    private int filter(int count) throws IOException {
-        Arrays.fill(keep, 0, count, (byte) 1);
-        for (RowFilter filter : groupFilters) {
-            for (int column : filter.columns()) vectors[column] = vector(column, count);
-            filter.narrow(vectors, keep, count);
-            if (!anyKept(count)) return 0;
-        }
-        int surviving = 0;
-        for (int i = 0; i < count; i++) {
-            survivors[surviving] = i;
-            surviving += keep[i];
-        }
-        return surviving;
-    }
-
-    private boolean anyKept(int count) {
-        int kept = 0;
-        for (int i = 0; i < count; i++) kept |= keep[i];
-        return kept != 0;
-    }
-
-    /// Column `index` for the current rows.
-    private ColumnVector vector(int index, int count) throws IOException {
+    /// Makes `vectors[index]` hold the surviving ones of the current `count` rows.
+    private void align(int index, int count) throws IOException {
         ColumnVector known = vectors[index];
-        if (known != null) return known;
+        if (known != null) {
+            vectors[index] = survivors.align(index, known);
+            return;
+        }
         ColumnReader column = columns[index];
         if (positions[index] < 0) openColumn(index);
         if (positions[index] < row) column.skip(row - positions[index]);
         positions[index] = row + count;
-        return column.read(count);
+        boolean all = survivors.count() == count;
+        vectors[index] = all ? column.read(count) : column.pick(count, survivors.rows(), survivors.count());
+        survivors.isAligned(index);
     }
 
     private void openColumn(int index) throws IOException {
@@ -220,23 +213,11 @@ final class ParquetReader implements BatchReader {
 
     @Override
     public void close() {
+        decompressor.close();
         try {
             input.close();
         } catch (IOException e) {
             throw ParquetErrors.unreadable(path, e);
-        }
-    }
-
-    /// A runtime filter as one of the reader's own.
-    private record RuntimeRowFilter(RuntimeFilter filter) implements RowFilter {
-        @Override
-        public List<Integer> columns() {
-            return List.of(filter.column());
-        }
-
-        @Override
-        public void narrow(ColumnVector[] vectors, byte[] keep, int rowCount) {
-            filter.narrow(vectors[filter.column()], keep, rowCount);
         }
     }
 }

@@ -97,6 +97,47 @@ final class PlainValues extends PageValues {
         }
     }
 
+    @Override
+    boolean picks() {
+        return kind == PhysicalKind.INT32
+                || kind == PhysicalKind.INT64
+                || kind == PhysicalKind.DOUBLE
+                || kind == PhysicalKind.BYTE_ARRAY;
+    }
+
+    @Override
+    void pickInts(int[] target, int count, int[] rows, int wanted) {
+        int from = advance(count);
+        for (int i = 0; i < wanted; i++) target[i] = LittleEndian.getInt(bytes, from + 4 * rows[i]);
+    }
+
+    @Override
+    void pickLongs(long[] target, int count, int[] rows, int wanted) {
+        int from = advance(count);
+        for (int i = 0; i < wanted; i++) target[i] = LittleEndian.getLong(bytes, from + 8 * rows[i]);
+    }
+
+    @Override
+    void pickDoubles(double[] target, int count, int[] rows, int wanted) {
+        int from = advance(count);
+        for (int i = 0; i < wanted; i++) {
+            target[i] = Double.longBitsToDouble(LittleEndian.getLong(bytes, from + 8 * rows[i]));
+        }
+    }
+
+    @Override
+    void pickSlices(int[] starts, int[] lengths, int count, int[] rows, int wanted) {
+        int p = position;
+        int row = 0;
+        for (int i = 0; i < wanted; i++) {
+            for (; row < rows[i]; row++) p += 4 + lengthAt(p);
+            starts[i] = p + 4;
+            lengths[i] = lengthAt(p);
+        }
+        for (; row < count; row++) p += 4 + lengthAt(p);
+        position = p;
+    }
+
     private int lengthAt(int p) {
         if (limit - p < 4) throw new MalformedException("a page has fewer values than it says");
         int length = LittleEndian.getInt(bytes, p);

@@ -2,7 +2,10 @@ package dev.kindling.datasources.parquet;
 
 import dev.kindling.catalyst.batch.Batch;
 import dev.kindling.catalyst.batch.ColumnVector;
+import dev.kindling.catalyst.batch.DictionaryVector;
 import dev.kindling.catalyst.batch.NullVector;
+import dev.kindling.catalyst.batch.Validity;
+import dev.kindling.catalyst.batch.Vectors;
 import dev.kindling.catalyst.evaluation.ExpressionTraits;
 import dev.kindling.catalyst.evaluation.PredicateEvaluator;
 import dev.kindling.catalyst.expression.EvaluationContext;
@@ -14,14 +17,19 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
-/// Predicates over the same columns, evaluated in the reader.
+/// Predicates over the same columns, evaluated in the reader; those over one column, once per entry of a
+/// dictionary.
 final class PredicateFilter implements RowFilter {
 
     private final List<Integer> columns;
     private final PredicateEvaluator evaluator;
     private final EvaluationContext context;
-    private final int[] rows = new int[Batch.CAPACITY];
+    /// The last dictionary seen, and 1 for those of its entries that pass, once that is known.
+    private @Nullable ColumnVector dictionary;
+    private byte @Nullable [] passing;
+    private long rowsOfDictionary;
 
     private PredicateFilter(List<Integer> columns, List<PhysicalExpression> predicates, EvaluationContext context) {
         this.columns = columns;
@@ -68,17 +76,70 @@ final class PredicateFilter implements RowFilter {
     }
 
     @Override
-    public void narrow(ColumnVector[] vectors, byte[] keep, int rowCount) {
+    public int select(ColumnVector[] vectors, int rowCount, int[] rows) {
+        if (columns.size() == 1 && vectors[columns.getFirst()] instanceof DictionaryVector vector) {
+            if (vector.dictionary() != dictionary) forget(vector.dictionary());
+            byte[] table = passing;
+            if (table == null && isWorthATable(vector)) table = makeTable(vectors);
+            if (table != null) return select(vector, table, rowCount, rows);
+            rowsOfDictionary += rowCount;
+        }
+        return evaluator.select(batch(vectors, rowCount), context, rows);
+    }
+
+    private Batch batch(ColumnVector[] vectors, int rowCount) {
         ColumnVector[] seen = vectors.clone();
         var unread = new NullVector(rowCount);
-        for (int i = 0; i < seen.length; i++) if (seen[i] == null) seen[i] = unread;
-        int count = evaluator.select(new Batch(rowCount, Arrays.asList(seen)), context, rows);
-        if (count == rowCount) return;
-        int next = 0;
-        for (int i = 0; i < rowCount; i++) {
-            boolean passes = next < count && rows[next] == i;
-            if (passes) next++;
-            else keep[i] = 0;
+        for (int i = 0; i < seen.length; i++) if (!columns.contains(i)) seen[i] = unread;
+        return new Batch(rowCount, Arrays.asList(seen));
+    }
+
+    private void forget(ColumnVector next) {
+        dictionary = next;
+        passing = null;
+        rowsOfDictionary = 0;
+    }
+
+    /// Whether to look at every entry: a small dictionary, or one whose rows have cost as much so far.
+    private boolean isWorthATable(DictionaryVector vector) {
+        int size = vector.dictionary().size();
+        return size > 0 && (size <= 2 * Batch.CAPACITY || rowsOfDictionary >= size);
+    }
+
+    /// Asks of every entry of the dictionary, and of NULL behind them, whether it passes.
+    private byte[] makeTable(ColumnVector[] vectors) {
+        int column = columns.getFirst();
+        ColumnVector entries = ((DictionaryVector) vectors[column]).dictionary();
+        int size = entries.size();
+        byte[] table = new byte[size + 1];
+        ColumnVector[] seen = vectors.clone();
+        seen[column] = entries;
+        int[] selected = new int[size];
+        int count = evaluator.select(batch(seen, size), context, selected);
+        for (int i = 0; i < count; i++) table[selected[i]] = 1;
+        seen[column] = Vectors.nullsLike(entries, 1);
+        table[size] = (byte) evaluator.select(batch(seen, 1), context, new int[1]);
+        passing = table;
+        return table;
+    }
+
+    private static int select(DictionaryVector vector, byte[] table, int rowCount, int[] rows) {
+        int[] codes = vector.codes();
+        int offset = vector.offset();
+        long[] validity = vector.validity();
+        int count = 0;
+        if (validity == null) {
+            for (int i = 0; i < rowCount; i++) {
+                rows[count] = i;
+                count += table[codes[offset + i]];
+            }
+            return count;
         }
+        int nullEntry = table.length - 1;
+        for (int i = 0; i < rowCount; i++) {
+            rows[count] = i;
+            count += table[Validity.isSet(validity, offset + i) ? codes[offset + i] : nullEntry];
+        }
+        return count;
     }
 }

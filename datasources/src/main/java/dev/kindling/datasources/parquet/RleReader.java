@@ -123,16 +123,107 @@ final class RleReader {
         if (shift + width > 64) bits[(at >> 6) + 1] |= word >>> (64 - shift);
     }
 
+    /// Reads, of the next `count` values, those at the ascending places `rows[0]` to `rows[wanted - 1]`, and passes
+    /// over the others.
+    void readAt(int[] target, int count, int[] rows, int wanted) {
+        if (bitWidth == 0) {
+            Arrays.fill(target, 0, wanted, 0);
+            return;
+        }
+        int done = 0;
+        int next = 0;
+        while (done < count) {
+            if (runLeft == 0) nextRun();
+            int part = Math.min(count - done, runLeft);
+            int end = done + part;
+            if (packed) {
+                long mask = (1L << bitWidth) - 1;
+                long bit = packedBit - (long) done * bitWidth;
+                for (; next < wanted && rows[next] < end; next++) {
+                    long at = bit + (long) rows[next] * bitWidth;
+                    long word = LittleEndian.getLong(bytes, packedStart + (int) (at >>> 3)) >>> (int) (at & 7);
+                    target[next] = (int) (word & mask);
+                }
+            } else {
+                for (; next < wanted && rows[next] < end; next++) target[next] = runValue;
+            }
+            consume(part);
+            done = end;
+        }
+    }
+
     private void unpack(int[] target, int at, int count) {
+        int done = 0;
+        if (bitWidth <= 16) {
+            while (done < count && (packedBit + (long) done * bitWidth & 7) != 0) done++;
+            unpackEach(target, at, 0, done);
+            int groups = (count - done) >> 3;
+            int from = packedStart + (int) (packedBit + (long) done * bitWidth >>> 3);
+            if (bitWidth <= 8) unpackNarrow(target, at + done, from, groups);
+            else unpackWide(target, at + done, from, groups);
+            done += groups << 3;
+        }
+        unpackEach(target, at, done, count);
+    }
+
+    /// The values number `from` to `to` of what is left of the run.
+    private void unpackEach(int[] target, int at, int from, int to) {
         byte[] source = bytes;
         int start = packedStart;
         int width = bitWidth;
         long mask = (1L << width) - 1;
-        long bit = packedBit;
-        for (int i = 0; i < count; i++) {
+        long bit = packedBit + (long) from * width;
+        for (int i = from; i < to; i++) {
             long word = LittleEndian.getLong(source, start + (int) (bit >>> 3)) >>> (int) (bit & 7);
             target[at + i] = (int) (word & mask);
             bit += width;
+        }
+    }
+
+    /// Groups of eight values that fit one word together.
+    private void unpackNarrow(int[] target, int at, int from, int groups) {
+        byte[] source = bytes;
+        int width = bitWidth;
+        int mask = (1 << width) - 1;
+        int in = from;
+        int out = at;
+        for (int g = 0; g < groups; g++) {
+            long word = LittleEndian.getLong(source, in);
+            target[out] = (int) word & mask;
+            target[out + 1] = (int) (word >>> width) & mask;
+            target[out + 2] = (int) (word >>> 2 * width) & mask;
+            target[out + 3] = (int) (word >>> 3 * width) & mask;
+            target[out + 4] = (int) (word >>> 4 * width) & mask;
+            target[out + 5] = (int) (word >>> 5 * width) & mask;
+            target[out + 6] = (int) (word >>> 6 * width) & mask;
+            target[out + 7] = (int) (word >>> 7 * width) & mask;
+            in += width;
+            out += 8;
+        }
+    }
+
+    /// Groups of eight values of at most 16 bits, four of which fit one word even where they begin inside a byte.
+    private void unpackWide(int[] target, int at, int from, int groups) {
+        byte[] source = bytes;
+        int width = bitWidth;
+        int mask = (1 << width) - 1;
+        int half = width >> 1;
+        int shift = (width & 1) << 2;
+        int in = from;
+        int out = at;
+        for (int g = 0; g < groups; g++) {
+            long first = LittleEndian.getLong(source, in);
+            long second = LittleEndian.getLong(source, in + half) >>> shift;
+            target[out] = (int) first & mask;
+            target[out + 1] = (int) (first >>> width) & mask;
+            target[out + 2] = (int) (first >>> 2 * width) & mask;
+            target[out + 3] = (int) (first >>> 3 * width) & mask;
+            target[out + 4] = (int) second & mask;
+            target[out + 5] = (int) (second >>> width) & mask;
+            target[out + 6] = (int) (second >>> 2 * width) & mask;
+            target[out + 7] = (int) (second >>> 3 * width) & mask;
+            in += width;
+            out += 8;
         }
     }
 

@@ -9,7 +9,12 @@ interface RowFilter {
     /// The columns of the scan's output it looks at.
     List<Integer> columns();
 
-    /// Clears in `keep` (1 = keep) the rows that fail. `vectors` are by output column; those not asked for are
-    /// null.
-    void narrow(ColumnVector[] vectors, byte[] keep, int rowCount);
+    /// Whether it has shown not to be worth its time, and need not be asked.
+    default boolean isIdle() {
+        return false;
+    }
+
+    /// Writes the numbers of the rows that pass into `rows`, ascending, and yields how many there are. `vectors`
+    /// are by output column, each of `rowCount` rows; those not asked for are null.
+    int select(ColumnVector[] vectors, int rowCount, int[] rows);
 }

@@ -161,9 +161,11 @@ final class RowGroupPruner {
             if (complete && codec != null && codec.isReadable()) {
                 byte[] bytes = Buffers.allocate(length, "a dictionary");
                 input.readFully(chunk.dictionaryPosition(), bytes, 0, (int) length);
-                var cursor = new PageCursor(stored.leaf(), stored.conversion());
-                cursor.open(bytes, 0, (int) length, codec);
-                dictionary = cursor.dictionary();
+                try (var decompressor = new Decompressor()) {
+                    var cursor = new PageCursor(stored.leaf(), stored.conversion());
+                    cursor.open(bytes, 0, (int) length, codec, decompressor);
+                    dictionary = cursor.dictionary();
+                }
             }
             dictionaries.put(column, dictionary);
             return dictionary;

@@ -3,6 +3,7 @@ package dev.kindling.catalyst.function.predicate;
 import dev.kindling.catalyst.batch.BooleanVector;
 import dev.kindling.catalyst.batch.BytesVector;
 import dev.kindling.catalyst.batch.ColumnVector;
+import dev.kindling.catalyst.batch.DictionaryVector;
 import dev.kindling.catalyst.batch.DoubleVector;
 import dev.kindling.catalyst.batch.IntVector;
 import dev.kindling.catalyst.batch.LongVector;
@@ -70,6 +71,15 @@ final class Comparison {
 
     private static BooleanVector compare(Relation relation, ColumnVector first, ColumnVector second, int size) {
         byte[] result = new byte[size];
+        if (isConstant(second)) {
+            ColumnVector constant = ((DictionaryVector) second).dictionary();
+            if (withConstant(relation, first, constant, Side.LEFT, result))
+                return new BooleanVector(result, 0, size, null);
+        } else if (isConstant(first)) {
+            ColumnVector constant = ((DictionaryVector) first).dictionary();
+            if (withConstant(relation, second, constant, Side.RIGHT, result))
+                return new BooleanVector(result, 0, size, null);
+        }
         ColumnVector left = Vectors.flatten(first);
         ColumnVector right = Vectors.flatten(second);
         switch (left) {
@@ -80,6 +90,80 @@ final class Comparison {
             default -> values(relation, left, right, result);
         }
         return new BooleanVector(result, 0, size, null);
+    }
+
+    private static boolean isConstant(ColumnVector vector) {
+        return vector instanceof DictionaryVector v && v.isConstant();
+    }
+
+    /// On which side of the relation the values stand; the constant is on the other.
+    private enum Side {
+        LEFT,
+        RIGHT
+    }
+
+    /// Compares `values` with the only value of `constant`; false if there is no loop for their kind. Whole numbers
+    /// are compared with the end of a range, whichever the relation, so that one loop does.
+    private static boolean withConstant(
+            Relation relation, ColumnVector values, ColumnVector constant, Side side, byte[] result) {
+        switch (values) {
+            case IntVector v -> {
+                int[] a = v.values();
+                int offset = v.offset();
+                int c = ((IntVector) constant).get(0);
+                int size = result.length;
+                if (relation == Relation.EQUAL) {
+                    for (int i = 0; i < size; i++) result[i] = (byte) (a[offset + i] == c ? 1 : 0);
+                } else if (side == Side.LEFT) {
+                    long end = relation == Relation.LESS ? c : c + 1L;
+                    for (int i = 0; i < size; i++) result[i] = (byte) (a[offset + i] - end >>> 63);
+                } else {
+                    long end = relation == Relation.LESS ? c : c - 1L;
+                    for (int i = 0; i < size; i++) result[i] = (byte) (end - a[offset + i] >>> 63);
+                }
+                return true;
+            }
+            case LongVector v -> {
+                long[] a = v.values();
+                int offset = v.offset();
+                long c = ((LongVector) constant).get(0);
+                int size = result.length;
+                if (relation == Relation.EQUAL) {
+                    for (int i = 0; i < size; i++) result[i] = (byte) (a[offset + i] == c ? 1 : 0);
+                } else if (side == Side.LEFT && relation == Relation.LESS) {
+                    for (int i = 0; i < size; i++) result[i] = (byte) (a[offset + i] < c ? 1 : 0);
+                } else if (side == Side.LEFT) {
+                    for (int i = 0; i < size; i++) result[i] = (byte) (a[offset + i] <= c ? 1 : 0);
+                } else if (relation == Relation.LESS) {
+                    for (int i = 0; i < size; i++) result[i] = (byte) (c < a[offset + i] ? 1 : 0);
+                } else {
+                    for (int i = 0; i < size; i++) result[i] = (byte) (c <= a[offset + i] ? 1 : 0);
+                }
+                return true;
+            }
+            case BytesVector v
+            when relation == Relation.EQUAL -> {
+                equalConstant(v, (BytesVector) constant, result);
+                return true;
+            }
+            default -> {
+                return false;
+            }
+        }
+    }
+
+    private static void equalConstant(BytesVector values, BytesVector constant, byte[] result) {
+        byte[] wanted = constant.bytes(0);
+        int length = wanted.length;
+        byte[] heap = values.heap();
+        int[] starts = values.starts();
+        int[] lengths = values.lengths();
+        int offset = values.offset();
+        for (int i = 0; i < result.length; i++) {
+            if (lengths[offset + i] != length) continue;
+            int start = starts[offset + i];
+            result[i] = (byte) (Arrays.equals(heap, start, start + length, wanted, 0, length) ? 1 : 0);
+        }
     }
 
     private static void ints(Relation relation, IntVector left, IntVector right, byte[] result) {
