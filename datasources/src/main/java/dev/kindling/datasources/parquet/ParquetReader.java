@@ -40,7 +40,8 @@ final class ParquetReader implements BatchReader {
     private @Nullable ChunkBytes chunks;
     private RowRanges ranges = RowRanges.NONE;
     private List<RuntimeRowFilter> runtimeFilters = List.of();
-    private List<RowFilter> groupFilters = List.of();
+    private List<RowFilter> groupFilters = new ArrayList<>();
+    private final FilterOrder filterOrder = new FilterOrder();
     private long row;
     /// What an error message says of the place; known better the deeper one is.
     private String place = "file";
@@ -114,7 +115,7 @@ final class ParquetReader implements BatchReader {
     }
 
     private List<RowFilter> withRuntimeFilters(List<RuntimeFilter> runtime) {
-        if (runtime.isEmpty()) return filters;
+        if (runtime.isEmpty()) return new ArrayList<>(filters);
         var now = new ArrayList<RuntimeRowFilter>();
         for (RuntimeFilter filter : runtime) {
             RuntimeRowFilter known = null;
@@ -150,10 +151,13 @@ final class ParquetReader implements BatchReader {
         int count = (int) Math.min(Batch.CAPACITY, ranges.endOf(row) - row);
         Arrays.fill(vectors, null);
         survivors.reset(count);
+        filterOrder.apply(groupFilters);
         for (RowFilter filter : groupFilters) {
             if (filter.isIdle()) continue;
             for (int column : filter.columns()) align(column, count);
-            survivors.keep(rows -> filter.select(vectors, survivors.count(), rows));
+            int before = survivors.count();
+            survivors.keep(rows -> filter.select(vectors, before, rows));
+            filterOrder.saw(filter, before, survivors.count());
             if (survivors.count() == 0) break;
         }
         int surviving = survivors.count();

@@ -4,8 +4,6 @@ import dev.kindling.catalyst.batch.Batch;
 import dev.kindling.catalyst.batch.ColumnVector;
 import dev.kindling.catalyst.batch.DictionaryVector;
 import dev.kindling.catalyst.batch.NullVector;
-import dev.kindling.catalyst.batch.Validity;
-import dev.kindling.catalyst.batch.Vectors;
 import dev.kindling.catalyst.evaluation.ExpressionTraits;
 import dev.kindling.catalyst.evaluation.PredicateEvaluator;
 import dev.kindling.catalyst.expression.EvaluationContext;
@@ -17,7 +15,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 
 /// Predicates over the same columns, evaluated in the reader; those over one column, once per entry of a
 /// dictionary.
@@ -26,10 +23,9 @@ final class PredicateFilter implements RowFilter {
     private final List<Integer> columns;
     private final PredicateEvaluator evaluator;
     private final EvaluationContext context;
-    /// The last dictionary seen, and 1 for those of its entries that pass, once that is known.
-    private @Nullable ColumnVector dictionary;
-    private byte @Nullable [] passing;
-    private long rowsOfDictionary;
+    private final EntryTable table = new EntryTable(this::test);
+    /// How many columns the scan has.
+    private int width;
 
     private PredicateFilter(List<Integer> columns, List<PhysicalExpression> predicates, EvaluationContext context) {
         this.columns = columns;
@@ -78,11 +74,9 @@ final class PredicateFilter implements RowFilter {
     @Override
     public int select(ColumnVector[] vectors, int rowCount, int[] rows) {
         if (columns.size() == 1 && vectors[columns.getFirst()] instanceof DictionaryVector vector) {
-            if (vector.dictionary() != dictionary) forget(vector.dictionary());
-            byte[] table = passing;
-            if (table == null && isWorthATable(vector)) table = makeTable(vectors);
-            if (table != null) return select(vector, table, rowCount, rows);
-            rowsOfDictionary += rowCount;
+            width = vectors.length;
+            int count = table.select(vector, rows);
+            if (count >= 0) return count;
         }
         return evaluator.select(batch(vectors, rowCount), context, rows);
     }
@@ -94,52 +88,12 @@ final class PredicateFilter implements RowFilter {
         return new Batch(rowCount, Arrays.asList(seen));
     }
 
-    private void forget(ColumnVector next) {
-        dictionary = next;
-        passing = null;
-        rowsOfDictionary = 0;
-    }
-
-    /// Whether to look at every entry: a small dictionary, or one whose rows have cost as much so far.
-    private boolean isWorthATable(DictionaryVector vector) {
-        int size = vector.dictionary().size();
-        return size > 0 && (size <= 2 * Batch.CAPACITY || rowsOfDictionary >= size);
-    }
-
-    /// Asks of every entry of the dictionary, and of NULL behind them, whether it passes.
-    private byte[] makeTable(ColumnVector[] vectors) {
-        int column = columns.getFirst();
-        ColumnVector entries = ((DictionaryVector) vectors[column]).dictionary();
-        int size = entries.size();
-        byte[] table = new byte[size + 1];
-        ColumnVector[] seen = vectors.clone();
-        seen[column] = entries;
-        int[] selected = new int[size];
-        int count = evaluator.select(batch(seen, size), context, selected);
-        for (int i = 0; i < count; i++) table[selected[i]] = 1;
-        seen[column] = Vectors.nullsLike(entries, 1);
-        table[size] = (byte) evaluator.select(batch(seen, 1), context, new int[1]);
-        passing = table;
-        return table;
-    }
-
-    private static int select(DictionaryVector vector, byte[] table, int rowCount, int[] rows) {
-        int[] codes = vector.codes();
-        int offset = vector.offset();
-        long[] validity = vector.validity();
-        int count = 0;
-        if (validity == null) {
-            for (int i = 0; i < rowCount; i++) {
-                rows[count] = i;
-                count += table[codes[offset + i]];
-            }
-            return count;
-        }
-        int nullEntry = table.length - 1;
-        for (int i = 0; i < rowCount; i++) {
-            rows[count] = i;
-            count += table[Validity.isSet(validity, offset + i) ? codes[offset + i] : nullEntry];
-        }
-        return count;
+    /// As [EntryTable.Condition], of the only column.
+    private void test(ColumnVector values, byte[] passes) {
+        ColumnVector[] vectors = new ColumnVector[width];
+        vectors[columns.getFirst()] = values;
+        int[] selected = new int[values.size()];
+        int count = evaluator.select(batch(vectors, values.size()), context, selected);
+        for (int i = 0; i < count; i++) passes[selected[i]] = 1;
     }
 }

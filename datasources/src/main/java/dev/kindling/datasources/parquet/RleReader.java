@@ -155,10 +155,10 @@ final class RleReader {
     private void unpack(int[] target, int at, int count) {
         int done = 0;
         if (bitWidth <= 16) {
-            while (done < count && (packedBit + (long) done * bitWidth & 7) != 0) done++;
+            while (done < count && ((packedBit + (long) done * bitWidth) & 7) != 0) done++;
             unpackEach(target, at, 0, done);
             int groups = (count - done) >> 3;
-            int from = packedStart + (int) (packedBit + (long) done * bitWidth >>> 3);
+            int from = packedStart + (int) ((packedBit + (long) done * bitWidth) >>> 3);
             if (bitWidth <= 8) unpackNarrow(target, at + done, from, groups);
             else unpackWide(target, at + done, from, groups);
             done += groups << 3;
@@ -191,12 +191,12 @@ final class RleReader {
             long word = LittleEndian.getLong(source, in);
             target[out] = (int) word & mask;
             target[out + 1] = (int) (word >>> width) & mask;
-            target[out + 2] = (int) (word >>> 2 * width) & mask;
-            target[out + 3] = (int) (word >>> 3 * width) & mask;
-            target[out + 4] = (int) (word >>> 4 * width) & mask;
-            target[out + 5] = (int) (word >>> 5 * width) & mask;
-            target[out + 6] = (int) (word >>> 6 * width) & mask;
-            target[out + 7] = (int) (word >>> 7 * width) & mask;
+            target[out + 2] = (int) (word >>> (2 * width)) & mask;
+            target[out + 3] = (int) (word >>> (3 * width)) & mask;
+            target[out + 4] = (int) (word >>> (4 * width)) & mask;
+            target[out + 5] = (int) (word >>> (5 * width)) & mask;
+            target[out + 6] = (int) (word >>> (6 * width)) & mask;
+            target[out + 7] = (int) (word >>> (7 * width)) & mask;
             in += width;
             out += 8;
         }
@@ -216,12 +216,12 @@ final class RleReader {
             long second = LittleEndian.getLong(source, in + half) >>> shift;
             target[out] = (int) first & mask;
             target[out + 1] = (int) (first >>> width) & mask;
-            target[out + 2] = (int) (first >>> 2 * width) & mask;
-            target[out + 3] = (int) (first >>> 3 * width) & mask;
+            target[out + 2] = (int) (first >>> (2 * width)) & mask;
+            target[out + 3] = (int) (first >>> (3 * width)) & mask;
             target[out + 4] = (int) second & mask;
             target[out + 5] = (int) (second >>> width) & mask;
-            target[out + 6] = (int) (second >>> 2 * width) & mask;
-            target[out + 7] = (int) (second >>> 3 * width) & mask;
+            target[out + 6] = (int) (second >>> (2 * width)) & mask;
+            target[out + 7] = (int) (second >>> (3 * width)) & mask;
             in += width;
             out += 8;
         }

@@ -2,6 +2,7 @@ package dev.kindling.datasources.parquet;
 
 import dev.kindling.catalyst.batch.Batch;
 import dev.kindling.catalyst.batch.ColumnVector;
+import dev.kindling.catalyst.batch.DictionaryVector;
 import dev.kindling.catalyst.source.RuntimeFilter;
 import java.util.Arrays;
 import java.util.List;
@@ -16,6 +17,7 @@ final class RuntimeRowFilter implements RowFilter {
     private final RuntimeFilter filter;
     private final List<Integer> columns;
     private final byte[] keep = new byte[Batch.CAPACITY];
+    private final EntryTable table = new EntryTable(this::test);
     private long seen;
     private long passed;
 
@@ -40,15 +42,27 @@ final class RuntimeRowFilter implements RowFilter {
 
     @Override
     public int select(ColumnVector[] vectors, int rowCount, int[] rows) {
+        ColumnVector vector = vectors[filter.column()];
+        int count = vector instanceof DictionaryVector v ? table.select(v, rows) : -1;
+        if (count < 0) count = selectEach(vector, rowCount, rows);
+        seen += rowCount;
+        passed += count;
+        return count;
+    }
+
+    private int selectEach(ColumnVector vector, int rowCount, int[] rows) {
         Arrays.fill(keep, 0, rowCount, (byte) 1);
-        filter.narrow(vectors[filter.column()], keep, rowCount);
+        filter.narrow(vector, keep, rowCount);
         int count = 0;
         for (int i = 0; i < rowCount; i++) {
             rows[count] = i;
             count += keep[i];
         }
-        seen += rowCount;
-        passed += count;
         return count;
+    }
+
+    private void test(ColumnVector values, byte[] passes) {
+        Arrays.fill(passes, 0, values.size(), (byte) 1);
+        filter.narrow(values, passes, values.size());
     }
 }

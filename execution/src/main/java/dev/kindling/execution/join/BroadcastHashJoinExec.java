@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 /// what it finds out of the keys narrows the scans of the probe side. If its rows turn out not to fit the memory
 /// budget, the join becomes a partitioned one.
 ///
+/// Where only build rows with, or without, a partner are wanted, the probe side runs at once, too: see
+/// [MarkedBuildRows].
+///
 /// @param filters scans of the probe side, with the column that must equal a build key
 /// @param reason why the planner chose this join
 public record BroadcastHashJoinExec(
@@ -63,7 +66,7 @@ public record BroadcastHashJoinExec(
 
     @Override
     public int partitionCount() {
-        return probe.partitionCount();
+        return yieldsBuildRows() ? partitionsOtherwise : probe.partitionCount();
     }
 
     @Override
@@ -79,7 +82,15 @@ public record BroadcastHashJoinExec(
         for (ScanFilter filter : filters) {
             filter.scan().addFilter(new KeyFilter(table, filter.key(), filter.column()));
         }
-        return lowering.pipe(this, probe.lower(lowering), new Task(table, condition));
+        RddNode<Batch> rows = probe.lower(lowering);
+        return yieldsBuildRows()
+                ? MarkedBuildRows.find(lowering, this, condition, table, rows, partitionsOtherwise)
+                : lowering.pipe(this, rows, new Task(table, condition));
+    }
+
+    /// Whether all that comes out are build rows, with or without a partner.
+    public boolean yieldsBuildRows() {
+        return condition.type() == JoinType.BUILD_SEMI || condition.type() == JoinType.BUILD_ANTI;
     }
 
     private record Task(Broadcast<BroadcastTable> table, JoinCondition condition) implements BatchTask {

@@ -3,6 +3,8 @@ package dev.kindling.execution.join;
 import dev.kindling.catalyst.batch.Batch;
 import dev.kindling.catalyst.batch.ColumnVector;
 import dev.kindling.catalyst.batch.DictionaryVector;
+import dev.kindling.catalyst.batch.IntVector;
+import dev.kindling.catalyst.batch.LongVector;
 import dev.kindling.catalyst.batch.Validity;
 import dev.kindling.catalyst.source.RuntimeFilter;
 import dev.kindling.execution.store.KeyHasher;
@@ -134,28 +136,54 @@ public final class BuildKeyFilter implements RuntimeFilter {
             byte[] entries = new byte[v.dictionary().size()];
             Arrays.fill(entries, (byte) 1);
             narrowValues(v.dictionary(), entries, entries.length);
-            for (int i = 0; i < rowCount; i++) keep[i] &= v.isNull(i) ? 0 : entries[v.code(i)];
-            return;
+            int[] codes = v.codes();
+            int offset = v.offset();
+            for (int i = 0; i < rowCount; i++) keep[i] &= entries.length == 0 ? 0 : entries[codes[offset + i]];
+        } else {
+            narrowValues(vector, keep, rowCount);
         }
-        narrowValues(vector, keep, rowCount);
         if (!vector.mayHaveNulls()) return;
         for (int i = 0; i < rowCount; i++) if (vector.isNull(i)) keep[i] = 0;
     }
 
     private void narrowValues(ColumnVector vector, byte[] keep, int rowCount) {
-        long[] words = new long[rowCount];
         if (width > 0) {
-            KeyVectors.toLongs(vector, rowCount, words);
-            for (int i = 0; i < rowCount; i++) {
-                long at = words[i] - base;
-                keep[i] &= (byte) (at >= 0 && at < width ? (bits[(int) (at >>> 6)] >>> at) & 1 : 0);
+            switch (vector) {
+                case LongVector v -> byBitmap(v.values(), v.offset(), keep, rowCount);
+                case IntVector v -> byBitmap(v.values(), v.offset(), keep, rowCount);
+                default -> {
+                    long[] words = new long[rowCount];
+                    KeyVectors.toLongs(vector, rowCount, words);
+                    byBitmap(words, 0, keep, rowCount);
+                }
             }
             return;
         }
+        long[] words = new long[rowCount];
         new KeyHasher(1).hash(new ColumnVector[] {KeyVectors.normalized(vector)}, rowCount, words);
         for (int i = 0; i < rowCount; i++) {
             long mask = mask(words[i]);
             keep[i] &= (byte) ((bits[word(words[i], bits.length)] & mask) == mask ? 1 : 0);
+        }
+    }
+
+    private void byBitmap(long[] values, int offset, byte[] keep, int rowCount) {
+        long[] words = bits;
+        long least = base;
+        long range = width;
+        for (int i = 0; i < rowCount; i++) {
+            long at = values[offset + i] - least;
+            keep[i] &= (byte) (Long.compareUnsigned(at, range) < 0 ? (words[(int) (at >>> 6)] >>> at) & 1 : 0);
+        }
+    }
+
+    private void byBitmap(int[] values, int offset, byte[] keep, int rowCount) {
+        long[] words = bits;
+        long least = base;
+        long range = width;
+        for (int i = 0; i < rowCount; i++) {
+            long at = values[offset + i] - least;
+            keep[i] &= (byte) (Long.compareUnsigned(at, range) < 0 ? (words[(int) (at >>> 6)] >>> at) & 1 : 0);
         }
     }
 

@@ -85,6 +85,17 @@ public final class HashJoinOperator implements BatchOperator {
         }
     }
 
+    /// Reads the whole probe side and yields which build rows have a partner; for types that yield nothing else.
+    long[] markAll() {
+        if (!spec.type().marksBuild() || spec.type().emitsPairs())
+            throw new IllegalStateException(spec.type().name());
+        while (!probeEnded) {
+            if (inBatch) step();
+            else begin();
+        }
+        return matchedBuildRows;
+    }
+
     /// Turns to the next probe batch; returns its whole output where that takes one step.
     private @Nullable Batch begin() {
         context.checkCancelled();

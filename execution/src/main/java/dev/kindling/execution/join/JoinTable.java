@@ -114,6 +114,8 @@ public final class JoinTable implements AutoCloseable {
     private static RowStore merged(List<Builder> builders, List<DataType> types) {
         if (builders.size() == 1) return builders.getFirst().rows;
         var all = new RowStore(types);
+        all.reserve(Math.toIntExact(
+                builders.stream().mapToLong(b -> b.rows.rowCount()).sum()));
         for (Builder builder : builders) all.append(builder.rows);
         return all;
     }

@@ -12,6 +12,8 @@ import dev.kindling.rdd.graph.RddNode;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// One walk from a physical plan to a graph, and what the walk may need: the names of the operators (unique in the
 /// plan, the same every time), the evaluation context, and the backend for what must run before the rest can (the
@@ -23,6 +25,7 @@ public final class Lowering {
     private final Counters counters;
     private final Cancellation cancellation;
     private final IdentityHashMap<PhysicalPlan, Integer> numbers = new IdentityHashMap<>();
+    private final IdentityHashMap<PhysicalPlan, @Nullable RddNode<Batch>> shared = new IdentityHashMap<>();
     private final List<AutoCloseable> resources = new ArrayList<>();
 
     public Lowering(
@@ -67,6 +70,13 @@ public final class Lowering {
                 .described(description)
                 .cancelledBy(cancellation)
                 .countingInto(counters));
+    }
+
+    /// What `lowered` gives for `plan` the first time it is asked for, for a plan that stands in several places;
+    /// null if it gave nothing.
+    public @Nullable RddNode<Batch> once(PhysicalPlan plan, Supplier<@Nullable RddNode<Batch>> lowered) {
+        if (!shared.containsKey(plan)) shared.put(plan, lowered.get());
+        return shared.get(plan);
     }
 
     /// Has `resource` closed when the query ends.

@@ -39,7 +39,7 @@ import org.jspecify.annotations.Nullable;
 /// |---|---|---|
 /// | none | the smaller one the type allows | nested loop |
 /// | yes | estimated within the broadcast threshold | broadcast hash |
-/// | yes | larger, or its unmatched rows are wanted | partitioned hash, or sort-merge if preferred |
+/// | yes | larger, or its unmatched rows are wanted beside pairs | partitioned hash, or sort-merge if preferred |
 ///
 /// A hint is followed where the type of the join allows it (see [JoinHint]).
 ///
@@ -47,8 +47,8 @@ import org.jspecify.annotations.Nullable;
 /// its default is a share of the memory limit and not the few megabytes a network would allow.
 final class JoinStrategy {
 
-    /// A build side whose unmatched or matched rows are wanted costs an exchange of both sides; it must be this
-    /// much smaller to be worth it.
+    /// A build side whose unmatched or matched rows are wanted is copied once more, and runs before the rest; it
+    /// must be this much smaller to be worth it.
     private static final double MUCH_SMALLER = 8;
 
     private static final double PARTITION_BYTES = 16 << 20;
@@ -155,7 +155,8 @@ final class JoinStrategy {
         Side probe = buildLeft ? sides.right() : sides.left();
         Side build = buildLeft ? sides.left() : sides.right();
         int partitions = partitions(probe, build);
-        boolean canBroadcast = !type.marksBuild() || probe.plan().partitionCount() == 1;
+        boolean canBroadcast =
+                !type.marksBuild() || yieldsBuildRows(type) || probe.plan().partitionCount() == 1;
         if (hint != null) {
             switch (hint.strategy()) {
                 case BROADCAST -> {
@@ -185,12 +186,15 @@ final class JoinStrategy {
         return new PartitionedHashJoinExec(probe.plan(), build.plan(), condition, partitions, reason);
     }
 
-    private static PhysicalPlan broadcast(
-            Side probe, Side build, JoinCondition condition, int partitions, String reason) {
+    private PhysicalPlan broadcast(Side probe, Side build, JoinCondition condition, int partitions, String reason) {
         var filters = dropsUnmatchedProbeRows(condition.type()) && build.rows() * 2 <= probe.rows()
                 ? ScanFilters.of(probe.plan(), probe.keys())
                 : List.<BroadcastHashJoinExec.ScanFilter>of();
-        return new BroadcastHashJoinExec(probe.plan(), build.plan(), condition, filters, partitions, reason);
+        // Nothing else tells how many partitions the build rows come out in.
+        int ways = yieldsBuildRows(condition.type())
+                ? planner.context().exchangePartitions(build.bytes() / PARTITION_BYTES)
+                : partitions;
+        return new BroadcastHashJoinExec(probe.plan(), build.plan(), condition, filters, ways, reason);
     }
 
     private static PhysicalPlan sortMerge(
@@ -243,6 +247,11 @@ final class JoinStrategy {
             case ANTI -> buildLeft ? JoinType.BUILD_ANTI : JoinType.PROBE_ANTI;
             default -> throw new dev.kindling.error.InternalException("no operator for a " + type + " join");
         };
+    }
+
+    /// Whether all that comes out are build rows.
+    private static boolean yieldsBuildRows(JoinType type) {
+        return type == JoinType.BUILD_SEMI || type == JoinType.BUILD_ANTI;
     }
 
     private static boolean dropsUnmatchedProbeRows(JoinType type) {

@@ -31,12 +31,14 @@ import org.apache.calcite.rel.core.TableScan;
 import org.apache.calcite.rel.core.Union;
 import org.apache.calcite.rel.core.Values;
 import org.apache.calcite.rex.RexLiteral;
+import org.jspecify.annotations.Nullable;
 
 /// Turns an optimized logical plan into a physical one. Each family of nodes has a strategy of its own; what is
 /// left here maps one to one.
 public final class PhysicalPlanner {
 
     private final PlanningContext context;
+    private @Nullable SharedSubplans shared;
 
     public PhysicalPlanner(PlanningContext context) {
         this.context = context;
@@ -44,6 +46,7 @@ public final class PhysicalPlanner {
 
     /// The plan for `node`, its columns called `names`.
     public PhysicalPlan plan(RelNode node, StructType names) {
+        shared = SharedSubplans.of(node);
         return named(plan(node), names);
     }
 
@@ -55,7 +58,10 @@ public final class PhysicalPlanner {
         return switch (node) {
             case Project project when WindowStrategy.hasWindow(project) -> WindowStrategy.plan(this, project);
             case Project _, Filter _, TableScan _ -> new PipelineStrategy(this).plan(node);
-            case Aggregate aggregate -> new AggregateStrategy(this).plan(aggregate);
+            case Aggregate aggregate ->
+                shared == null
+                        ? new AggregateStrategy(this).plan(aggregate)
+                        : shared.plan(aggregate, () -> new AggregateStrategy(this).plan(aggregate));
             case Join join -> new JoinStrategy(this).plan(join);
             case Sort sort -> new SortStrategy(this).plan(sort);
             case Union union when union.all -> union(union);

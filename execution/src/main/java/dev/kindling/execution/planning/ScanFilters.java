@@ -43,7 +43,10 @@ final class ScanFilters {
                         : null;
             case BroadcastHashJoinExec join -> {
                 int source = join.condition().output().get(column);
-                yield source < join.probe().schema().size() ? find(join.probe(), source, key) : null;
+                int probeWidth = join.probe().schema().size();
+                if (source < probeWidth) yield find(join.probe(), source, key);
+                // The build side runs when the join is lowered, which is after the filter is there.
+                yield join.yieldsBuildRows() ? find(join.build(), source - probeWidth, key) : null;
             }
             default -> null;
         };

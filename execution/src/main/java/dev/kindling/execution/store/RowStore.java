@@ -32,6 +32,11 @@ public final class RowStore {
         return columns[index];
     }
 
+    /// Makes room for `count` rows in all.
+    public void reserve(int count) {
+        for (StoredColumn column : columns) column.reserve(count);
+    }
+
     public void append(Batch batch) {
         append(batch.columns(), null, batch.rowCount());
     }

@@ -102,6 +102,11 @@ public abstract sealed class StoredColumn
         return result;
     }
 
+    /// Makes room for `count` values in all, so that appending them copies nothing twice.
+    final void reserve(int count) {
+        ensureCapacity(count);
+    }
+
     private void ensureCapacity(int required) {
         if (required < 0) throw new IllegalStateException("a store of more than 2^31 rows");
         if (required <= capacity) return;

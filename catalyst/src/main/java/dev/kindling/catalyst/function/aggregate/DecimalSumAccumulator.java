@@ -1,5 +1,6 @@
 package dev.kindling.catalyst.function.aggregate;
 
+import dev.kindling.catalyst.batch.Batch;
 import dev.kindling.catalyst.batch.BooleanVector;
 import dev.kindling.catalyst.batch.ColumnVector;
 import dev.kindling.catalyst.batch.Decimal128Vector;
@@ -28,14 +29,25 @@ final class DecimalSumAccumulator implements Accumulator {
         AVERAGE
     }
 
+    /// Up to this many groups a batch is summed up on its own first.
+    private static final int FEW_GROUPS = 64;
+    /// What values may be for a batch of them to fit a long, as bits left of the sign.
+    private static final int SMALL_BITS = 51;
+
+    private static final int LOW = 0;
+    private static final int HIGH = 1;
+    private static final int COUNT = 2;
+
     private final Result result;
     private final DataType type;
     private final int scale;
     private final OnFailure onFailure;
-    private long[] high = new long[0];
-    private long[] low = new long[0];
-    private long[] counts = new long[0];
+    /// By group: the low word of the sum, the high word and the count, side by side; every fourth word is unused,
+    /// so that a group never lies across two cache lines.
+    private long[] sums = new long[0];
     private boolean[] overflown = new boolean[0];
+    /// Sums and counts of one batch, where there are few groups.
+    private long[] batchSums = new long[0];
 
     /// @param scale of the arguments
     DecimalSumAccumulator(Result result, DataType type, int scale, OnFailure onFailure) {
@@ -47,11 +59,9 @@ final class DecimalSumAccumulator implements Accumulator {
 
     @Override
     public void resize(int groupCount) {
-        if (groupCount <= low.length) return;
-        int capacity = GroupedRows.grown(low.length, groupCount);
-        high = Arrays.copyOf(high, capacity);
-        low = Arrays.copyOf(low, capacity);
-        counts = Arrays.copyOf(counts, capacity);
+        if (groupCount <= overflown.length) return;
+        int capacity = GroupedRows.grown(overflown.length, groupCount);
+        sums = Arrays.copyOf(sums, Math.multiplyExact(capacity, 4));
         overflown = Arrays.copyOf(overflown, capacity);
     }
 
@@ -62,23 +72,15 @@ final class DecimalSumAccumulator implements Accumulator {
         int offset = vector.offset();
         switch (vector) {
             case LongVector v -> {
-                long[] values = v.values();
-                for (int i = 0; i < rowCount; i++) {
-                    if (bits != null && !Validity.isSet(bits, offset + i)) continue;
-                    int group = groups[i];
-                    long value = values[offset + i];
-                    long sum = low[group] + value;
-                    // The carry out of the low word, and the sign of the value above it.
-                    high[group] += (value >> 63) + (Long.compareUnsigned(sum, value) < 0 ? 1 : 0);
-                    low[group] = sum;
-                    counts[group]++;
-                }
+                if (bits != null) updateSome(v, bits, groups, rowCount);
+                else if (overflown.length <= FEW_GROUPS && areSmall(v, rowCount)) updateFew(v, groups, rowCount);
+                else updateAll(v, groups, rowCount);
             }
             case IntVector v -> {
                 for (int i = 0; i < rowCount; i++) {
                     if (v.isNull(i)) continue;
                     add(groups[i], v.get(i) >> 31, v.get(i));
-                    counts[groups[i]]++;
+                    sums[(groups[i] << 2) + COUNT]++;
                 }
             }
             case Decimal128Vector v -> {
@@ -87,25 +89,100 @@ final class DecimalSumAccumulator implements Accumulator {
                 for (int i = 0; i < rowCount; i++) {
                     if (bits != null && !Validity.isSet(bits, offset + i)) continue;
                     add(groups[i], highs[offset + i], lows[offset + i]);
-                    counts[groups[i]]++;
+                    sums[(groups[i] << 2) + COUNT]++;
                 }
             }
             default -> {}
         }
     }
 
+    private void updateSome(LongVector vector, long[] bits, int[] groups, int rowCount) {
+        long[] values = vector.values();
+        int offset = vector.offset();
+        for (int i = 0; i < rowCount; i++) {
+            if (Validity.isSet(bits, offset + i)) addLong(sums, groups[i] << 2, values[offset + i]);
+        }
+    }
+
+    private void updateAll(LongVector vector, int[] groups, int rowCount) {
+        long[] target = sums;
+        long[] values = vector.values();
+        int offset = vector.offset();
+        for (int i = 0; i < rowCount; i++) addLong(target, groups[i] << 2, values[offset + i]);
+    }
+
+    private static void addLong(long[] sums, int at, long value) {
+        long sum = sums[at + LOW] + value;
+        // The carry out of the low word, and the sign of the value above it.
+        sums[at + HIGH] += (value >> 63) + (Long.compareUnsigned(sum, value) < 0 ? 1 : 0);
+        sums[at + LOW] = sum;
+        sums[at + COUNT]++;
+    }
+
+    private static boolean areSmall(LongVector vector, int rowCount) {
+        long[] values = vector.values();
+        int offset = vector.offset();
+        long any = 0;
+        for (int i = 0; i < rowCount; i++) {
+            long value = values[offset + i];
+            any |= value ^ (value >> 63);
+        }
+        return any >>> SMALL_BITS == 0 && rowCount <= Batch.CAPACITY;
+    }
+
+    /// Sums and counts in one word each first. Even and odd rows apart, for few groups make one row wait for the
+    /// one before it.
+    private void updateFew(LongVector vector, int[] groups, int rowCount) {
+        if (batchSums.length == 0) batchSums = new long[4 * FEW_GROUPS];
+        long[] batch = batchSums;
+        Arrays.fill(batch, 0);
+        long[] values = vector.values();
+        int offset = vector.offset();
+        int i = 0;
+        for (; i + 1 < rowCount; i += 2) {
+            int even = groups[i] << 2;
+            int odd = groups[i + 1] << 2;
+            batch[even] += values[offset + i];
+            batch[even + 1]++;
+            batch[odd + 2] += values[offset + i + 1];
+            batch[odd + 3]++;
+        }
+        if (i < rowCount) {
+            batch[groups[i] << 2] += values[offset + i];
+            batch[(groups[i] << 2) + 1]++;
+        }
+        for (int at = 0; at < sums.length; at += 4) {
+            long value = batch[at] + batch[at + 2];
+            addLong(sums, at, value);
+            sums[at + COUNT] += batch[at + 1] + batch[at + 3] - 1;
+        }
+    }
+
     private void add(int group, long valueHigh, long valueLow) {
-        long sum = low[group] + valueLow;
-        high[group] += valueHigh + (Long.compareUnsigned(sum, valueLow) < 0 ? 1 : 0);
-        low[group] = sum;
+        int at = group << 2;
+        long sum = sums[at + LOW] + valueLow;
+        sums[at + HIGH] += valueHigh + (Long.compareUnsigned(sum, valueLow) < 0 ? 1 : 0);
+        sums[at + LOW] = sum;
         // Two numbers of 38 digits still fit 128 bits; noted before a third could wrap around.
-        if (!Decimals.fits38(high[group], sum)) overflow(group);
+        if (!Decimals.fits38(sums[at + HIGH], sum)) overflow(group);
     }
 
     private void overflow(int group) {
         overflown[group] = true;
-        high[group] = 0;
-        low[group] = 0;
+        sums[(group << 2) + HIGH] = 0;
+        sums[(group << 2) + LOW] = 0;
+    }
+
+    private long high(int group) {
+        return sums[(group << 2) + HIGH];
+    }
+
+    private long low(int group) {
+        return sums[(group << 2) + LOW];
+    }
+
+    private long count(int group) {
+        return sums[(group << 2) + COUNT];
     }
 
     @Override
@@ -125,7 +202,7 @@ final class DecimalSumAccumulator implements Accumulator {
             long shifted = sumHigh << 32;
             long total = shifted + sumLow;
             add(group, (sumHigh >> 32) + (Long.compareUnsigned(total, sumLow) < 0 ? 1 : 0), total);
-            counts[group] += rowCount;
+            sums[(group << 2) + COUNT] += rowCount;
             return;
         }
         int[] groups = new int[rowCount];
@@ -137,24 +214,33 @@ final class DecimalSumAccumulator implements Accumulator {
     public void merge(ColumnVector[] states, int[] groups, int rowCount) {
         ColumnVector partial = Vectors.flatten(states[0]);
         if (partial instanceof NullVector) return;
-        var sums = (Decimal128Vector) partial;
+        var partialSums = (Decimal128Vector) partial;
         var partialCounts = (LongVector) Vectors.flatten(states[1]);
         var overflows = (BooleanVector) Vectors.flatten(states[2]);
         for (int i = 0; i < rowCount; i++) {
             int group = groups[i];
             if (overflows.get(i) != 0) overflow(group);
-            add(group, sums.high()[sums.offset() + i], sums.low()[sums.offset() + i]);
-            counts[group] += partialCounts.get(i);
+            int at = partialSums.offset() + i;
+            add(group, partialSums.high()[at], partialSums.low()[at]);
+            sums[(group << 2) + COUNT] += partialCounts.get(i);
         }
     }
 
     @Override
     public ColumnVector[] states(int from, int count) {
         byte[] overflows = new byte[count];
-        for (int i = 0; i < count; i++) overflows[i] = (byte) (overflown[from + i] ? 1 : 0);
+        long[] highs = new long[count];
+        long[] lows = new long[count];
+        long[] counts = new long[count];
+        for (int i = 0; i < count; i++) {
+            overflows[i] = (byte) (overflown[from + i] ? 1 : 0);
+            highs[i] = high(from + i);
+            lows[i] = low(from + i);
+            counts[i] = count(from + i);
+        }
         return new ColumnVector[] {
-            new Decimal128Vector(high, low, from, count, null),
-            new LongVector(counts, from, count, null),
+            new Decimal128Vector(highs, lows, 0, count, null),
+            new LongVector(counts, 0, count, null),
             new BooleanVector(overflows, 0, count, null)
         };
     }
@@ -166,10 +252,10 @@ final class DecimalSumAccumulator implements Accumulator {
         long[] bits = Validity.noneValid(count);
         for (int i = 0; i < count; i++) {
             int group = from + i;
-            if (counts[group] == 0) continue;
-            if (result == Result.SUM && !overflown[group] && fitsResult(high[group], low[group])) {
-                resultHigh[i] = high[group];
-                resultLow[i] = low[group];
+            if (count(group) == 0) continue;
+            if (result == Result.SUM && !overflown[group] && fitsResult(high(group), low(group))) {
+                resultHigh[i] = high(group);
+                resultLow[i] = low(group);
                 Validity.set(bits, i);
                 continue;
             }
@@ -213,16 +299,16 @@ final class DecimalSumAccumulator implements Accumulator {
     }
 
     private BigInteger finished(int group) {
-        BigInteger sum = Decimals.integer(high[group], low[group]);
+        BigInteger sum = Decimals.integer(high(group), low(group));
         if (result == Result.SUM) return sum;
         BigInteger scaled = sum.multiply(Decimals.bigPower(Math.max(0, resultScale() - scale)));
         BigInteger divisor =
-                BigInteger.valueOf(counts[group]).multiply(Decimals.bigPower(Math.max(0, scale - resultScale())));
+                BigInteger.valueOf(count(group)).multiply(Decimals.bigPower(Math.max(0, scale - resultScale())));
         return Decimals.divideHalfUp(scaled, divisor);
     }
 
     @Override
     public long sizeBytes() {
-        return 25L * low.length;
+        return 33L * overflown.length;
     }
 }

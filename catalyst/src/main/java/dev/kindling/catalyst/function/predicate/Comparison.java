@@ -116,10 +116,10 @@ final class Comparison {
                     for (int i = 0; i < size; i++) result[i] = (byte) (a[offset + i] == c ? 1 : 0);
                 } else if (side == Side.LEFT) {
                     long end = relation == Relation.LESS ? c : c + 1L;
-                    for (int i = 0; i < size; i++) result[i] = (byte) (a[offset + i] - end >>> 63);
+                    for (int i = 0; i < size; i++) result[i] = (byte) ((a[offset + i] - end) >>> 63);
                 } else {
                     long end = relation == Relation.LESS ? c : c - 1L;
-                    for (int i = 0; i < size; i++) result[i] = (byte) (end - a[offset + i] >>> 63);
+                    for (int i = 0; i < size; i++) result[i] = (byte) ((end - a[offset + i]) >>> 63);
                 }
                 return true;
             }
