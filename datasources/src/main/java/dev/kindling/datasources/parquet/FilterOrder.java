@@ -4,7 +4,6 @@ import dev.kindling.catalyst.batch.Batch;
 import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 
 /// The order in which a reader asks its filters. After a while the one that drops the largest share of its rows for
 /// each column it needs goes first: whatever comes later then decodes fewer rows. All of them must hold anyway, and
@@ -13,7 +12,7 @@ final class FilterOrder {
 
     private static final int TRIAL = 8 * Batch.CAPACITY;
 
-    private final Map<RowFilter, Seen> seen = new IdentityHashMap<>();
+    private final IdentityHashMap<RowFilter, Seen> seen = new IdentityHashMap<>();
     private long rowsUntilSorted = TRIAL;
 
     /// How many rows a filter was asked about, and how many it kept.

@@ -6,12 +6,15 @@ import dev.kindling.execution.store.KeyVectors;
 import dev.kindling.execution.store.RowStore;
 import dev.kindling.sql.types.DataType;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Groups by one key that fits a `long`.
 final class LongGroupTable extends GroupTable {
 
     private final RowStore keys;
-    private final LongSlots slots = new LongSlots(12);
+    /// Null once keys have come that lie far apart, or NULL.
+    private @Nullable DenseSlots dense = new DenseSlots();
+    private LongSlots slots = new LongSlots(4);
     private final long[] words = new long[Batch.CAPACITY];
     private final int[] added = new int[Batch.CAPACITY];
     private int nullGroup = -1;
@@ -28,12 +31,28 @@ final class LongGroupTable extends GroupTable {
     @Override
     void find(ColumnVector[] vectors, int rowCount, int[] groups) {
         ColumnVector key = vectors[0];
-        slots.reserve(rowCount);
         KeyVectors.toLongs(key, rowCount, words);
-        int addedCount = key.mayHaveNulls()
-                ? findWithNulls(key, rowCount, groups)
-                : slots.findOrPutAll(words, rowCount, groupCount(), groups, added);
+        DenseSlots near = dense(key, rowCount);
+        int addedCount;
+        if (near != null) {
+            addedCount = near.findOrPutAll(words, rowCount, groupCount(), groups, added);
+        } else {
+            slots.reserve(rowCount);
+            addedCount = key.mayHaveNulls()
+                    ? findWithNulls(key, rowCount, groups)
+                    : slots.findOrPutAll(words, rowCount, groupCount(), groups, added);
+        }
         keys.append(listOf(vectors), added, addedCount);
+    }
+
+    private @Nullable DenseSlots dense(ColumnVector key, int rowCount) {
+        DenseSlots near = dense;
+        if (near == null) return null;
+        if (!key.mayHaveNulls() && near.tryReserve(words, rowCount, groupCount())) return near;
+        slots = new LongSlots(12);
+        near.moveTo(slots, groupCount());
+        dense = null;
+        return null;
     }
 
     private int findWithNulls(ColumnVector key, int rowCount, int[] groups) {
@@ -56,11 +75,11 @@ final class LongGroupTable extends GroupTable {
 
     @Override
     long sizeBytes() {
-        return slots.sizeBytes() + keys.sizeBytes();
+        return (dense == null ? slots.sizeBytes() : dense.sizeBytes()) + keys.sizeBytes();
     }
 
     @Override
     long growthBytes(int rowCount) {
-        return slots.growthBytes(rowCount);
+        return dense == null ? slots.growthBytes(rowCount) : dense.growthBytes(rowCount, groupCount());
     }
 }

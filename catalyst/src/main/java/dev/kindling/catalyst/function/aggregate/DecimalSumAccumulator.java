@@ -282,9 +282,10 @@ final class DecimalSumAccumulator implements Accumulator {
     }
 
     private boolean fitsResult(long sumHigh, long sumLow) {
-        return type instanceof DecimalType decimal
-                && decimal.precision() == DecimalType.MAX_PRECISION
-                && Decimals.fits38(sumHigh, sumLow);
+        if (!(type instanceof DecimalType decimal)) return false;
+        // A sum in one word has at most 19 digits.
+        if (sumHigh == sumLow >> 63 && decimal.precision() >= 19) return true;
+        return decimal.precision() == DecimalType.MAX_PRECISION && Decimals.fits38(sumHigh, sumLow);
     }
 
     private boolean fits(BigInteger value) {

@@ -1,9 +1,14 @@
 package dev.kindling.catalyst.function.text;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /// Counting and searching in UTF-8 bytes. Characters are code points, as in Spark.
 final class Utf8 {
+
+    private static final VarHandle WORD = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
     private Utf8() {}
 
@@ -40,7 +45,20 @@ final class Utf8 {
     static int indexOf(byte[] heap, int from, int end, byte[] part, int partStart, int partLength) {
         if (partLength == 0) return from;
         byte first = part[partStart];
-        for (int i = from, last = end - partLength; i <= last; i++) {
+        int last = end - partLength;
+        int i = from;
+        // Eight bytes at a time: the high bit of each that is the first one wanted, and maybe of some above it.
+        long pattern = (first & 0xFF) * 0x0101010101010101L;
+        for (; i + 8 <= end && i <= last; i += 8) {
+            long difference = (long) WORD.get(heap, i) ^ pattern;
+            long found = (difference - 0x0101010101010101L) & ~difference & 0x8080808080808080L;
+            for (; found != 0; found &= found - 1) {
+                int at = i + (Long.numberOfTrailingZeros(found) >>> 3);
+                if (at > last) return -1;
+                if (Arrays.equals(heap, at, at + partLength, part, partStart, partStart + partLength)) return at;
+            }
+        }
+        for (; i <= last; i++) {
             if (heap[i] == first && Arrays.equals(heap, i, i + partLength, part, partStart, partStart + partLength)) {
                 return i;
             }
