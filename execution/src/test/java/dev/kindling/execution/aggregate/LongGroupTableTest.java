@@ -12,13 +12,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class LongGroupTableTest {
 
     private final Random random = new Random(31);
     private final LongGroupTable table = new LongGroupTable(List.of(AtomicType.LONG));
-    private final Map<Long, Integer> numbers = new HashMap<>();
+    private final Map<@Nullable Long, Integer> numbers = new HashMap<>();
 
     /// Adds batches of keys, of which `nulls` in 100 are NULL, and compares the groups with those of a map.
     private void add(int batches, int nulls, LongSupplier keys) {
@@ -35,7 +36,7 @@ class LongGroupTableTest {
             table.find(new ColumnVector[] {vector}, count, groups);
             for (int i = 0; i < count; i++) {
                 int group = groups[i];
-                Long key = vector.isNull(i) ? null : values[i];
+                @Nullable Long key = vector.isNull(i) ? null : (Long) values[i];
                 assertThat(numbers.computeIfAbsent(key, _ -> group)).isEqualTo(group);
             }
         }
