@@ -41,7 +41,7 @@ class JoinStrategyTest {
 
     private void write(String name, int rows, IntFunction<String> line, String schema) throws IOException {
         Path file = folder.resolve(name + ".csv");
-        Files.write(file, (Iterable<String>) IntStream.range(0, rows).mapToObj(line)::iterator);
+        Files.write(file, IntStream.range(0, rows).mapToObj(line).toList());
         session.read().schema(schema).csv(file.toString()).createOrReplaceTempView(name);
     }
 
