@@ -21,6 +21,7 @@ import dev.kindling.catalyst.optimizer.rule.RuleBatch;
 import dev.kindling.catalyst.optimizer.rule.RuleTrace;
 import dev.kindling.catalyst.optimizer.subquery.SubqueryRemoval;
 import dev.kindling.error.InternalException;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -116,13 +117,17 @@ public final class Optimizer {
         plan.getCluster().getPlanner().setExecutor(folder);
         plan.getCluster().setMetadataQuerySupplier(PlanMetadata::newQuery);
         RelNode current = plan;
+        var made = new IdentityHashMap<Program, RelNode>();
         for (Step step : STEPS) {
             if (settings.isBare() && !step.isRequired) continue;
             if (!step.applies.test(current)) continue;
             Program program = step.program.get();
             if (program == Joins.PROGRAM && !settings.reorderJoins()) continue;
+            // What a program made it would leave as it is: the steps since then have changed nothing.
+            if (made.get(program) == current) continue;
             plan.getCluster().invalidateMetadataQuery();
             current = program.run(current, settings.disabledRules(), trace);
+            made.put(program, current);
             trace.completed(program.name(), current);
         }
         check(plan, current);

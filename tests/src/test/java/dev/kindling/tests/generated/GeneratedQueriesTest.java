@@ -26,6 +26,7 @@ class GeneratedQueriesTest {
 
     private static final long SEED = Long.getLong("generated.seed", 20_261_121);
     private static final int QUERIES = Integer.getInteger("generated.queries", 200);
+    private static final long MOST_ROWS = 100_000;
     private static final Agreement AGREEMENT = Agreement.within("1e-9").orBy("1e-9");
 
     @TempDir
