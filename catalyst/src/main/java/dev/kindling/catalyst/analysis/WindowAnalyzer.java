@@ -6,6 +6,7 @@ import dev.kindling.catalyst.expression.Signature;
 import dev.kindling.catalyst.function.FunctionRegistry;
 import dev.kindling.catalyst.function.WindowFunction;
 import dev.kindling.catalyst.function.coercion.TypeCoercion;
+import dev.kindling.catalyst.logical.GroupDistance;
 import dev.kindling.catalyst.logical.WindowOperator;
 import dev.kindling.catalyst.syntax.Expression;
 import dev.kindling.catalyst.syntax.Expression.Bound;
@@ -214,12 +215,9 @@ final class WindowAnalyzer {
             RexWindowBound upper = keys.isEmpty() ? RexWindowBounds.UNBOUNDED_FOLLOWING : RexWindowBounds.CURRENT_ROW;
             return new Borders(RexWindowBounds.UNBOUNDED_PRECEDING, upper, byRows);
         }
-        if (frame.unit() == FrameUnit.GROUPS) {
-            throw AnalysisErrors.unsupported("WINDOW_FRAME", "frames of GROUPS are not supported", window.position());
-        }
         boolean rows = frame.unit() == FrameUnit.ROWS;
         RexNode key = null;
-        if (!rows && (hasOffset(frame.start()) || hasOffset(frame.end()))) {
+        if (frame.unit() == FrameUnit.RANGE && (hasOffset(frame.start()) || hasOffset(frame.end()))) {
             if (keys.size() != 1) {
                 throw AnalysisErrors.mismatch(
                         "RANGE_FRAME_MULTI_ORDER",
@@ -233,7 +231,9 @@ final class WindowAnalyzer {
                     "SPECIFIED_WINDOW_FRAME_INVALID_BOUND", "the frame ends before it starts", window.position());
         }
         return new Borders(
-                bound(frame.start(), key, window.position()), bound(frame.end(), key, window.position()), rows);
+                bound(frame.start(), frame.unit(), key, window.position()),
+                bound(frame.end(), frame.unit(), key, window.position()),
+                rows);
     }
 
     private static boolean isAfter(BoundKind start, BoundKind end) {
@@ -246,18 +246,19 @@ final class WindowAnalyzer {
         return bound.offset() != null;
     }
 
-    private RexWindowBound bound(Bound bound, @Nullable RexNode rangeKey, Position position) {
+    private RexWindowBound bound(Bound bound, FrameUnit unit, @Nullable RexNode rangeKey, Position position) {
         return switch (bound.kind()) {
             case UNBOUNDED_PRECEDING -> RexWindowBounds.UNBOUNDED_PRECEDING;
             case UNBOUNDED_FOLLOWING -> RexWindowBounds.UNBOUNDED_FOLLOWING;
             case CURRENT_ROW -> RexWindowBounds.CURRENT_ROW;
-            case PRECEDING -> RexWindowBounds.preceding(offset(bound, rangeKey, position));
-            case FOLLOWING -> RexWindowBounds.following(offset(bound, rangeKey, position));
+            case PRECEDING -> RexWindowBounds.preceding(offset(bound, unit, rangeKey, position));
+            case FOLLOWING -> RexWindowBounds.following(offset(bound, unit, rangeKey, position));
         };
     }
 
-    /// A frame's offset: for ROWS a number of rows, for RANGE something to add to the order key.
-    private RexNode offset(Bound bound, @Nullable RexNode rangeKey, Position position) {
+    /// A frame's offset: for ROWS a number of rows, for GROUPS one of groups, for RANGE something to add to the
+    /// order key.
+    private RexNode offset(Bound bound, FrameUnit unit, @Nullable RexNode rangeKey, Position position) {
         if (bound.offset() == null) throw new IllegalStateException("a border without offset: " + bound);
         RexNode offset = expressions.analyze(bound.offset());
         DataType type = terms.typeOf(offset);
@@ -266,10 +267,13 @@ final class WindowAnalyzer {
                     "SPECIFIED_WINDOW_FRAME_WITHOUT_FOLDABLE", "a frame's offset must be a constant", position);
         }
         if (rangeKey == null) {
-            if (TypeCoercion.isIntegral(type)) return terms.cast(offset, AtomicType.INT);
+            if (TypeCoercion.isIntegral(type)) {
+                RexNode count = terms.cast(offset, AtomicType.INT);
+                return unit == FrameUnit.GROUPS ? GroupDistance.of(terms.builder(), count) : count;
+            }
             throw AnalysisErrors.mismatch(
                     "SPECIFIED_WINDOW_FRAME_UNACCEPTED_TYPE",
-                    "a ROWS frame's offset is a number of rows, not " + type.sql(),
+                    "the offset of a frame of " + unit + " is a number of them, not " + type.sql(),
                     position);
         }
         DataType keyType = terms.typeOf(rangeKey);

@@ -8,6 +8,7 @@ import dev.kindling.catalyst.function.AggregateFunction;
 import dev.kindling.catalyst.function.WindowFunction;
 import dev.kindling.catalyst.function.WindowFunction.Kind;
 import dev.kindling.catalyst.logical.AggregateOperator;
+import dev.kindling.catalyst.logical.GroupDistance;
 import dev.kindling.catalyst.logical.LogicalTypes;
 import dev.kindling.catalyst.logical.PhysicalExpressions;
 import dev.kindling.catalyst.logical.WindowOperator;
@@ -41,6 +42,7 @@ import org.apache.calcite.rex.RexWindow;
 import org.apache.calcite.rex.RexWindowBound;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
+import org.jspecify.annotations.Nullable;
 
 /// Window functions: a projection with OVER becomes one window operator for each combination of PARTITION BY and
 /// ORDER BY, over rows brought together by the one and sorted by both, and a projection of what they add.
@@ -196,11 +198,22 @@ final class WindowStrategy {
 
     private WindowFrame frame(RexOver over, Columns columns, List<SortKey> order) {
         RexWindow window = over.getWindow();
-        WindowFrame.Unit unit = window.isRows() ? WindowFrame.Unit.ROWS : WindowFrame.Unit.RANGE;
+        WindowFrame.Unit unit = unit(window);
         return new WindowFrame(
                 unit,
                 bound(window.getLowerBound(), unit, columns, order),
                 bound(window.getUpperBound(), unit, columns, order));
+    }
+
+    private static WindowFrame.Unit unit(RexWindow window) {
+        if (window.isRows()) return WindowFrame.Unit.ROWS;
+        boolean groups = groupCount(window.getLowerBound()) != null || groupCount(window.getUpperBound()) != null;
+        return groups ? WindowFrame.Unit.GROUPS : WindowFrame.Unit.RANGE;
+    }
+
+    private static @Nullable RexNode groupCount(RexWindowBound bound) {
+        RexNode offset = bound.getOffset();
+        return offset == null ? null : GroupDistance.count(offset);
     }
 
     private WindowFrame.Bound bound(RexWindowBound bound, WindowFrame.Unit unit, Columns columns, List<SortKey> order) {
@@ -209,8 +222,9 @@ final class WindowStrategy {
         }
         RexNode offset = bound.getOffset();
         if (bound.isCurrentRow() || offset == null) return new WindowFrame.CurrentRow();
-        if (unit == WindowFrame.Unit.ROWS) {
-            long distance = constant(offset);
+        RexNode groups = groupCount(bound);
+        if (unit == WindowFrame.Unit.ROWS || groups != null) {
+            long distance = constant(groups == null ? offset : groups);
             return new WindowFrame.Offset(bound.isPreceding() ? -distance : distance);
         }
         // The border of a range is a value: the row's own key moved against or along the order.
