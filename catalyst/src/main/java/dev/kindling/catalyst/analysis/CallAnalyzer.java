@@ -283,9 +283,8 @@ final class CallAnalyzer {
                             ? lambda(function, arguments, lambda)
                             : expressions.analyze(argument));
         }
-        if (function instanceof HigherOrderFunction
-                && arguments.size() > 1
-                && arguments.stream().noneMatch(RexLambda.class::isInstance)) {
+        if (function instanceof HigherOrderFunction higherOrder
+                && arguments.stream().skip(higherOrder.firstLambda()).anyMatch(a -> !(a instanceof RexLambda))) {
             throw FunctionErrors.lambdaExpected(name).movedTo(call.position());
         }
         if (name.equals("positive") && TypeCoercion.isNumeric(terms.typeOf(arguments.getFirst()))) {
@@ -301,6 +300,9 @@ final class CallAnalyzer {
                     "NON_HIGHER_ORDER_FUNCTION",
                     "`" + function.name() + "` takes no lambda",
                     lambda.position());
+        }
+        if (before.size() < higherOrder.firstLambda()) {
+            throw FunctionErrors.valueExpected(function.name(), before.size()).movedTo(lambda.position());
         }
         List<DataType> types = Terms.placed(
                 () -> higherOrder.parameterTypes(

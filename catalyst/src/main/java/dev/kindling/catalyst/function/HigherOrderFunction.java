@@ -15,6 +15,9 @@ import java.util.List;
 /// argument type at a lambda's position is the type of the body.
 public interface HigherOrderFunction extends ScalarFunction {
 
+    /// The position of the first lambda. All arguments from there on are lambdas, and none before.
+    int firstLambda();
+
     /// The types of the parameters of the lambda at position `index`, which names `parameterCount` of them. Of
     /// `arguments` only those before `index` that are not lambdas are looked at.
     List<DataType> parameterTypes(List<Argument> arguments, int index, int parameterCount);

@@ -42,6 +42,15 @@ public final class FunctionErrors {
                 .build();
     }
 
+    /// A lambda where a function takes a value.
+    public static KindlingException valueExpected(String name, int index) {
+        return KindlingException.of(
+                        ErrorCondition.INVALID_LAMBDA_FUNCTION_CALL,
+                        "argument " + (index + 1) + " of `" + name + "` is a value, not a lambda")
+                .subcondition("PARAMETER_DOES_NOT_ACCEPT_LAMBDA_FUNCTION")
+                .build();
+    }
+
     /// @param index of the argument, from 0
     public static KindlingException unexpectedType(String name, int index, String required, DataType actual) {
         return KindlingException.of(

@@ -26,6 +26,7 @@ public final class HigherOrderDefinition implements HigherOrderFunction {
     private final transient FunctionDescription description;
     private final transient Binder binder;
     private final transient Parameters parameters;
+    private final transient int firstLambda;
     private final transient LambdaKernel kernel;
     private final transient @Nullable Kernel plainKernel;
 
@@ -33,6 +34,7 @@ public final class HigherOrderDefinition implements HigherOrderFunction {
         description = new FunctionDescription(builder.name, builder.aliases, builder.summary, builder.examples);
         binder = Objects.requireNonNull(builder.binder, builder.name);
         parameters = Objects.requireNonNull(builder.parameters, builder.name);
+        firstLambda = builder.firstLambda;
         kernel = Objects.requireNonNull(builder.kernel, builder.name);
         plainKernel = builder.plainKernel;
     }
@@ -49,6 +51,11 @@ public final class HigherOrderDefinition implements HigherOrderFunction {
     @Override
     public Signature bind(List<Argument> arguments) {
         return binder.bind(name(), arguments);
+    }
+
+    @Override
+    public int firstLambda() {
+        return firstLambda;
     }
 
     @Override
@@ -93,6 +100,7 @@ public final class HigherOrderDefinition implements HigherOrderFunction {
         private String summary = "";
         private @Nullable Binder binder;
         private @Nullable Parameters parameters;
+        private int firstLambda = 1;
         private @Nullable LambdaKernel kernel;
         private @Nullable Kernel plainKernel;
 
@@ -120,6 +128,12 @@ public final class HigherOrderDefinition implements HigherOrderFunction {
         /// What the lambdas are given.
         public Builder parameters(Parameters types) {
             parameters = types;
+            return this;
+        }
+
+        /// The position of the first lambda, where that is not 1.
+        public Builder lambdasFrom(int position) {
+            firstLambda = position;
             return this;
         }
 

@@ -69,6 +69,7 @@ final class HigherOrderFunctions {
                                 + " the second lambda's.")
                         .example("aggregate(array(1, 2, 3), 0, (acc, x) -> acc + x)", "6")
                         .example("aggregate(array(1, 2, 3), 0, (acc, x) -> acc + x, acc -> acc * 10)", "60")
+                        .lambdasFrom(2)
                         .binder(HigherOrderFunctions::bindAggregate)
                         .parameters((name, before, index, _) -> {
                             DataType state = Signatures.types(before).get(1);
@@ -81,6 +82,7 @@ final class HigherOrderFunctions {
                                 + " past the end of the shorter.")
                         .example("zip_with(array(1, 2), array(3, 4), (x, y) -> x + y)", "[4, 6]")
                         .example("zip_with(array(1, 2), array(3), (x, y) -> coalesce(x, 0) + coalesce(y, 0))", "[4, 2]")
+                        .lambdasFrom(2)
                         .binder((name, arguments) -> {
                             ArrayType left = array(name, arguments, 3, 3);
                             ArrayType right = CollectionFunctions.arrayType(name, Signatures.types(arguments), 1);

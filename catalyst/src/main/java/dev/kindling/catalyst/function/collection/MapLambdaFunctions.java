@@ -73,6 +73,7 @@ final class MapLambdaFunctions {
                                 "map_zip_with(map(1, 'a', 2, 'b'), map(1, 'x', 3, 'y'), (k, v, w) -> concat(coalesce(v,"
                                         + " '-'), coalesce(w, '-')))",
                                 "{1 -> ax, 2 -> b-, 3 -> -y}")
+                        .lambdasFrom(2)
                         .binder((name, arguments) -> {
                             Signatures.checkCount(name, arguments.size(), 3, 3);
                             List<DataType> types = Signatures.types(arguments);
