@@ -272,12 +272,46 @@ public final class DataFrame {
         return with(new Relation.Sample(relation, fraction * 100, null, null, withReplacement, seed, Position.NONE));
     }
 
+    /// The rows in `partitions` partitions: those of equal `keys` together, or without keys evenly.
     public DataFrame repartition(int partitions, Column... keys) {
-        return with(new Relation.Repartition(partitions, expressions(keys), relation));
+        return with(new Relation.Repartition(positive(partitions), expressions(keys), relation));
     }
 
     public DataFrame repartition(Column... keys) {
         return with(new Relation.Repartition(null, expressions(keys), relation));
+    }
+
+    /// The rows in `partitions` partitions, each of which has a range of `keys`, the first the first.
+    public DataFrame repartitionByRange(int partitions, Column... keys) {
+        return with(new Relation.RangePartition(positive(partitions), rangeKeys(keys), relation));
+    }
+
+    public DataFrame repartitionByRange(Column... keys) {
+        return with(new Relation.RangePartition(null, rangeKeys(keys), relation));
+    }
+
+    /// The rows in at most `partitions` partitions, each of which is some of those there were.
+    public DataFrame coalesce(int partitions) {
+        return with(new Relation.Coalesce(positive(partitions), relation));
+    }
+
+    private static List<SortKey> rangeKeys(Column... keys) {
+        if (keys.length == 0) {
+            throw KindlingException.of(
+                            ErrorCondition.INVALID_PARAMETER_VALUE, "repartitionByRange takes at least one column")
+                    .build();
+        }
+        return sortKeys(keys);
+    }
+
+    private static int positive(int partitions) {
+        if (partitions < 1) {
+            throw KindlingException.of(
+                            ErrorCondition.INVALID_PARAMETER_VALUE,
+                            "the number of partitions is not positive: " + partitions)
+                    .build();
+        }
+        return partitions;
     }
 
     // Grouping

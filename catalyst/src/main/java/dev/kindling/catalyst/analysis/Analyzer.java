@@ -22,7 +22,7 @@ public final class Analyzer {
         var analysis = new Analysis(context);
         ResolvedRelation resolved = analysis.relations().analyze(relation, Environment.EMPTY);
         ResolvedRelation visible = Projections.visibleOnly(resolved, analysis.terms());
-        return new AnalyzedQuery(visible.node(), schema(visible));
+        return new AnalyzedQuery(visible.node(), schema(visible), analysis.notes());
     }
 
     /// The columns `relation` gives.

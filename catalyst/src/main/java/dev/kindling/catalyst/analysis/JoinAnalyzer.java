@@ -16,7 +16,6 @@ import dev.kindling.error.ErrorCondition;
 import dev.kindling.error.KindlingException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import org.apache.calcite.plan.RelOptUtil;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.CorrelationId;
@@ -34,17 +33,6 @@ import org.jspecify.annotations.Nullable;
 
 /// Joins: their conditions, the columns USING and NATURAL merge, and LATERAL.
 final class JoinAnalyzer {
-
-    /// The hints that choose how a join runs.
-    private static final Set<String> STRATEGIES = Set.of(
-            "BROADCAST",
-            "BROADCASTJOIN",
-            "MAPJOIN",
-            "MERGE",
-            "SHUFFLE_MERGE",
-            "MERGEJOIN",
-            "SHUFFLE_HASH",
-            "SHUFFLE_REPLICATE_NL");
 
     private final Analysis analysis;
     private final Terms terms;
@@ -271,7 +259,7 @@ final class JoinAnalyzer {
     private List<RelHint> hints(Join join, ResolvedRelation left, ResolvedRelation right) {
         var hints = new ArrayList<RelHint>();
         for (Hint hint : environment.hints()) {
-            if (!STRATEGIES.contains(hint.name())) continue;
+            if (!Hints.JOIN_STRATEGIES.contains(hint.name())) continue;
             for (Expression argument : hint.arguments()) {
                 if (!(argument instanceof ColumnName name)) continue;
                 if (isCalled(left, name.parts().getLast())) hints.add(hint(hint.name(), "LEFT"));
@@ -287,7 +275,7 @@ final class JoinAnalyzer {
     /// What tells Calcite that these hints belong to joins; clusters without hints go without it.
     private static HintStrategyTable hintStrategies() {
         HintStrategyTable.Builder builder = HintStrategyTable.builder();
-        for (String name : STRATEGIES) builder.hintStrategy(name, HintPredicates.JOIN);
+        for (String name : Hints.JOIN_STRATEGIES) builder.hintStrategy(name, HintPredicates.JOIN);
         return builder.build();
     }
 
@@ -295,7 +283,7 @@ final class JoinAnalyzer {
         Relation relation = side;
         while (relation instanceof Aliased(var input, var _, var _, var _)) relation = input;
         if (!(relation instanceof Hinted(var own, var _))) return;
-        for (Hint hint : own) if (STRATEGIES.contains(hint.name())) hints.add(hint(hint.name(), which));
+        for (Hint hint : own) if (Hints.JOIN_STRATEGIES.contains(hint.name())) hints.add(hint(hint.name(), which));
     }
 
     private static RelHint hint(String name, String side) {

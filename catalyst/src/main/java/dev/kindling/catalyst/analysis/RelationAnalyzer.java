@@ -6,11 +6,11 @@ import dev.kindling.catalyst.logical.LogicalTable;
 import dev.kindling.catalyst.logical.LogicalTypes;
 import dev.kindling.catalyst.source.SourceTable;
 import dev.kindling.catalyst.syntax.Expression;
-import dev.kindling.catalyst.syntax.Expression.SortKey;
 import dev.kindling.catalyst.syntax.Relation;
 import dev.kindling.catalyst.syntax.Relation.Aggregate;
 import dev.kindling.catalyst.syntax.Relation.Aliased;
 import dev.kindling.catalyst.syntax.Relation.Bound;
+import dev.kindling.catalyst.syntax.Relation.Coalesce;
 import dev.kindling.catalyst.syntax.Relation.CommonTable;
 import dev.kindling.catalyst.syntax.Relation.Distinct;
 import dev.kindling.catalyst.syntax.Relation.DropColumns;
@@ -23,6 +23,7 @@ import dev.kindling.catalyst.syntax.Relation.LateralView;
 import dev.kindling.catalyst.syntax.Relation.Limit;
 import dev.kindling.catalyst.syntax.Relation.Offset;
 import dev.kindling.catalyst.syntax.Relation.Pivot;
+import dev.kindling.catalyst.syntax.Relation.RangePartition;
 import dev.kindling.catalyst.syntax.Relation.Renamed;
 import dev.kindling.catalyst.syntax.Relation.Repartition;
 import dev.kindling.catalyst.syntax.Relation.Sample;
@@ -89,15 +90,13 @@ final class RelationAnalyzer {
             case Sample sample -> new RowCounts(analysis, environment).sample(sample);
             case SetOperation operation -> new SetOperations(analysis, environment).analyze(operation);
             case Distinct distinct -> new ColumnSteps(analysis, environment).distinct(distinct);
-            case Sort sort -> sort(sort, environment);
+            case Sort _, Repartition _, RangePartition _, Coalesce _ -> arranged(relation, environment);
             case Limit(var count, var input) -> new RowCounts(analysis, environment).limit(count, input);
             case Offset(var count, var input) -> new RowCounts(analysis, environment).offset(count, input);
             case With with -> with(with, environment);
             case Bound(var values, var input) ->
                 analysis.with(values).relations().analyze(input, environment);
-            // How rows are spread is no part of what a query means.
-            case Repartition(var _, var keys, var input) -> repartition(keys, input, environment);
-            case Hinted(var _, var input) -> analyze(input, environment);
+            case Hinted hinted -> hinted(hinted, environment);
             case Renamed renamed -> new ColumnSteps(analysis, environment).renamed(renamed);
             case WithColumns added -> new ColumnSteps(analysis, environment).withColumns(added);
             case DropColumns dropped -> new ColumnSteps(analysis, environment).dropped(dropped);
@@ -207,7 +206,7 @@ final class RelationAnalyzer {
     }
 
     private ResolvedRelation aggregate(
-            Aggregate aggregate, @Nullable Expression having, List<SortKey> sortKeys, Environment environment) {
+            Aggregate aggregate, @Nullable Expression having, List<Ending> endings, Environment environment) {
         var select = new Select(
                 false,
                 aggregate.outputs(),
@@ -219,25 +218,39 @@ final class RelationAnalyzer {
                 Map.of(),
                 List.of(),
                 aggregate.groupBy().position());
-        return new SelectAnalyzer(analysis, environment, select).analyze(sortKeys);
+        return new SelectAnalyzer(analysis, environment, select).analyze(endings);
     }
 
-    /// A sort. Right above a SELECT it also sees the columns that are not selected.
-    private ResolvedRelation sort(Sort sort, Environment environment) {
-        switch (sort.input()) {
-            case Select select -> {
-                return new SelectAnalyzer(analysis, environment, select).analyze(sort.keys());
-            }
-            case Aggregate aggregate -> {
-                return aggregate(aggregate, null, sort.keys(), environment);
-            }
-            default -> {
-                ResolvedRelation input = visible(analyze(sort.input(), environment));
-                var select = Select.of(
-                        List.of(new Expression.Star(List.of(), List.of(), List.of(), Position.NONE)), sort.input());
-                return new SelectAnalyzer(analysis, environment, select).analyze(input, sort.keys());
-            }
+    /// Sorts and the like. Right above a SELECT they also see the columns that are not selected; of several sorts
+    /// of all rows only the first does.
+    private ResolvedRelation arranged(Relation relation, Environment environment) {
+        var endings = new ArrayList<Ending>();
+        Relation input = relation;
+        boolean ordered = false;
+        while (true) {
+            Ending ending = Ending.of(input);
+            if (ending == null || (ordered && ending.kind() == Ending.Kind.ORDER)) break;
+            ordered |= ending.kind() == Ending.Kind.ORDER;
+            endings.addFirst(ending);
+            input = Ending.input(input);
         }
+        return switch (input) {
+            case Select select -> new SelectAnalyzer(analysis, environment, select).analyze(endings);
+            case Aggregate aggregate -> aggregate(aggregate, null, endings, environment);
+            default -> arranged(input, endings, environment);
+        };
+    }
+
+    private ResolvedRelation arranged(Relation input, List<Ending> endings, Environment environment) {
+        var select = Select.of(List.of(new Expression.Star(List.of(), List.of(), List.of(), Position.NONE)), input);
+        return new SelectAnalyzer(analysis, environment, select).analyze(visible(analyze(input, environment)), endings);
+    }
+
+    private ResolvedRelation hinted(Hinted hinted, Environment environment) {
+        List<Ending> endings = Hints.endings(hinted.hints(), analysis);
+        return endings.isEmpty()
+                ? analyze(hinted.input(), environment)
+                : arranged(hinted.input(), endings, environment);
     }
 
     private ResolvedRelation with(With with, Environment environment) {
@@ -267,12 +280,5 @@ final class RelationAnalyzer {
         return query.toString()
                 .toLowerCase(Locale.ROOT)
                 .contains("tablename[parts=[" + name.toLowerCase(Locale.ROOT) + "]");
-    }
-
-    private ResolvedRelation repartition(List<Expression> keys, Relation input, Environment environment) {
-        ResolvedRelation relation = analyze(input, environment);
-        Scope scope = analysis.scope(relation, environment);
-        new ExpressionAnalyzer(analysis, Clause.plain("DISTRIBUTE BY", scope, environment)).analyzeAll(keys);
-        return relation;
     }
 }

@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.calcite.plan.RelOptUtil;
 import org.apache.calcite.rel.RelFieldCollation;
 import org.apache.calcite.rel.RelNode;
@@ -57,19 +58,21 @@ final class SelectAnalyzer {
     /// One output column; `qualifier` is what may stand before its name where it is a plain column.
     record Item(String name, RexNode value, List<String> qualifier, Position position) {}
 
-    ResolvedRelation analyze(List<SortKey> sortKeys) {
+    ResolvedRelation analyze(List<Ending> after) {
+        List<Ending> hinted = Hints.endings(select.hints(), analysis);
+        List<Ending> endings = Stream.concat(hinted.stream(), after.stream()).toList();
         if (select.from() == null) {
             RelNode oneRow = LogicalValues.createOneRow(analysis.cluster());
-            return analyze(new ResolvedRelation(oneRow, List.of()), sortKeys);
+            return analyze(new ResolvedRelation(oneRow, List.of()), endings);
         }
-        return analyze(analysis.relations().analyze(select.from(), environment.withHints(select.hints())), sortKeys);
+        return analyze(analysis.relations().analyze(select.from(), environment.withHints(select.hints())), endings);
     }
 
-    ResolvedRelation analyze(ResolvedRelation from, List<SortKey> sortKeys) {
+    ResolvedRelation analyze(ResolvedRelation from, List<Ending> endings) {
         ResolvedRelation filtered = where(from);
         var generators = new GeneratorAnalyzer(analysis, environment);
         var written = generators.extract(select.items(), filtered);
-        return body(written.relation(), written.items(), sortKeys);
+        return body(written.relation(), written.items(), endings);
     }
 
     private ResolvedRelation where(ResolvedRelation from) {
@@ -77,9 +80,9 @@ final class SelectAnalyzer {
         return analysis.relations().filter(from, select.where(), "WHERE", environment);
     }
 
-    private ResolvedRelation body(ResolvedRelation input, List<Expression> written, List<SortKey> sortKeys) {
+    private ResolvedRelation body(ResolvedRelation input, List<Expression> written, List<Ending> endings) {
         Scope scope = analysis.scope(input, environment);
-        boolean grouped = isGrouped(written, sortKeys);
+        boolean grouped = isGrouped(written, endings);
         Aggregates aggregates = grouped ? new Aggregates(scope.rowType().getFieldCount()) : null;
         var aliases = new HashMap<String, RexNode>();
         var clause = new Clause(
@@ -93,9 +96,10 @@ final class SelectAnalyzer {
                 ? null
                 : new ExpressionAnalyzer(analysis, clause.titled("QUALIFY").withNames(Clause.Names.NONE, named(items)))
                         .condition(select.qualify());
-        List<SortTerm> order = order(sortKeys, clause, items);
+        List<Step> steps =
+                endings.stream().map(e -> new Step(e, terms(e, clause, items))).toList();
         if (aggregates == null || sets == null) {
-            return finish(input.node(), new Identity(scope), items, qualify, order, sortKeys);
+            return finish(input.node(), new Identity(scope), items, qualify, steps);
         }
         Position position = select.position();
         boolean hasGroupBy = select.groupBy() != null;
@@ -106,15 +110,17 @@ final class SelectAnalyzer {
             RexNode condition = above.apply(having, select.having().position());
             node = Projections.filter(node, condition, above.correlations());
         }
-        return finish(node, new Grouped(grouping.above()), items, qualify, order, sortKeys);
+        return finish(node, new Grouped(grouping.above()), items, qualify, steps);
     }
 
-    private boolean isGrouped(List<Expression> items, List<SortKey> sortKeys) {
+    private boolean isGrouped(List<Expression> items, List<Ending> endings) {
         if (select.groupBy() != null || select.having() != null) return true;
         var functions = analysis.context().functions();
         if (select.qualify() != null && SyntaxWalk.hasAggregate(select.qualify(), functions)) return true;
         return items.stream().anyMatch(e -> SyntaxWalk.hasAggregate(e, functions))
-                || sortKeys.stream().anyMatch(k -> SyntaxWalk.hasAggregate(k, functions));
+                || endings.stream()
+                        .flatMap(e -> e.keys().stream())
+                        .anyMatch(k -> SyntaxWalk.hasAggregate(k, functions));
     }
 
     private List<Item> items(List<Expression> written, Clause clause, Map<String, RexNode> aliases) {
@@ -257,18 +263,24 @@ final class SelectAnalyzer {
                 null);
     }
 
-    private List<SortTerm> order(List<SortKey> keys, Clause clause, List<Item> items) {
+    /// An ending with its keys resolved.
+    private record Step(Ending ending, List<SortTerm> terms) {}
+
+    private List<SortTerm> terms(Ending ending, Clause clause, List<Item> items) {
+        List<SortKey> keys = ending.keys();
         Clause.Names outputs = named(items);
         var expressions =
                 new ExpressionAnalyzer(analysis, clause.titled("ORDER BY").withNames(outputs, Clause.Names.NONE));
-        if (isOrderByAll(keys) && outputs.find("all") == null) {
+        if (ending.takesOrdinals() && isOrderByAll(keys) && outputs.find("all") == null) {
             return items.stream()
                     .map(i -> SortTerm.of(keys.getFirst(), i.value()))
                     .toList();
         }
         var order = new ArrayList<SortTerm>();
         for (SortKey key : keys) {
-            Integer ordinal = analysis.settings().orderByOrdinal() ? ordinal(key.value()) : null;
+            boolean takesOrdinals =
+                    ending.takesOrdinals() && analysis.settings().orderByOrdinal();
+            Integer ordinal = takesOrdinals ? ordinal(key.value()) : null;
             if (ordinal == null) {
                 order.add(SortTerm.of(key, expressions.analyze(key.value())));
             } else if (ordinal < 1 || ordinal > items.size()) {
@@ -326,12 +338,7 @@ final class SelectAnalyzer {
     }
 
     private ResolvedRelation finish(
-            RelNode input,
-            Target target,
-            List<Item> items,
-            @Nullable RexNode qualify,
-            List<SortTerm> order,
-            List<SortKey> sortKeys) {
+            RelNode input, Target target, List<Item> items, @Nullable RexNode qualify, List<Step> steps) {
         var values = new ArrayList<RexNode>();
         var names = new ArrayList<String>();
         var columns = new ArrayList<Column>();
@@ -340,22 +347,8 @@ final class SelectAnalyzer {
             values.add(target.apply(item.value(), item.position()));
             names.add(item.name());
         }
-        var sortFields = new ArrayList<RelFieldCollation>();
-        for (int i = 0; i < order.size(); i++) {
-            Position position = sortKeys.get(Math.min(i, sortKeys.size() - 1)).position();
-            RexNode value = target.apply(order.get(i).value(), position);
-            checkOrderable(value, position);
-            int field = values.indexOf(value);
-            if (field < 0) {
-                if (select.distinct()) throw notSelected(sortKeys.get(i), items);
-                field = values.size();
-                values.add(value);
-                names.add("$sort" + field);
-            }
-            if (sortFields.stream().map(RelFieldCollation::getFieldIndex).noneMatch(Integer.valueOf(field)::equals)) {
-                sortFields.add(order.get(i).at(field));
-            }
-        }
+        var keys = new ArrayList<List<RelFieldCollation>>();
+        for (Step step : steps) keys.add(keyFields(step, target, values, names, items));
         int condition = values.size();
         if (qualify != null && select.qualify() != null) {
             values.add(target.apply(qualify, select.qualify().position()));
@@ -368,8 +361,32 @@ final class SelectAnalyzer {
         if (select.distinct()) {
             node = distinct(firstFields(node, items.size()));
         }
-        if (!sortFields.isEmpty()) node = Projections.sort(node, sortFields);
+        for (int i = 0; i < steps.size(); i++) node = steps.get(i).ending().over(node, keys.get(i));
         return new ResolvedRelation(firstFields(node, items.size()), columns);
+    }
+
+    /// The fields of the keys of `step` among `values`, to which those that are not selected are added.
+    private List<RelFieldCollation> keyFields(
+            Step step, Target target, List<RexNode> values, List<String> names, List<Item> items) {
+        var fields = new ArrayList<RelFieldCollation>();
+        List<SortKey> keys = step.ending().keys();
+        for (int i = 0; i < step.terms().size(); i++) {
+            SortTerm term = step.terms().get(i);
+            SortKey key = keys.get(Math.min(i, keys.size() - 1));
+            RexNode value = target.apply(term.value(), key.position());
+            if (step.ending().compares()) checkOrderable(value, key.position());
+            int field = values.indexOf(value);
+            if (field < 0) {
+                if (select.distinct()) throw notSelected(key, items);
+                field = values.size();
+                values.add(value);
+                names.add("$sort" + field);
+            }
+            if (fields.stream().map(RelFieldCollation::getFieldIndex).noneMatch(Integer.valueOf(field)::equals)) {
+                fields.add(term.at(field));
+            }
+        }
+        return fields;
     }
 
     private void checkOrderable(RexNode value, Position position) {

@@ -11,6 +11,7 @@ import dev.kindling.catalyst.optimizer.limit.PushLimitThroughUnion;
 import dev.kindling.catalyst.optimizer.pushdown.InferPredicatesThroughJoin;
 import dev.kindling.catalyst.optimizer.pushdown.PruneColumns;
 import dev.kindling.catalyst.optimizer.pushdown.PushDisjunctionIntoJoin;
+import dev.kindling.catalyst.optimizer.pushdown.PushFilterThroughArrange;
 import dev.kindling.catalyst.optimizer.pushdown.PushFilterThroughGenerate;
 import dev.kindling.catalyst.optimizer.pushdown.PushFilterThroughWindow;
 import dev.kindling.catalyst.optimizer.pushdown.SimplifyDisjunctionFactors;
@@ -301,6 +302,7 @@ public final class Optimizer {
 
         static final Program PROGRAM = RuleBatch.of(
                 "push down through our nodes",
+                new PushFilterThroughArrange(),
                 new PushFilterThroughGenerate(),
                 new PushFilterThroughWindow(),
                 new SimplifyDisjunctionFactors(),

@@ -277,6 +277,16 @@ public sealed interface Relation {
         }
     }
 
+    /// Spreads rows over partitions by ranges of `keys`, of which the first partition has the first.
+    record RangePartition(@Nullable Integer partitions, List<SortKey> keys, Relation input) implements Relation {
+        public RangePartition {
+            keys = List.copyOf(keys);
+        }
+    }
+
+    /// Puts whole partitions together until they are no more than `partitions`.
+    record Coalesce(int partitions, Relation input) implements Relation {}
+
     record Hinted(List<Hint> hints, Relation input) implements Relation {
         public Hinted {
             hints = List.copyOf(hints);

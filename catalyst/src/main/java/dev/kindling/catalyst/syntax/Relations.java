@@ -3,6 +3,7 @@ package dev.kindling.catalyst.syntax;
 import dev.kindling.catalyst.syntax.Relation.Aggregate;
 import dev.kindling.catalyst.syntax.Relation.Aliased;
 import dev.kindling.catalyst.syntax.Relation.Bound;
+import dev.kindling.catalyst.syntax.Relation.Coalesce;
 import dev.kindling.catalyst.syntax.Relation.CommonTable;
 import dev.kindling.catalyst.syntax.Relation.Distinct;
 import dev.kindling.catalyst.syntax.Relation.DropColumns;
@@ -15,6 +16,7 @@ import dev.kindling.catalyst.syntax.Relation.LateralView;
 import dev.kindling.catalyst.syntax.Relation.Limit;
 import dev.kindling.catalyst.syntax.Relation.Offset;
 import dev.kindling.catalyst.syntax.Relation.Pivot;
+import dev.kindling.catalyst.syntax.Relation.RangePartition;
 import dev.kindling.catalyst.syntax.Relation.Renamed;
 import dev.kindling.catalyst.syntax.Relation.Repartition;
 import dev.kindling.catalyst.syntax.Relation.Sample;
@@ -123,6 +125,14 @@ public final class Relations {
             case Repartition r -> {
                 Relation in = change.apply(r.input());
                 yield in == r.input() ? r : new Repartition(r.partitions(), r.keys(), in);
+            }
+            case RangePartition r -> {
+                Relation in = change.apply(r.input());
+                yield in == r.input() ? r : new RangePartition(r.partitions(), r.keys(), in);
+            }
+            case Coalesce r -> {
+                Relation in = change.apply(r.input());
+                yield in == r.input() ? r : new Coalesce(r.partitions(), in);
             }
             case Hinted r -> {
                 Relation in = change.apply(r.input());

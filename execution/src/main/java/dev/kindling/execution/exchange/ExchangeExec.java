@@ -6,6 +6,8 @@ import dev.kindling.execution.operator.OperatorContext;
 import dev.kindling.execution.plan.IteratorOperator;
 import dev.kindling.execution.plan.Lowering;
 import dev.kindling.execution.plan.PhysicalPlan;
+import dev.kindling.execution.spill.SerializedBatches;
+import dev.kindling.execution.store.SortKey;
 import dev.kindling.rdd.function.Pair;
 import dev.kindling.rdd.graph.MapPartitions;
 import dev.kindling.rdd.graph.PartitionFunction;
@@ -20,6 +22,7 @@ import java.util.ArrayDeque;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
+import org.jspecify.annotations.Nullable;
 
 /// Brings rows to the partitions they belong to. Inside one JVM the batches are handed over by reference.
 ///
@@ -41,6 +44,13 @@ public record ExchangeExec(PhysicalPlan input, Routing routing, int partitionCou
 
         /// Evenly, one after the other.
         record RoundRobin() implements Routing {}
+
+        /// By ranges in the order of `keys`, found by a sample of the rows before they move.
+        record ByRange(List<SortKey> keys) implements Routing {
+            public ByRange {
+                keys = List.copyOf(keys);
+            }
+        }
     }
 
     public static ExchangeExec toOne(PhysicalPlan input) {
@@ -53,6 +63,10 @@ public record ExchangeExec(PhysicalPlan input, Routing routing, int partitionCou
 
     public static ExchangeExec roundRobin(PhysicalPlan input, int partitions) {
         return new ExchangeExec(input, new Routing.RoundRobin(), partitions);
+    }
+
+    public static ExchangeExec byRange(PhysicalPlan input, List<SortKey> keys, int partitions) {
+        return new ExchangeExec(input, new Routing.ByRange(keys), partitions);
     }
 
     @Override
@@ -70,6 +84,12 @@ public record ExchangeExec(PhysicalPlan input, Routing routing, int partitionCou
                                 .map(c -> input.schema().field(c).name())
                                 .toList() + " to " + partitionCount + " partitions";
             case Routing.RoundRobin _ -> "evenly to " + partitionCount + " partitions";
+            case Routing.ByRange(var keys) ->
+                "by range of "
+                        + keys.stream()
+                                .map(k -> input.schema().field(k.column()).name() + (k.ascending() ? "" : " DESC"))
+                                .toList()
+                        + " to " + partitionCount + " partitions";
         };
     }
 
@@ -87,8 +107,12 @@ public record ExchangeExec(PhysicalPlan input, Routing routing, int partitionCou
     public RddNode<Batch> lower(Lowering lowering) {
         String name = lowering.nameOf(this);
         List<DataType> types = input.schema().types();
-        var send = new Send(name, types, routing, partitionCount, lowering.evaluation());
-        var targeted = new MapPartitions<>(input.lower(lowering), name, send);
+        RddNode<Batch> rows = input.lower(lowering);
+        SerializedBatches bounds = routing instanceof Routing.ByRange(var keys)
+                ? RangeSample.bounds(lowering, rows, types, keys, partitionCount)
+                : null;
+        var send = new Send(name, types, routing, bounds, partitionCount, lowering.evaluation());
+        var targeted = new MapPartitions<>(rows, name, send);
         return receive(targeted, partitionCount, name);
     }
 
@@ -139,7 +163,14 @@ public record ExchangeExec(PhysicalPlan input, Routing routing, int partitionCou
         }
     }
 
-    private record Send(String name, List<DataType> types, Routing routing, int targets, EvaluationContext evaluation)
+    /// @param bounds the rows between ranges, where they are routed by range
+    private record Send(
+            String name,
+            List<DataType> types,
+            Routing routing,
+            @Nullable SerializedBatches bounds,
+            int targets,
+            EvaluationContext evaluation)
             implements PartitionFunction<Batch, Pair<Integer, Batch>> {
 
         @Override
@@ -150,6 +181,10 @@ public record ExchangeExec(PhysicalPlan input, Routing routing, int partitionCou
                 case Routing.ByHash(var columns) ->
                     RowRouter.hash(columns.stream().mapToInt(Integer::intValue).toArray(), targets);
                 case Routing.RoundRobin _ -> RowRouter.roundRobin(targets, task.partition());
+                case Routing.ByRange(var keys) ->
+                    bounds == null
+                            ? RowRouter.single()
+                            : RowRouter.range(RangeBounds.at(bounds.batches().getFirst(), keys));
             };
             return new Sending(types, targets, router, new IteratorOperator(batches), context);
         }

@@ -34,6 +34,15 @@ public final class RangeBounds {
         return new RangeBounds(sample.gather(chosen, 0, chosen.length), keys);
     }
 
+    /// The ranges between the rows of `bounds`, which are in order.
+    static RangeBounds at(Batch bounds, List<SortKey> keys) {
+        return new RangeBounds(bounds, keys);
+    }
+
+    Batch rows() {
+        return bounds;
+    }
+
     public List<SortKey> keys() {
         return keys;
     }

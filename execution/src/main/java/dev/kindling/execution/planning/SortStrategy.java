@@ -63,7 +63,11 @@ final class SortStrategy {
 
     /// The keys of a collation, in the terms of our operators.
     static List<SortKey> keys(RelCollation collation) {
-        return collation.getFieldCollations().stream().map(SortStrategy::key).toList();
+        return keys(collation.getFieldCollations());
+    }
+
+    static List<SortKey> keys(List<RelFieldCollation> fields) {
+        return fields.stream().map(SortStrategy::key).toList();
     }
 
     private static SortKey key(RelFieldCollation field) {

@@ -23,6 +23,14 @@ final class Explanation {
 
     String of(Relation relation, ExplainMode mode) {
         PlannedQuery query = engine.plan(relation);
+        return plans(query, relation, mode) + notes(query);
+    }
+
+    private static String notes(PlannedQuery query) {
+        return query.notes().isEmpty() ? "" : "\n== Notes ==\n" + String.join("\n", query.notes()) + "\n";
+    }
+
+    private String plans(PlannedQuery query, Relation relation, ExplainMode mode) {
         return switch (mode) {
             case SIMPLE, CODEGEN, FORMATTED -> physical(query);
             case EXTENDED ->

@@ -92,7 +92,8 @@ public final class QueryEngine implements AutoCloseable {
             RelNode optimized,
             PhysicalPlan physical,
             EvaluationContext evaluation,
-            List<String> rules) {}
+            List<String> rules,
+            List<String> notes) {}
 
     public StructType schemaOf(Relation relation) {
         return analyze(cache.substitute(relation), cacheView(), evaluation(), Map.of())
@@ -122,7 +123,8 @@ public final class QueryEngine implements AutoCloseable {
                 backend.parallelism(),
                 backend.memory().limitBytes());
         PhysicalPlan physical = new PhysicalPlanner(context).plan(optimized, analyzed.schema());
-        return new PlannedQuery(analyzed.schema(), analyzed.plan(), optimized, physical, evaluation, rules);
+        return new PlannedQuery(
+                analyzed.schema(), analyzed.plan(), optimized, physical, evaluation, rules, analyzed.notes());
     }
 
     private AnalyzedQuery analyze(

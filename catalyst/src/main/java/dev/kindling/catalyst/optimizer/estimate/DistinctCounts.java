@@ -1,5 +1,6 @@
 package dev.kindling.catalyst.optimizer.estimate;
 
+import dev.kindling.catalyst.logical.Arrange;
 import dev.kindling.catalyst.logical.Generate;
 import dev.kindling.catalyst.logical.LogicalTable;
 import java.util.ArrayList;
@@ -92,6 +93,7 @@ public final class DistinctCounts implements BuiltInMetadata.DistinctRowCount.Ha
                 int key = aggregate.getGroupSet().nth(column);
                 yield ofColumn(query, aggregate.getInput(), key);
             }
+            case Arrange arrange -> ofColumn(query, arrange.getInput(), column);
             case Generate generate -> ofWidened(generate, column, query);
             case Window window -> ofWidened(window, column, query);
             case Sort sort -> {

@@ -1,5 +1,6 @@
 package dev.kindling.catalyst.optimizer.pushdown;
 
+import dev.kindling.catalyst.logical.Arrange;
 import dev.kindling.catalyst.logical.Generate;
 import java.util.ArrayList;
 import java.util.Set;
@@ -15,12 +16,25 @@ import org.apache.calcite.util.mapping.Mapping;
 import org.apache.calcite.util.mapping.MappingType;
 import org.apache.calcite.util.mapping.Mappings;
 
-/// Calcite's column trimmer, which finds the methods of this class by reflection, taught about [Generate]. Public
+/// Calcite's column trimmer, which finds the methods of this class by reflection, taught about our own
+/// nodes. Public
 /// for that alone.
 public final class ColumnTrimmer extends RelFieldTrimmer {
 
     ColumnTrimmer(RelBuilder builder) {
         super(null, builder);
+    }
+
+    /// Keeps of what is arranged what is used above and what says where rows belong.
+    public TrimResult trimFields(Arrange arrange, ImmutableBitSet fieldsUsed, Set<RelDataTypeField> extraFields) {
+        RelNode input = arrange.getInput();
+        ImmutableBitSet needed = fieldsUsed.union(ImmutableBitSet.of(arrange.keyColumns()));
+        TrimResult trimmed = trimChild(arrange, input, needed, extraFields);
+        Mapping inputMapping = trimmed.right;
+        if (trimmed.left == input && inputMapping.isIdentity()) {
+            return result(arrange, Mappings.createIdentity(input.getRowType().getFieldCount()));
+        }
+        return result(arrange.copy(trimmed.left, inputMapping::getTarget), inputMapping, arrange);
     }
 
     /// Keeps of a generator's input what is used above and what its arguments use; its own columns all stay.

@@ -1,6 +1,7 @@
 package dev.kindling.catalyst.optimizer.subquery;
 
 import com.google.common.collect.ImmutableList;
+import dev.kindling.catalyst.logical.Arrange;
 import dev.kindling.catalyst.logical.Generate;
 import dev.kindling.catalyst.optimizer.rule.RuleContext;
 import java.util.ArrayList;
@@ -88,6 +89,7 @@ final class DependentPlan {
             case Sort sort -> sort(sort);
             case SetOp operation -> setOperation(operation);
             case Generate generate -> generate(generate);
+            case Arrange arrange -> rewrite(arrange.getInput());
             default -> null;
         };
     }

@@ -1,5 +1,6 @@
 package dev.kindling.catalyst.optimizer.subquery;
 
+import dev.kindling.catalyst.logical.Arrange;
 import dev.kindling.catalyst.logical.Generate;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,6 +53,7 @@ record Uncorrelated(RelNode plan, List<RexNode> columns, List<RexNode> predicate
             case Sort sort when sort.fetch == null && sort.offset == null -> of(sort.getInput(), outer);
             case Aggregate aggregate when aggregate.getGroupCount() > 0 -> aggregated(aggregate, outer);
             case Generate generate -> generated(generate, outer);
+            case Arrange arrange -> of(arrange.getInput(), outer);
             default -> null;
         };
     }

@@ -8,6 +8,8 @@ import dev.kindling.catalyst.expression.Argument;
 import dev.kindling.catalyst.expression.EvaluationContext;
 import dev.kindling.catalyst.expression.FunctionDescription;
 import dev.kindling.catalyst.function.GeneratorFunction;
+import dev.kindling.catalyst.logical.Arrange;
+import dev.kindling.catalyst.logical.Arrange.Arrangement;
 import dev.kindling.catalyst.logical.Generate;
 import dev.kindling.catalyst.optimizer.Optimizer;
 import dev.kindling.catalyst.optimizer.PlanBuilder;
@@ -15,6 +17,7 @@ import dev.kindling.catalyst.optimizer.SmallTables;
 import dev.kindling.sql.types.DataTypes;
 import dev.kindling.sql.types.StructType;
 import java.util.List;
+import org.apache.calcite.rel.RelFieldCollation;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.JoinRelType;
 import org.apache.calcite.rex.RexInputRef;
@@ -67,7 +70,48 @@ class PushdownRulesTest {
     }
 
     @Nested
+    class PushFilterThroughArrangeTest {
+
+        private RelNode arranged() {
+            return Arrange.create(plans.scan("s"), new Arrangement.ByHash(List.of(1), 3));
+        }
+
+        @Test
+        void filtersBeforeRowsMove() {
+            RelBuilder b = plans.builder().push(arranged());
+            RelNode plan = b.filter(b.equals(b.field("c"), b.literal(1))).build();
+            rule(new PushFilterThroughArrange()).on(plan).yields("""
+                Arrange(arrangement=[ByHash[columns=[1], partitions=3]])
+                  Filter(condition=[=($1, 1)])
+                    TableScan(table=[[s]])
+                """);
+        }
+
+        @Test
+        void leavesConditionsAloneThatMayDiffer() {
+            RelBuilder b = plans.builder().push(arranged());
+            RelNode plan = b.filter(b.lessThan(b.call(SqlStdOperatorTable.RAND), b.literal(1)))
+                    .build();
+            rule(new PushFilterThroughArrange()).on(plan).doesNotFire();
+        }
+    }
+
+    @Nested
     class PruneColumnsTest {
+
+        @Test
+        void keepsTheColumnsThatPlaceRows() {
+            RelNode ranges =
+                    Arrange.create(plans.scan("s"), new Arrangement.ByRange(List.of(new RelFieldCollation(2)), 3));
+            RelBuilder b = plans.builder().push(ranges);
+            RelNode plan = b.project(b.field("c")).build();
+            assertThat(PlanBuilder.text(Optimizer.optimize(plan))).isEqualTo("""
+                Project(c=[$0])
+                  Arrange(arrangement=[ByRange[keys=[1], partitions=3]])
+                    Project(c=[$1], items=[$2])
+                      TableScan(table=[[s]])\
+                """);
+        }
 
         @Test
         void keepsOfAGeneratorsInputWhatIsUsed() {
