@@ -131,9 +131,9 @@ public final class TextBuffer implements AutoCloseable {
             bytes = Arrays.copyOf(bytes, bytes.length * 2);
             room = bytes.length - MARGIN - limit;
         }
-        int wanted = nextRead < softEnd
-                ? (int) Math.min(room, softEnd - nextRead + LEAST_BLOCK_BYTES)
-                : Math.min(room, LEAST_BLOCK_BYTES);
+        // A stream has no end that is known, so the rest is compared before anything is added to it.
+        long rest = Math.max(softEnd - nextRead, 0);
+        int wanted = rest >= room ? room : (int) Math.min(room, rest + LEAST_BLOCK_BYTES);
         int count = read(Math.min(wanted, blockBytes));
         if (count < 0) {
             atEnd = true;

@@ -30,6 +30,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class JsonReadingTest {
 
@@ -195,6 +197,16 @@ class JsonReadingTest {
         assertThat(schema("{\"a\":\"2024-01-02 03:04:05\"}\n", Map.of("inferTimestamp", "true")))
                 .isEqualTo("struct<a:timestamp>");
         assertThat(schema("{\"a\":1}\nbroken\n", Map.of())).isEqualTo("struct<_corrupt_record:string,a:bigint>");
+    }
+
+    /// Inference reads streams, a block at a time; the type that decides is in the last line.
+    @ParameterizedTest
+    @ValueSource(ints = {65_535, 65_536, 1 << 20, 3_000_001})
+    void infersFromFilesOfManyBlocks(int bytes) throws IOException {
+        String line = "{\"a\":1,\"text\":\"0123456789\"}\n";
+        var text = new StringBuilder(line.repeat(bytes / line.length()));
+        text.append("{\"a\":1.5").repeat(" ", bytes % line.length()).append("}\n");
+        assertThat(schema(text.toString(), Map.of())).isEqualTo("struct<a:double,text:string>");
     }
 
     @Test
