@@ -144,6 +144,15 @@ class ArchitectureTest {
     }
 
     @Test
+    void onlyJsonAndTheAnswersOfNameNodesSeeJackson() {
+        only(
+                "com.fasterxml.jackson..",
+                "dev.kindling.datasources.json..",
+                "dev.kindling.datasources.file..",
+                "dev.kindling.rdd.io..");
+    }
+
+    @Test
     void onlyAnalysisOptimizerAndPlanningSeeCalcite() {
         only(
                 "org.apache.calcite..",

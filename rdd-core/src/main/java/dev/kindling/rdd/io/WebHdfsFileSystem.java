@@ -1,5 +1,11 @@
 package dev.kindling.rdd.io;
 
+import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.kindling.error.ErrorCondition;
 import dev.kindling.error.KindlingException;
 import dev.kindling.rdd.io.HttpRequests.Answer;
@@ -16,7 +22,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +34,9 @@ record WebHdfsFileSystem(
         String scheme, HttpRequests requests, @Nullable String address, String user) implements FileSystem {
 
     private static final int DEFAULT_PORT = 9870;
+
+    private static final ObjectReader JSON =
+            new ObjectMapper().reader().with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
     static FileSystem of(String scheme, FileSystemOptions options) {
         String processUser = System.getProperty("user.name", "kindling");
@@ -87,42 +95,46 @@ record WebHdfsFileSystem(
     }
 
     /// The document that a successful answer is.
-    private Map<?, ?> require(String path, Answer answer) {
-        Map<?, ?> document = document(path, answer);
+    private JsonNode require(String path, Answer answer) {
+        JsonNode document = document(path, answer);
         if (answer.isSuccess()) return document;
         throw failure(path, answer, document);
     }
 
-    private static Map<?, ?> document(String path, Answer answer) {
+    private static JsonNode document(String path, Answer answer) {
         try {
-            if (answer.body().length == 0) return Map.of();
-            return Json.parse(answer.text()) instanceof Map<?, ?> map ? map : Map.of();
+            return JSON.readTree(answer.body());
+        } catch (JacksonException e) {
+            if (!answer.isSuccess()) return MissingNode.getInstance(); // an error page of some server in between
+            String reason = "the name node's answer cannot be read (" + e.getOriginalMessage() + ")";
+            throw FileErrors.corrupt(path, reason, e);
         } catch (IOException e) {
-            if (!answer.isSuccess()) return Map.of(); // an error page of some server in between
-            throw FileErrors.corrupt(path, "the name node's answer cannot be read (" + e.getMessage() + ")", e);
+            throw FileErrors.reading(path, e);
         }
     }
 
-    private static KindlingException failure(String path, Answer answer, Map<?, ?> document) {
-        if (!(document.get("RemoteException") instanceof Map<?, ?> remote))
-            return HttpRequests.refused(path, answer, "");
-        String kind = String.valueOf(remote.get("exception"));
+    private static KindlingException failure(String path, Answer answer, JsonNode document) {
+        JsonNode remote = document.path("RemoteException");
+        if (!remote.isObject()) return HttpRequests.refused(path, answer, "");
+        String kind = remote.path("exception").asText();
         return switch (kind) {
             case "FileNotFoundException" -> FileErrors.reading(path, new FileNotFoundException());
             case "FileAlreadyExistsException" -> FileErrors.alreadyExists(path);
-            default -> HttpRequests.refused(path, answer, kind + ": " + firstLine(remote.get("message")));
+            default -> {
+                String message = remote.path("message").asText();
+                yield HttpRequests.refused(path, answer, kind + ": " + firstLine(message));
+            }
         };
     }
 
-    private static String firstLine(@Nullable Object message) {
-        String text = String.valueOf(message);
+    private static String firstLine(String text) {
         int end = text.indexOf('\n');
         return end < 0 ? text : text.substring(0, end);
     }
 
     private boolean ask(String path, String method, String operation, String parameters) {
         Answer answer = send(path, method, operation, parameters);
-        return Boolean.TRUE.equals(require(path, answer).get("boolean"));
+        return require(path, answer).path("boolean").asBoolean();
     }
 
     // --- Looking.
@@ -130,17 +142,15 @@ record WebHdfsFileSystem(
     private @Nullable FileStatus find(String path) {
         Answer answer = send(path, "GET", "GETFILESTATUS", "");
         if (answer.status() == 404) return null;
-        Object status = require(path, answer).get("FileStatus");
-        return status instanceof Map<?, ?> fields ? status(path, fields) : null;
+        JsonNode status = require(path, answer).path("FileStatus");
+        return status.isObject() ? status(path, status) : null;
     }
 
-    private static FileStatus status(String path, Map<?, ?> fields) {
-        boolean folder = "DIRECTORY".equals(fields.get("type"));
-        return new FileStatus(path, folder, folder ? 0 : number(fields, "length"), number(fields, "modificationTime"));
-    }
-
-    private static long number(Map<?, ?> fields, String name) {
-        return fields.get(name) instanceof Number number ? number.longValue() : 0;
+    private static FileStatus status(String path, JsonNode fields) {
+        boolean folder = fields.path("type").asText().equals("DIRECTORY");
+        long sizeBytes = folder ? 0 : fields.path("length").asLong();
+        return new FileStatus(
+                path, folder, sizeBytes, fields.path("modificationTime").asLong());
     }
 
     @Override
@@ -160,13 +170,9 @@ record WebHdfsFileSystem(
         Answer answer = send(folder, "GET", "LISTSTATUS", "");
         var found = new ArrayList<FileStatus>();
         String prefix = folder.endsWith("/") ? folder : folder + "/";
-        if (require(folder, answer).get("FileStatuses") instanceof Map<?, ?> statuses
-                && statuses.get("FileStatus") instanceof List<?> entries) {
-            for (Object entry : entries) {
-                if (!(entry instanceof Map<?, ?> fields)) continue;
-                String name = String.valueOf(fields.get("pathSuffix"));
-                if (!name.isEmpty()) found.add(status(prefix + name, fields));
-            }
+        for (JsonNode fields : require(folder, answer).path("FileStatuses").path("FileStatus")) {
+            String name = fields.path("pathSuffix").asText();
+            if (!name.isEmpty()) found.add(status(prefix + name, fields));
         }
         found.sort(Comparator.comparing(FileStatus::name));
         return found;

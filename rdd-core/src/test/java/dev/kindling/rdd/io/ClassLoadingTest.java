@@ -2,6 +2,7 @@ package dev.kindling.rdd.io;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.kindling.rdd.KindlingContext;
 import java.io.File;
 import java.nio.charset.StandardCharsets;
@@ -38,7 +39,11 @@ class ClassLoadingTest {
     void loadsNoNetworkAndNoCodecForLocalText(@TempDir Path folder) throws Exception {
         Path file = Files.writeString(folder.resolve("a.txt"), "x\ny\n");
         Path log = folder.resolve("classes.log");
-        var places = List.of(place(Program.class), place(KindlingContext.class), place(CompressorStreamFactory.class));
+        var places = List.of(
+                place(Program.class),
+                place(KindlingContext.class),
+                place(CompressorStreamFactory.class),
+                place(ObjectMapper.class));
         Process child = new ProcessBuilder(
                         ProcessHandle.current().info().command().orElse("java"),
                         "-Xlog:class+load:file=" + log,
@@ -58,6 +63,7 @@ class ClassLoadingTest {
                         "dev.kindling.rdd.io.S3",
                         "dev.kindling.rdd.io.WebHdfs",
                         "java.net.http",
+                        "com.fasterxml.jackson",
                         "dev.kindling.rdd.io.CompressionStreams",
                         "dev.kindling.rdd.io.Archive ",
                         "dev.kindling.rdd.io.SequenceFileWriter",
