@@ -18,6 +18,7 @@ import dev.kindling.execution.settings.Settings;
 import dev.kindling.execution.settings.Settings.Origin;
 import dev.kindling.parser.SqlParser;
 import dev.kindling.rdd.KindlingContext;
+import dev.kindling.rdd.io.FileSystems;
 import dev.kindling.rdd.Rdd;
 import dev.kindling.rdd.graph.Backend;
 import dev.kindling.rdd.local.LocalBackend;
@@ -184,7 +185,8 @@ public final class KindlingSession implements AutoCloseable {
     }
 
     public KindlingContext context() {
-        return KindlingContext.over(engine.backend());
+        return KindlingContext.over(
+                engine.backend(), FileSystems.standard(engine.settings().asMap()));
     }
 
     Rdd<Row> rowsOf(Relation relation) {

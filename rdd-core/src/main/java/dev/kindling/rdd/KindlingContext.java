@@ -70,7 +70,12 @@ public final class KindlingContext implements AutoCloseable {
 
     /// A context over a backend that belongs to somebody else: who closes it there closes this too.
     public static KindlingContext over(Backend backend) {
-        return new KindlingContext(Map.of(), backend, FileSystems.standard(Map.of()));
+        return over(backend, FileSystems.standard(Map.of()));
+    }
+
+    /// The same, with files in `systems`.
+    public static KindlingContext over(Backend backend, FileSystems systems) {
+        return new KindlingContext(Map.of(), backend, systems);
     }
 
     /// The collection that `node` describes.

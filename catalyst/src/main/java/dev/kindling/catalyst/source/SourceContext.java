@@ -12,4 +12,10 @@ public record SourceContext(EvaluationContext evaluation, Map<String, String> se
     public SourceContext {
         settings = Map.copyOf(settings);
     }
+
+    /// Without what the settings say, which may be secret.
+    @Override
+    public String toString() {
+        return "SourceContext[" + evaluation + ", parallelism=" + parallelism + "]";
+    }
 }

@@ -57,7 +57,7 @@ public final class CsvFormat implements FileFormat {
 
     @Override
     public @Nullable StructType inferSchema(FileSet files, SourceContext context) {
-        return new CsvInference(CsvOptions.of(files.options())).schema(files.files());
+        return new CsvInference(files).schema();
     }
 
     @Override
@@ -75,11 +75,11 @@ public final class CsvFormat implements FileFormat {
         String path = split.file().path();
         try {
             if (!options.fitsBytePath()) {
-                var records = new UnivocityRecords(path, FileStreams.open(path), options, 2048, toSkip);
+                var records = new UnivocityRecords(path, FileStreams.open(request.systems(), path), options, 2048, toSkip);
                 return new CsvReader(records, options, request, badRecords, context, () -> {});
             }
             if (FileStreams.isCompressed(path)) {
-                var buffer = TextBuffer.ofStream(path, FileStreams.open(path));
+                var buffer = TextBuffer.ofStream(path, FileStreams.open(request.systems(), path));
                 var records = new ByteCsvRecords(buffer, options, NO_END, toSkip);
                 return new CsvReader(records, options, request, badRecords, context, () -> {});
             }
@@ -98,7 +98,7 @@ public final class CsvFormat implements FileFormat {
             int toSkip)
             throws IOException {
         String path = split.file().path();
-        FileInput file = FileInput.open(path);
+        FileInput file = FileInput.open(request.systems(), path);
         try {
             RecordStarts starts = request.memo().of(split.file(), RecordStarts.class, _ -> new RecordStarts(options));
             long start = starts.firstFrom(split.start(), path, file);

@@ -5,6 +5,7 @@ import dev.kindling.datasources.file.FieldTable;
 import dev.kindling.datasources.file.FileEntry;
 import dev.kindling.datasources.file.FileErrors;
 import dev.kindling.datasources.file.FileInput;
+import dev.kindling.datasources.file.FileSet;
 import dev.kindling.datasources.file.FileStreams;
 import dev.kindling.datasources.file.RowProblems;
 import dev.kindling.datasources.file.TextBuffer;
@@ -32,20 +33,22 @@ final class CsvInference {
     private static final int MOST_COLUMNS = 20_480;
     private static final long NO_END = Long.MAX_VALUE / 2;
 
+    private final FileSet files;
     private final CsvOptions options;
 
-    CsvInference(CsvOptions options) {
-        this.options = options;
+    CsvInference(FileSet files) {
+        this.files = files;
+        this.options = CsvOptions.of(files.options());
     }
 
     /// Null if no file has a record.
     @Nullable
-    StructType schema(List<FileEntry> files) {
-        for (FileEntry file : files) {
+    StructType schema() {
+        for (FileEntry file : files.files()) {
             List<@Nullable String> first = firstRecord(file);
             if (first == null) continue;
             List<String> names = names(first);
-            List<DataType> types = types(files, names.size());
+            List<DataType> types = types(names.size());
             var fields = new ArrayList<StructField>();
             for (int i = 0; i < names.size(); i++) fields.add(new StructField(names.get(i), types.get(i)));
             return new StructType(fields);
@@ -100,7 +103,7 @@ final class CsvInference {
         return names;
     }
 
-    private List<DataType> types(List<FileEntry> files, int width) {
+    private List<DataType> types(int width) {
         DataType[] types = new DataType[width];
         if (!options.all().flag("inferSchema", false)) {
             Arrays.fill(types, AtomicType.STRING);
@@ -109,7 +112,7 @@ final class CsvInference {
         Arrays.fill(types, AtomicType.NULL);
         var inference = new TypeInference(options.all().formats(), options.all().flag("preferDate", true));
         double ratio = options.all().ratio("samplingRatio", 1.0);
-        for (FileEntry file : files) widen(types, file, inference, ratio);
+        for (FileEntry file : files.files()) widen(types, file, inference, ratio);
         for (int i = 0; i < width; i++) if (types[i] == AtomicType.NULL) types[i] = AtomicType.STRING;
         return List.of(types);
     }
@@ -144,11 +147,11 @@ final class CsvInference {
         String path = file.path();
         try {
             if (!options.fitsBytePath()) {
-                return new UnivocityRecords(path, FileStreams.open(path), options, Batch.CAPACITY, recordsToSkip);
+                return new UnivocityRecords(path, FileStreams.open(files.systems(), path), options, Batch.CAPACITY, recordsToSkip);
             }
             TextBuffer buffer = FileStreams.isCompressed(path)
-                    ? TextBuffer.ofStream(path, FileStreams.open(path))
-                    : TextBuffer.ofFile(path, FileInput.open(path), 0, file.sizeBytes());
+                    ? TextBuffer.ofStream(path, FileStreams.open(files.systems(), path))
+                    : TextBuffer.ofFile(path, FileInput.open(files.systems(), path), 0, file.sizeBytes());
             return new ByteCsvRecords(buffer, options, NO_END, recordsToSkip);
         } catch (IOException e) {
             throw FileErrors.unreadable(path, e);

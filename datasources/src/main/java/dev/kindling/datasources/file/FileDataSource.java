@@ -7,6 +7,8 @@ import dev.kindling.catalyst.source.SourceTable;
 import dev.kindling.catalyst.source.WriteRequest;
 import dev.kindling.error.ErrorCondition;
 import dev.kindling.error.KindlingException;
+import dev.kindling.rdd.io.FileSystem;
+import dev.kindling.rdd.io.FileSystems;
 import dev.kindling.sql.types.StructField;
 import dev.kindling.sql.types.StructType;
 import java.time.ZoneId;
@@ -80,9 +82,10 @@ public abstract class FileDataSource implements DataSource {
         Options all = withZone(options, context);
         all.check(readOptions(), name());
         List<String> allPaths = paths(paths, all);
-        List<TableListing.Found> found = new TableListing(all).files(allPaths);
+        FileSystems systems = FileSystems.standard(context.settings());
+        List<TableListing.Found> found = new TableListing(systems, all).files(allPaths);
         List<FileEntry> entries = found.stream().map(TableListing.Found::entry).toList();
-        var fileSet = new FileSet(entries, all.byName(), new FileMemo());
+        var fileSet = new FileSet(entries, systems, all.byName(), new FileMemo());
         ZoneId zone = all.zone();
         boolean inferTypes = Boolean.parseBoolean(context.settings().getOrDefault(INFER_PARTITION_TYPES, "true"));
         StructType partitionSchema = PartitionColumns.schema(
@@ -156,6 +159,7 @@ public abstract class FileDataSource implements DataSource {
     public final Sink sink(String path, StructType schema, WriteRequest request, SourceContext context) {
         Options all = withZone(request.options(), context);
         all.check(writeOptions(), name());
-        return FileSink.plan(format, path, schema, request.mode(), request.partitionBy(), all);
+        FileSystem system = FileSystems.standard(context.settings()).of(path);
+        return FileSink.plan(format, system, path, schema, request.mode(), request.partitionBy(), all);
     }
 }

@@ -9,7 +9,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.Map;
 
 /// A file that can be read at any position, by several threads at a time.
 public interface FileInput extends AutoCloseable {
@@ -25,9 +24,9 @@ public interface FileInput extends AutoCloseable {
     void close() throws IOException;
 
     /// The file at `path`: on this machine, or where the scheme of the path says.
-    static FileInput open(String path) throws IOException {
+    static FileInput open(FileSystems systems, String path) throws IOException {
         if (path.contains("://") && !path.startsWith("file:"))
-            return new Remote(FileSystems.standard(Map.of()).of(path).open(path));
+            return new Remote(systems.of(path).open(path));
         Path local = path.startsWith("file:") ? Path.of(URI.create(path)) : Path.of(path);
         FileChannel channel = FileChannel.open(local, StandardOpenOption.READ);
         try {

@@ -1,6 +1,7 @@
 package dev.kindling.datasources.file;
 
 import dev.kindling.catalyst.expression.PhysicalExpression;
+import dev.kindling.rdd.io.FileSystems;
 import dev.kindling.sql.types.StructField;
 import dev.kindling.sql.types.StructType;
 import java.io.Serializable;
@@ -14,12 +15,14 @@ import org.jspecify.annotations.Nullable;
 /// @param columns indexes into `dataSchema`, in the order wanted; may be empty, when only the rows count
 /// @param predicates conjuncts over `columns` (a column reference counts in `columns`)
 /// @param limit rows after which each split has enough, or null
+/// @param systems where the files lie
 /// @param targetSplitBytes the size splits should have
 public record FileScanRequest(
         StructType dataSchema,
         List<Integer> columns,
         List<PhysicalExpression> predicates,
         @Nullable Long limit,
+        FileSystems systems,
         Map<String, String> options,
         long targetSplitBytes,
         FileMemo memo)

@@ -7,7 +7,6 @@ import dev.kindling.error.ErrorCondition;
 import dev.kindling.error.KindlingException;
 import dev.kindling.error.Suggestions;
 import dev.kindling.rdd.io.FileSystem;
-import dev.kindling.rdd.io.FileSystems;
 import dev.kindling.rdd.io.OutputJob;
 import dev.kindling.rdd.io.OutputMode;
 import dev.kindling.rdd.io.SingleFileOutput;
@@ -19,7 +18,6 @@ import dev.kindling.sql.types.StructField;
 import dev.kindling.sql.types.StructType;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +27,7 @@ final class FileSink implements Sink {
     private static final long serialVersionUID = 1L;
 
     private final FileFormat format;
+    private final FileSystem system;
     private final String path;
     /// The output's folder, or null for a single file.
     private final @Nullable OutputJob job;
@@ -42,6 +41,7 @@ final class FileSink implements Sink {
 
     private FileSink(
             FileFormat format,
+            FileSystem system,
             String path,
             boolean singleFile,
             StructType schema,
@@ -49,8 +49,9 @@ final class FileSink implements Sink {
             List<Integer> partitionColumns,
             Options options) {
         this.format = format;
+        this.system = system;
         this.path = path;
-        this.job = singleFile ? null : new OutputJob(system(), path, outputMode(mode), OutputJob.Durability.UNSYNCED);
+        this.job = singleFile ? null : new OutputJob(system, path, outputMode(mode), OutputJob.Durability.UNSYNCED);
         this.schema = schema;
         this.mode = mode;
         this.partitionColumns = List.copyOf(partitionColumns);
@@ -59,6 +60,7 @@ final class FileSink implements Sink {
 
     static FileSink plan(
             FileFormat format,
+            FileSystem system,
             String path,
             StructType schema,
             SaveMode mode,
@@ -80,7 +82,7 @@ final class FileSink implements Sink {
                     .parameter("parameter", "singleFile")
                     .build();
         }
-        var sink = new FileSink(format, TableListing.absolute(path), singleFile, schema, mode, columns, options);
+        var sink = new FileSink(format, system, TableListing.absolute(path), singleFile, schema, mode, columns, options);
         format.checkWritable(sink.dataSchema());
         return sink;
     }
@@ -137,7 +139,7 @@ final class FileSink implements Sink {
     }
 
     FileSystem system() {
-        return FileSystems.standard(Map.of()).of(path);
+        return system;
     }
 
     String path() {
@@ -156,7 +158,7 @@ final class FileSink implements Sink {
     @Override
     public boolean begin() {
         if (job != null) return job.begin();
-        var output = new SingleFileOutput(system(), path, outputMode(mode));
+        var output = new SingleFileOutput(system, path, outputMode(mode));
         if (output.isIgnored()) return false;
         file = output;
         unfinishedFile = output.path();

@@ -12,7 +12,6 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 
 /// Text files as streams, decompressed by the ending of their name and compressed by the name of a codec.
 public final class FileStreams {
@@ -26,8 +25,8 @@ public final class FileStreams {
     }
 
     /// The plain bytes of the file at `path`.
-    public static InputStream open(String path) {
-        InputFile file = FileSystems.standard(Map.of()).of(path).open(path);
+    public static InputStream open(FileSystems systems, String path) {
+        InputFile file = systems.of(path).open(path);
         try {
             InputStream plain = Compression.ofName(path).decompress(file.stream(0), path);
             return new FilterInputStream(plain) {

@@ -25,7 +25,7 @@ final class TableListing {
     /// A file and what its folders say, from the outermost in.
     record Found(FileEntry entry, Map<String, @Nullable String> folders) {}
 
-    private final FileSystems systems = FileSystems.standard(Map.of());
+    private final FileSystems systems;
     private final boolean recursive;
     private final @Nullable PathMatcher nameFilter;
     private final long modifiedAfter;
@@ -34,7 +34,8 @@ final class TableListing {
     private final boolean ignoreMissing;
     private final Map<String, Found> found = new LinkedHashMap<>();
 
-    TableListing(Options options) {
+    TableListing(FileSystems systems, Options options) {
+        this.systems = systems;
         recursive = options.flag("recursiveFileLookup", false);
         String filter = options.find("pathGlobFilter");
         nameFilter = filter == null ? null : matcher(filter);

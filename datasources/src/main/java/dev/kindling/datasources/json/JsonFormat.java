@@ -17,6 +17,7 @@ import dev.kindling.datasources.file.LineScanner;
 import dev.kindling.datasources.file.Options;
 import dev.kindling.datasources.file.TextBuffer;
 import dev.kindling.datasources.file.Utf8Stream;
+import dev.kindling.rdd.io.FileSystems;
 import dev.kindling.sql.types.StructField;
 import dev.kindling.sql.types.StructType;
 import java.io.IOException;
@@ -53,7 +54,7 @@ public final class JsonFormat implements FileFormat {
 
     @Override
     public @Nullable StructType inferSchema(FileSet files, SourceContext context) {
-        return new JsonInference(JsonOptions.of(files.options())).schema(files.files());
+        return new JsonInference(files).schema();
     }
 
     private static boolean canSplit(String path, JsonOptions options) {
@@ -77,20 +78,20 @@ public final class JsonFormat implements FileFormat {
         LineScanner lines;
         if (canSplit(split.file().path(), options)) {
             try {
-                lines = LineScanner.of(split, FileInput.open(split.file().path()), options.lineSeparator());
+                lines = LineScanner.of(split, FileInput.open(request.systems(), split.file().path()), options.lineSeparator());
             } catch (IOException e) {
                 throw FileErrors.unreadable(split.file().path(), e);
             }
         } else {
-            lines = lines(split.file(), options);
+            lines = lines(request.systems(), split.file(), options);
         }
         var badRecords = new BadRecords(options.all(), split, context);
         return new JsonReader(lines, options, request, badRecords, context);
     }
 
     /// All lines of `file`.
-    static LineScanner lines(FileEntry file, JsonOptions options) {
-        var stream = Utf8Stream.of(FileStreams.open(file.path()), options.charset());
+    static LineScanner lines(FileSystems systems, FileEntry file, JsonOptions options) {
+        var stream = Utf8Stream.of(FileStreams.open(systems, file.path()), options.charset());
         return LineScanner.of(TextBuffer.ofStream(file.path(), stream), options.lineSeparator());
     }
 

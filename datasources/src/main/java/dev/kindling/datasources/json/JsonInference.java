@@ -3,6 +3,7 @@ package dev.kindling.datasources.json;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.kindling.datasources.file.FileEntry;
+import dev.kindling.datasources.file.FileSet;
 import dev.kindling.datasources.file.LineScanner;
 import dev.kindling.datasources.file.Options.ParseMode;
 import dev.kindling.datasources.file.TypeInference;
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 /// each.
 final class JsonInference {
 
+    private final FileSet files;
     private final JsonOptions options;
     private final boolean primitivesAsString;
     private final boolean prefersDecimal;
@@ -38,8 +40,9 @@ final class JsonInference {
     private DataType type = AtomicType.NULL;
     private boolean malformed;
 
-    JsonInference(JsonOptions options) {
-        this.options = options;
+    JsonInference(FileSet files) {
+        this.files = files;
+        this.options = JsonOptions.of(files.options());
         this.primitivesAsString = options.all().flag("primitivesAsString", false);
         this.prefersDecimal = options.all().flag("prefersDecimal", false);
         this.inferTimestamp = options.all().flag("inferTimestamp", false);
@@ -50,8 +53,8 @@ final class JsonInference {
 
     /// Null if no file has a record.
     @Nullable
-    StructType schema(List<FileEntry> files) {
-        for (FileEntry file : files) read(file);
+    StructType schema() {
+        for (FileEntry file : files.files()) read(file);
         if (type == AtomicType.NULL && !malformed) return null;
         StructType schema = type instanceof StructType struct && canonical(struct) instanceof StructType known
                 ? known
@@ -71,7 +74,7 @@ final class JsonInference {
     private void read(FileEntry file) {
         var random = new SplittableRandom(1);
         var factory = options.factory();
-        try (LineScanner lines = JsonFormat.lines(file, options)) {
+        try (LineScanner lines = JsonFormat.lines(files.systems(), file, options)) {
             if (options.multiLine()) {
                 while (lines.buffer().fill()) {}
                 var buffer = lines.buffer();

@@ -5,6 +5,7 @@ import dev.kindling.datasources.file.FileInput;
 import dev.kindling.datasources.parquet.FileMetadata.Bounds;
 import dev.kindling.datasources.parquet.FileMetadata.Chunk;
 import dev.kindling.datasources.parquet.FileMetadata.RowGroup;
+import dev.kindling.rdd.io.FileSystems;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,8 +26,8 @@ final class FooterReader {
         this.fileSize = fileSize;
     }
 
-    static FileMetadata read(FileEntry file) {
-        try (FileInput input = FileInput.open(file.path())) {
+    static FileMetadata read(FileSystems systems, FileEntry file) {
+        try (FileInput input = FileInput.open(systems, file.path())) {
             return read(file.path(), input);
         } catch (IOException e) {
             throw ParquetErrors.unreadable(file.path(), e);

@@ -17,6 +17,7 @@ import dev.kindling.datasources.parquet.FileMetadata.RowGroup;
 import dev.kindling.error.ErrorCondition;
 import dev.kindling.error.InternalException;
 import dev.kindling.error.KindlingException;
+import dev.kindling.rdd.io.FileSystems;
 import dev.kindling.sql.types.AtomicType;
 import dev.kindling.sql.types.StructField;
 import dev.kindling.sql.types.StructType;
@@ -57,19 +58,23 @@ public record ParquetFormat() implements FileFormat {
         return WriteOptions.NAMES;
     }
 
-    static FileMetadata footer(FileEntry file, FileMemo memo) {
-        return memo.of(file, FileMetadata.class, FooterReader::read);
+    static FileMetadata footer(FileEntry file, FileSystems systems, FileMemo memo) {
+        return memo.of(file, FileMetadata.class, f -> FooterReader.read(systems, f));
+    }
+
+    private static FileMetadata footer(FileEntry file, FileSet files) {
+        return footer(file, files.systems(), files.memo());
     }
 
     /// Reads the footers of many files at a time: what takes time is waiting for them.
     private static List<FileMetadata> footers(FileSet files) {
         List<FileEntry> entries = files.files();
         if (entries.size() <= 2) {
-            return entries.stream().map(file -> footer(file, files.memo())).toList();
+            return entries.stream().map(file -> footer(file, files)).toList();
         }
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             var pending = new ArrayList<Future<FileMetadata>>();
-            for (FileEntry file : entries) pending.add(threads.submit(() -> footer(file, files.memo())));
+            for (FileEntry file : entries) pending.add(threads.submit(() -> footer(file, files)));
             var footers = new ArrayList<FileMetadata>();
             for (Future<FileMetadata> footer : pending) footers.add(footer.get());
             return footers;
@@ -90,7 +95,7 @@ public record ParquetFormat() implements FileFormat {
         String preset = context.settings().getOrDefault(MERGE_SCHEMA_SETTING, "false");
         boolean merge = Boolean.parseBoolean(files.options().getOrDefault("mergeschema", preset));
         FileEntry first = files.files().getFirst();
-        StructType schema = schema(first, footer(first, files.memo()), files);
+        StructType schema = schema(first, footer(first, files), files);
         if (!merge) return schema;
         List<FileMetadata> footers = footers(files);
         for (int i = 1; i < footers.size(); i++) {
@@ -120,7 +125,7 @@ public record ParquetFormat() implements FileFormat {
     /// Row groups, the small ones among them together.
     @Override
     public List<FileSplit> splits(FileEntry file, FileScanRequest request) {
-        FileMetadata footer = footer(file, request.memo());
+        FileMetadata footer = footer(file, request.systems(), request.memo());
         var splits = new ArrayList<FileSplit>();
         long start = 0;
         long bytes = 0;
@@ -141,7 +146,7 @@ public record ParquetFormat() implements FileFormat {
     @Override
     public BatchReader open(FileSplit split, FileScanRequest request, ScanContext context) {
         FileEntry file = split.file();
-        FileMetadata footer = footer(file, request.memo());
+        FileMetadata footer = footer(file, request.systems(), request.memo());
         var types = new StoredTypes(file.path(), request.options());
         StructType output = request.outputSchema();
         var shapes = new ArrayList<ColumnShape>();
@@ -154,7 +159,7 @@ public record ParquetFormat() implements FileFormat {
         List<Condition> conditions =
                 request.predicates().stream().map(p -> Condition.of(p, output)).toList();
         Long limit = request.limit();
-        FileInput input = input(file);
+        FileInput input = input(file, request.systems());
         return new ParquetReader(
                 file.path(),
                 input,
@@ -171,9 +176,9 @@ public record ParquetFormat() implements FileFormat {
         return PredicateFilter.takes(predicate);
     }
 
-    private static FileInput input(FileEntry file) {
+    private static FileInput input(FileEntry file, FileSystems systems) {
         try {
-            return FileInput.open(file.path());
+            return FileInput.open(systems, file.path());
         } catch (IOException e) {
             throw ParquetErrors.unreadable(file.path(), e);
         }

@@ -84,9 +84,9 @@ public final class TextFormat implements FileFormat {
         try {
             LineScanner lines;
             if (canSplit(path, options)) {
-                lines = LineScanner.of(split, FileInput.open(path), options.find("lineSep"));
+                lines = LineScanner.of(split, FileInput.open(request.systems(), path), options.find("lineSep"));
             } else {
-                var stream = Utf8Stream.of(FileStreams.open(path), charset(options));
+                var stream = Utf8Stream.of(FileStreams.open(request.systems(), path), charset(options));
                 lines = LineScanner.of(TextBuffer.ofStream(path, stream), options.find("lineSep"));
             }
             int columnCount = request.columns().size();

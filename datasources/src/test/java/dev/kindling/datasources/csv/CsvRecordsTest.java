@@ -11,6 +11,7 @@ import dev.kindling.datasources.file.FileSplit;
 import dev.kindling.datasources.file.RowProblems;
 import dev.kindling.datasources.file.TestScans;
 import dev.kindling.datasources.file.TextBuffer;
+import dev.kindling.rdd.io.FileSystems;
 import dev.kindling.sql.types.AtomicType;
 import dev.kindling.sql.types.StructType;
 import java.io.ByteArrayInputStream;
@@ -143,7 +144,7 @@ class CsvRecordsTest {
             var expected = all(new ByteCsvRecords(whole, options, Long.MAX_VALUE / 2, 0), 4);
             Path file = Files.write(directory.resolve("f" + seed), bytes);
             var small =
-                    TextBuffer.ofFile("x", FileInput.open(file.toString()), 0, bytes.length, 16 + random.nextInt(9));
+                    TextBuffer.ofFile("x", FileInput.open(FileSystems.local(), file.toString()), 0, bytes.length, 16 + random.nextInt(9));
             var actual = all(new ByteCsvRecords(small, options, Long.MAX_VALUE / 2, 0), 4);
             assertThat(actual).as("seed %s, text:\n%s", seed, text).isEqualTo(expected);
         }
@@ -177,6 +178,7 @@ class CsvRecordsTest {
                 IntStream.range(0, schema.size()).boxed().toList(),
                 List.of(),
                 null,
+                FileSystems.local(),
                 options,
                 splitBytes,
                 new FileMemo());

@@ -13,6 +13,7 @@ import dev.kindling.datasources.file.FileSplit;
 import dev.kindling.datasources.file.TestScans;
 import dev.kindling.error.ErrorCondition;
 import dev.kindling.error.KindlingException;
+import dev.kindling.rdd.io.FileSystems;
 import dev.kindling.sql.types.ArrayType;
 import dev.kindling.sql.types.AtomicType;
 import dev.kindling.sql.types.DecimalType;
@@ -165,6 +166,7 @@ class JsonReadingTest {
                     columns,
                     List.of(),
                     null,
+                    FileSystems.local(),
                     Map.of("timezone", "Europe/Berlin"),
                     5 + random.nextInt(200),
                     new FileMemo());

@@ -14,6 +14,7 @@ import dev.kindling.datasources.file.FileScanRequest;
 import dev.kindling.datasources.file.FileSet;
 import dev.kindling.datasources.file.FileSplit;
 import dev.kindling.datasources.file.FormatWriter;
+import dev.kindling.rdd.io.FileSystems;
 import dev.kindling.sql.types.StructType;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -76,7 +77,7 @@ final class ParquetFiles {
 
     static FileSet files(Map<String, String> options, Path... files) {
         return new FileSet(
-                java.util.Arrays.stream(files).map(ParquetFiles::entry).toList(), options, new FileMemo());
+                java.util.Arrays.stream(files).map(ParquetFiles::entry).toList(), FileSystems.local(), options, new FileMemo());
     }
 
     static StructType schema(Path file) {
@@ -91,6 +92,7 @@ final class ParquetFiles {
                 IntStream.range(0, schema.size()).boxed().toList(),
                 List.of(predicates),
                 null,
+                FileSystems.local(),
                 Map.of(),
                 32 << 20,
                 new FileMemo());

@@ -10,6 +10,7 @@ import dev.kindling.datasources.file.FileScanRequest;
 import dev.kindling.datasources.file.TestScans;
 import dev.kindling.error.ErrorCondition;
 import dev.kindling.error.KindlingException;
+import dev.kindling.rdd.io.FileSystems;
 import dev.kindling.sql.types.AtomicType;
 import dev.kindling.sql.types.StructType;
 import java.io.IOException;
@@ -66,7 +67,7 @@ class TextSourceTest {
             var whole = TestScans.read(source, path, null, Map.of());
             var entry = new FileEntry(path.toString(), Files.size(path), 0);
             var request = new FileScanRequest(
-                    VALUE, List.of(0), List.of(), null, Map.of(), 1 + random.nextInt(30), new FileMemo());
+                    VALUE, List.of(0), List.of(), null, FileSystems.local(), Map.of(), 1 + random.nextInt(30), new FileMemo());
             var parts = new ArrayList<List<@Nullable Object>>();
             for (var split : format.splits(entry, request)) {
                 try (var reader = format.open(split, request, new TestScans.Counting())) {

@@ -306,7 +306,7 @@ public final class CommandRunner {
         Value value = engine.settings().find(key);
         var row = List.of(
                 key,
-                value == null ? "<undefined>" : value.text(),
+                value == null ? "<undefined>" : value.shown(),
                 value == null ? "" : value.origin().label());
         return Answer.of(List.of("key", "value", "origin"), List.of(row));
     }
@@ -316,7 +316,7 @@ public final class CommandRunner {
         engine.settings()
                 .all(withDefaults)
                 .forEach((key, value) ->
-                        rows.add(List.of(key, value.text(), value.origin().label())));
+                        rows.add(List.of(key, value.shown(), value.origin().label())));
         return Answer.of(List.of("key", "value", "origin"), rows);
     }
 

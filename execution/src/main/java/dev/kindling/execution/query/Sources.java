@@ -10,9 +10,10 @@ import dev.kindling.error.KindlingException;
 import dev.kindling.error.Suggestions;
 import dev.kindling.execution.settings.SessionOptions;
 import dev.kindling.execution.settings.Settings;
+import dev.kindling.rdd.io.FileStatus;
+import dev.kindling.rdd.io.FileSystem;
+import dev.kindling.rdd.io.FileSystems;
 import dev.kindling.sql.types.StructType;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -27,6 +28,8 @@ public final class Sources {
 
     /// Endings that say how a file is compressed, to be looked behind for its format.
     private static final List<String> COMPRESSIONS = List.of("gz", "zst", "bz2", "xz", "lz4", "snappy", "deflate");
+
+    private static final int MOST_FOLDERS_DEEP = 8;
 
     private final Map<String, DataSource> byName = new TreeMap<>();
     private final Map<String, DataSource> byExtension = new TreeMap<>();
@@ -98,31 +101,36 @@ public final class Sources {
         String first = path.split(",", 2)[0];
         DataSource byName = byFileName(first);
         if (byName != null) return byName;
-        Path local = first.startsWith("file:") ? Path.of(java.net.URI.create(first)) : localPath(first);
-        if (local == null || !Files.isDirectory(local)) return null;
-        try (var files = Files.walk(local, 8)) {
-            return files.map(f -> f.getFileName().toString())
-                    .filter(n -> !n.startsWith("_") && !n.startsWith("."))
-                    .map(this::byFileName)
-                    .filter(s -> s != null)
-                    .findFirst()
-                    .orElse(null);
-        } catch (java.io.IOException | java.io.UncheckedIOException e) {
-            return null;
+        FileSystem system = FileSystems.standard(context.get().settings()).of(first);
+        if (!system.hasFolders()
+                || !system.exists(first)
+                || !system.status(first).isFolder()) return null;
+        return byFilesIn(system, first, MOST_FOLDERS_DEEP);
+    }
+
+    /// The source of the first file in `folder` that has one.
+    private @Nullable DataSource byFilesIn(FileSystem system, String folder, int levels) {
+        List<FileStatus> entries = system.list(folder);
+        for (FileStatus entry : entries) {
+            DataSource source = entry.isFolder() || isHidden(entry.name()) ? null : byFileName(entry.name());
+            if (source != null) return source;
         }
+        for (FileStatus entry : entries) {
+            boolean skipped = !entry.isFolder() || levels == 0 || isHidden(entry.name());
+            DataSource source = skipped ? null : byFilesIn(system, entry.path(), levels - 1);
+            if (source != null) return source;
+        }
+        return null;
+    }
+
+    /// As listings see it: `_key=1` is a folder of values.
+    private static boolean isHidden(String name) {
+        return name.startsWith(".") || (name.startsWith("_") && name.indexOf('=') < 0);
     }
 
     /// Whether `path` is named like a file of one of the formats.
     public boolean namesFile(String path) {
         return byFileName(path) != null;
-    }
-
-    private static @Nullable Path localPath(String text) {
-        try {
-            return Path.of(text);
-        } catch (java.nio.file.InvalidPathException e) {
-            return null;
-        }
     }
 
     private @Nullable DataSource byFileName(String path) {

@@ -10,8 +10,14 @@ import java.util.stream.Collectors;
 
 /// A setting by key: what it is for, its default, and how its text is read.
 ///
-/// @param defaultText the default as a user would write it
-public record ConfigOption<T>(String key, String defaultText, String description, Function<String, T> parser) {
+/// @param defaultText the default as a user would write it; empty for none
+/// @param isSecret whether the value is never shown
+public record ConfigOption<T>(
+        String key, String defaultText, String description, boolean isSecret, Function<String, T> parser) {
+
+    public ConfigOption(String key, String defaultText, String description, Function<String, T> parser) {
+        this(key, defaultText, description, false, parser);
+    }
 
     /// Reads `text` as this option's value.
     ///
@@ -33,6 +39,11 @@ public record ConfigOption<T>(String key, String defaultText, String description
 
     public static ConfigOption<String> text(String key, String defaultText, String description) {
         return new ConfigOption<>(key, defaultText, description, text -> text);
+    }
+
+    /// A text that nobody but the code that needs it sees; none by default.
+    public static ConfigOption<String> secret(String key, String description) {
+        return new ConfigOption<>(key, "", description, true, text -> text);
     }
 
     public static ConfigOption<Boolean> flag(String key, boolean byDefault, String description) {
@@ -60,7 +71,7 @@ public record ConfigOption<T>(String key, String defaultText, String description
                         .collect(Collectors.toUnmodifiableSet()));
     }
 
-    private static boolean parseFlag(String text) {
+    static boolean parseFlag(String text) {
         return switch (text.toLowerCase(java.util.Locale.ROOT)) {
             case "true" -> true;
             case "false" -> false;

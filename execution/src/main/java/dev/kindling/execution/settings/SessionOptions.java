@@ -1,6 +1,7 @@
 package dev.kindling.execution.settings;
 
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
@@ -79,7 +80,7 @@ public final class SessionOptions {
 
     /// All of them, for [Settings].
     public static List<ConfigOption<?>> all() {
-        return List.of(
+        var all = new ArrayList<ConfigOption<?>>(List.of(
                 MASTER,
                 APP_NAME,
                 MEMORY_LIMIT,
@@ -95,7 +96,9 @@ public final class SessionOptions {
                 SERIALIZE_TASKS,
                 LOCAL_DIR,
                 DEFAULT_SOURCE,
-                MAX_PARTITION_BYTES);
+                MAX_PARTITION_BYTES));
+        all.addAll(FileSystemSettings.all());
+        return List.copyOf(all);
     }
 
     /// How many threads `master` asks for.

@@ -42,7 +42,18 @@ public final class Settings {
     }
 
     /// A key's value and where it came from.
-    public record Value(String text, Origin origin) {}
+    public record Value(String text, Origin origin, boolean isSecret) {
+
+        /// The text as people may see it: stars for a secret.
+        public String shown() {
+            return isSecret && !text.isEmpty() ? "*****" : text;
+        }
+
+        @Override
+        public String toString() {
+            return shown() + " (" + origin.label() + ")";
+        }
+    }
 
     private static final List<Origin> KINDLING_ORDER =
             List.of(Origin.SESSION, Origin.COMMAND_LINE, Origin.FILE, Origin.CODE, Origin.SYSTEM_PROPERTY);
@@ -72,12 +83,13 @@ public final class Settings {
     /// The value of `key` wherever it came from, its default included; null if there is none.
     public synchronized @Nullable Value find(String key) {
         String name = canonical(key);
+        ConfigOption<?> option = known.get(name);
+        boolean isSecret = option != null && option.isSecret();
         for (Origin origin : order()) {
             String text = valuesOf(origin).get(name);
-            if (text != null) return new Value(text, origin);
+            if (text != null) return new Value(text, origin, isSecret);
         }
-        ConfigOption<?> option = known.get(name);
-        return option == null ? null : new Value(option.defaultText(), Origin.DEFAULT);
+        return option == null ? null : new Value(option.defaultText(), Origin.DEFAULT, isSecret);
     }
 
     /// Sets `key`, after checking that it is known and its value can be read.
@@ -120,10 +132,13 @@ public final class Settings {
         return all;
     }
 
-    /// Every key's text, for code that takes settings as a map.
+    /// Every key's text, secrets too, for code that takes settings as a map. Keys without a value and without a
+    /// default are not in it.
     public Map<String, String> asMap() {
         var texts = new TreeMap<String, String>();
-        all(true).forEach((key, value) -> texts.put(key, value.text()));
+        all(true).forEach((key, value) -> {
+            if (value.origin() != Origin.DEFAULT || !value.text().isEmpty()) texts.put(key, value.text());
+        });
         return texts;
     }
 

@@ -42,6 +42,8 @@ record S3FileSystem(String scheme, S3Client client, int partBytes) implements Fi
     private @Nullable Answer head(Target target) {
         if (target.key().isEmpty() || target.key().endsWith("/")) return null;
         Answer answer = client.send("HEAD", target, "");
+        // The answer to HEAD has no room for a reason; that to a listing has, and fails here with it.
+        if (answer.status() == 403) isFolder(target);
         return answer.status() == 404 ? null : client.require(target, answer);
     }
 

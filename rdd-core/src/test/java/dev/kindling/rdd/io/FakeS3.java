@@ -33,11 +33,11 @@ import javax.crypto.spec.SecretKeySpec;
 
 /// An object store on the loopback interface: objects in memory, listings in pages of three, and no answer to a
 /// request whose signature it cannot verify.
-final class FakeS3 implements AutoCloseable {
+public final class FakeS3 implements AutoCloseable {
 
-    static final String ACCESS_KEY = "access-key";
-    static final String SECRET_KEY = "secret/key+of=test";
-    static final String REGION = "eu-test-1";
+    public static final String ACCESS_KEY = "access-key";
+    public static final String SECRET_KEY = "secret/key+of=test";
+    public static final String REGION = "eu-test-1";
     private static final int PAGE = 3;
 
     /// An answer to be given instead of the right one.
@@ -56,14 +56,15 @@ final class FakeS3 implements AutoCloseable {
     private final List<String> requests = new ArrayList<>();
     private int uploadCount;
 
-    FakeS3() throws IOException {
+    public FakeS3() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.setExecutor(threads);
         server.createContext("/", this::answer);
         server.start();
     }
 
-    Map<String, String> settings() {
+    /// How to find it.
+    public Map<String, String> settings() {
         return Map.of(
                 FileSystemOptions.S3_ENDPOINT,
                         "http://127.0.0.1:" + server.getAddress().getPort(),
@@ -73,12 +74,17 @@ final class FakeS3 implements AutoCloseable {
                 FileSystemOptions.BACKOFF_MILLIS, "1");
     }
 
-    /// The objects by `bucket/key`.
     synchronized void put(String name, String content) {
-        objects.put(name, content.getBytes(StandardCharsets.UTF_8));
+        put(name, content.getBytes(StandardCharsets.UTF_8));
     }
 
-    synchronized Map<String, String> contents() {
+    /// Puts an object where its name says: `bucket/key`.
+    public synchronized void put(String name, byte[] content) {
+        objects.put(name, content);
+    }
+
+    /// The objects by `bucket/key`.
+    public synchronized Map<String, String> contents() {
         var contents = new TreeMap<String, String>();
         objects.forEach((name, bytes) -> contents.put(name, new String(bytes, StandardCharsets.UTF_8)));
         return contents;
