@@ -75,7 +75,8 @@ public final class CsvFormat implements FileFormat {
         String path = split.file().path();
         try {
             if (!options.fitsBytePath()) {
-                var records = new UnivocityRecords(path, FileStreams.open(request.systems(), path), options, 2048, toSkip);
+                var records =
+                        new UnivocityRecords(path, FileStreams.open(request.systems(), path), options, 2048, toSkip);
                 return new CsvReader(records, options, request, badRecords, context, () -> {});
             }
             if (FileStreams.isCompressed(path)) {

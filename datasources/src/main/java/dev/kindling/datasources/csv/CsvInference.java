@@ -147,7 +147,8 @@ final class CsvInference {
         String path = file.path();
         try {
             if (!options.fitsBytePath()) {
-                return new UnivocityRecords(path, FileStreams.open(files.systems(), path), options, Batch.CAPACITY, recordsToSkip);
+                return new UnivocityRecords(
+                        path, FileStreams.open(files.systems(), path), options, Batch.CAPACITY, recordsToSkip);
             }
             TextBuffer buffer = FileStreams.isCompressed(path)
                     ? TextBuffer.ofStream(path, FileStreams.open(files.systems(), path))

@@ -100,8 +100,8 @@ final class FileScan implements Scan {
         long total = kept.stream().mapToLong(f -> f.entry().sizeBytes()).sum();
         long target =
                 Math.clamp(total / (Math.max(1, context.parallelism()) * 4L), LEAST_SPLIT_BYTES, MOST_SPLIT_BYTES);
-        var unlimited =
-                new FileScanRequest(dataSchema, dataColumns, pushed, null, fileSet.systems(), fileSet.options(), target, fileSet.memo());
+        var unlimited = new FileScanRequest(
+                dataSchema, dataColumns, pushed, null, fileSet.systems(), fileSet.options(), target, fileSet.memo());
         var residual = new ArrayList<PhysicalExpression>();
         for (PhysicalExpression predicate : others) {
             PhysicalExpression moved = ColumnRenumbering.renumbered(predicate, dataPlaces);
@@ -109,8 +109,8 @@ final class FileScan implements Scan {
         }
         // With rows left to drop by others, nobody here knows when there are enough.
         Long limit = residual.isEmpty() ? wanted.limit() : null;
-        var request =
-                new FileScanRequest(dataSchema, dataColumns, pushed, limit, fileSet.systems(), fileSet.options(), target, fileSet.memo());
+        var request = new FileScanRequest(
+                dataSchema, dataColumns, pushed, limit, fileSet.systems(), fileSet.options(), target, fileSet.memo());
         List<String> partitionFilters =
                 onPartitions.stream().map(p -> ExpressionText.of(p, output)).toList();
         return new FileScan(

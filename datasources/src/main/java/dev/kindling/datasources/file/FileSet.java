@@ -9,7 +9,8 @@ import java.util.Map;
 ///
 /// @param systems where the files lie
 /// @param options by name in lower case, already checked against [FileFormat#readOptions]
-public record FileSet(List<FileEntry> files, FileSystems systems, Map<String, String> options, FileMemo memo) implements Serializable {
+public record FileSet(List<FileEntry> files, FileSystems systems, Map<String, String> options, FileMemo memo)
+        implements Serializable {
     public FileSet {
         files = List.copyOf(files);
         options = Map.copyOf(options);

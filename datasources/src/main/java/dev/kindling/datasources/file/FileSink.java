@@ -82,7 +82,8 @@ final class FileSink implements Sink {
                     .parameter("parameter", "singleFile")
                     .build();
         }
-        var sink = new FileSink(format, system, TableListing.absolute(path), singleFile, schema, mode, columns, options);
+        var sink =
+                new FileSink(format, system, TableListing.absolute(path), singleFile, schema, mode, columns, options);
         format.checkWritable(sink.dataSchema());
         return sink;
     }

@@ -78,7 +78,8 @@ public final class JsonFormat implements FileFormat {
         LineScanner lines;
         if (canSplit(split.file().path(), options)) {
             try {
-                lines = LineScanner.of(split, FileInput.open(request.systems(), split.file().path()), options.lineSeparator());
+                lines = LineScanner.of(
+                        split, FileInput.open(request.systems(), split.file().path()), options.lineSeparator());
             } catch (IOException e) {
                 throw FileErrors.unreadable(split.file().path(), e);
             }

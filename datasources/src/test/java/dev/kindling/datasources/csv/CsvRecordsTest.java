@@ -143,8 +143,8 @@ class CsvRecordsTest {
             var whole = TextBuffer.ofStream("x", new ByteArrayInputStream(bytes));
             var expected = all(new ByteCsvRecords(whole, options, Long.MAX_VALUE / 2, 0), 4);
             Path file = Files.write(directory.resolve("f" + seed), bytes);
-            var small =
-                    TextBuffer.ofFile("x", FileInput.open(FileSystems.local(), file.toString()), 0, bytes.length, 16 + random.nextInt(9));
+            var small = TextBuffer.ofFile(
+                    "x", FileInput.open(FileSystems.local(), file.toString()), 0, bytes.length, 16 + random.nextInt(9));
             var actual = all(new ByteCsvRecords(small, options, Long.MAX_VALUE / 2, 0), 4);
             assertThat(actual).as("seed %s, text:\n%s", seed, text).isEqualTo(expected);
         }

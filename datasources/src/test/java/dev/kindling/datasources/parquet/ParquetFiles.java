@@ -77,7 +77,10 @@ final class ParquetFiles {
 
     static FileSet files(Map<String, String> options, Path... files) {
         return new FileSet(
-                java.util.Arrays.stream(files).map(ParquetFiles::entry).toList(), FileSystems.local(), options, new FileMemo());
+                java.util.Arrays.stream(files).map(ParquetFiles::entry).toList(),
+                FileSystems.local(),
+                options,
+                new FileMemo());
     }
 
     static StructType schema(Path file) {

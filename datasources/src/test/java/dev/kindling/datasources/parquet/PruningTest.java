@@ -222,7 +222,14 @@ class PruningTest {
     void splitsAtRowGroups() {
         var request = ParquetFiles.request(SCHEMA);
         var small = new dev.kindling.datasources.file.FileScanRequest(
-                SCHEMA, request.columns(), List.of(), null, dev.kindling.rdd.io.FileSystems.local(), Map.of(), 1, request.memo());
+                SCHEMA,
+                request.columns(),
+                List.of(),
+                null,
+                dev.kindling.rdd.io.FileSystems.local(),
+                Map.of(),
+                1,
+                request.memo());
         var splits = ParquetFiles.FORMAT.splits(ParquetFiles.entry(file), small);
         assertThat(splits).hasSize(10);
         for (var split : splits) {

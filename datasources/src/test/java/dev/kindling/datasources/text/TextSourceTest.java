@@ -67,7 +67,14 @@ class TextSourceTest {
             var whole = TestScans.read(source, path, null, Map.of());
             var entry = new FileEntry(path.toString(), Files.size(path), 0);
             var request = new FileScanRequest(
-                    VALUE, List.of(0), List.of(), null, FileSystems.local(), Map.of(), 1 + random.nextInt(30), new FileMemo());
+                    VALUE,
+                    List.of(0),
+                    List.of(),
+                    null,
+                    FileSystems.local(),
+                    Map.of(),
+                    1 + random.nextInt(30),
+                    new FileMemo());
             var parts = new ArrayList<List<@Nullable Object>>();
             for (var split : format.splits(entry, request)) {
                 try (var reader = format.open(split, request, new TestScans.Counting())) {

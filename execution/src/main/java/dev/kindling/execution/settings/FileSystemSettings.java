@@ -45,7 +45,8 @@ final class FileSystemSettings {
             ConfigOption::parseFlag);
 
     private static final ConfigOption<String> S3_ACCESS_KEY = ConfigOption.secret(
-            FileSystemOptions.S3_ACCESS_KEY, "The access key; else AWS_ACCESS_KEY_ID. Without, requests are not signed.");
+            FileSystemOptions.S3_ACCESS_KEY,
+            "The access key; else AWS_ACCESS_KEY_ID. Without, requests are not signed.");
 
     private static final ConfigOption<String> S3_SECRET_KEY = ConfigOption.secret(
             FileSystemOptions.S3_SECRET_KEY, "The secret of the access key; else AWS_SECRET_ACCESS_KEY.");

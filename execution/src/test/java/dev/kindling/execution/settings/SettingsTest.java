@@ -79,8 +79,8 @@ class SettingsTest {
                 FileSystemOptions.S3_PART_BYTES + "=1000",
                 FileSystemOptions.S3_PATH_STYLE + "=maybe")) {
             String[] pair = wrong.split("=", 2);
-            var error = catchThrowableOfType(
-                    KindlingException.class, () -> options.set(pair[0], pair[1], Origin.SESSION));
+            var error =
+                    catchThrowableOfType(KindlingException.class, () -> options.set(pair[0], pair[1], Origin.SESSION));
             assertThat(error.condition()).isEqualTo(ErrorCondition.INVALID_CONF_VALUE);
             assertThat(error.parameters()).containsEntry("confName", pair[0]);
         }

@@ -19,8 +19,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// A server on the loopback interface that is name node (`/webhdfs/v1`) and data node (`/data`), over a folder of this
-/// machine. It answers one user.
+/// A server on the loopback interface that is name node (`/webhdfs/v1`) and data node (`/data`), over a folder of
+/// this machine. It answers one user.
 public final class FakeWebHdfs implements AutoCloseable {
 
     public static final String USER = "alice";
@@ -47,9 +47,12 @@ public final class FakeWebHdfs implements AutoCloseable {
     /// How to find it for paths of `hdfs`.
     public Map<String, String> settings() {
         return Map.of(
-                FileSystemOptions.WEBHDFS_ADDRESS, address(),
-                FileSystemOptions.WEBHDFS_USER, USER,
-                FileSystemOptions.BACKOFF_MILLIS, "1");
+                FileSystemOptions.WEBHDFS_ADDRESS,
+                address(),
+                FileSystemOptions.WEBHDFS_USER,
+                USER,
+                FileSystemOptions.BACKOFF_MILLIS,
+                "1");
     }
 
     /// Answers the next requests with 503.

@@ -62,8 +62,10 @@ class WebHdfsFileSystemTest {
         Files.createDirectories(folder.resolve("logs/2022"));
         for (String name : List.of("logs/a.txt", "logs/b.csv", "logs/2022/c.txt", "logs/_hidden.txt"))
             Files.writeString(folder.resolve(name), name + "\n");
-        try (var context =
-                KindlingContext.builder().master("local[2]").conf(server.settings()).build()) {
+        try (var context = KindlingContext.builder()
+                .master("local[2]")
+                .conf(server.settings())
+                .build()) {
             assertThat(context.textFile(root + "/logs/**/*.txt").collect())
                     .containsExactlyInAnyOrder("logs/a.txt", "logs/2022/c.txt");
             assertThat(context.textFile(root + "/logs").count()).isEqualTo(3);
