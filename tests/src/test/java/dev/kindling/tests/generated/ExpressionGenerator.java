@@ -56,7 +56,7 @@ final class ExpressionGenerator {
                 oneOf(List.of(
                         "upper(" + value(Kind.STRING, scope, depth - 1) + ")",
                         "substr(" + value(Kind.STRING, scope, depth - 1) + ", 1, " + (1 + random.nextInt(3)) + ")",
-                        "concat(" + value(Kind.STRING, scope, 0) + ", '-')",
+                        "(" + value(Kind.STRING, scope, 0) + " || '-')",
                         "trim(" + value(Kind.STRING, scope, depth - 1) + ")",
                         "CAST(" + value(Kind.INT, scope, depth - 1) + " AS STRING)"));
             case BOOLEAN -> "(" + condition(scope, depth - 1) + ")";

@@ -85,9 +85,12 @@ public final class Predicates extends RelMdPredicates {
     }
 
     private static boolean comparesWithNull(RexNode node) {
-        return node.isA(SqlKind.COMPARISON)
-                && !node.isA(SqlKind.IS_DISTINCT_FROM)
-                && !node.isA(SqlKind.IS_NOT_DISTINCT_FROM)
-                && ((RexCall) node).getOperands().stream().anyMatch(RexUtil::isNull);
+        boolean nullSafe = node.isA(SqlKind.IS_NOT_DISTINCT_FROM);
+        if (!nullSafe && !node.isA(SqlKind.COMPARISON)) return false;
+        List<RexNode> operands = ((RexCall) node).getOperands();
+        if (operands.stream().noneMatch(RexUtil::isNull)) return false;
+        // Of what is never NULL this says that it is; rules would put the NULL in its place.
+        return !nullSafe
+                || operands.stream().anyMatch(operand -> !operand.getType().isNullable());
     }
 }
