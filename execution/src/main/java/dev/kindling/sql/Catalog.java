@@ -54,7 +54,7 @@ public final class Catalog {
     }
 
     public void clearCache() {
-        session.engine().cache().clear();
+        session.engine().clearCaches();
     }
 
     public String currentDatabase() {

@@ -57,7 +57,8 @@ public final class KindlingSession implements AutoCloseable {
     private static Backend backend(Settings settings) {
         int threads = SessionOptions.threads(settings.get(SessionOptions.MASTER));
         long heap = Runtime.getRuntime().maxMemory();
-        long memory = SessionOptions.memoryLimit(settings.get(SessionOptions.MEMORY_LIMIT), heap);
+        long memory = SessionOptions.bytes(settings.get(SessionOptions.MEMORY_LIMIT), heap);
+        long pages = SessionOptions.bytes(settings.get(SessionOptions.PAGE_CACHE), memory);
         var transport = settings.get(SessionOptions.SERIALIZE_TASKS)
                 ? LocalOptions.Transport.SERIALIZED
                 : LocalOptions.Transport.BY_REFERENCE;
@@ -65,7 +66,7 @@ public final class KindlingSession implements AutoCloseable {
                 threads,
                 transport,
                 settings.get(SessionOptions.TASK_MAX_FAILURES),
-                new MemoryBudget(memory),
+                new MemoryBudget(memory, pages),
                 Path.of(settings.get(SessionOptions.LOCAL_DIR))));
     }
 

@@ -17,4 +17,7 @@ public interface ScanContext {
     /// Filters that became known while the query ran (from the build side of a join, say). A reader may use them to
     /// skip rows, and need not. The list can grow; ask per row group.
     List<RuntimeFilter> runtimeFilters();
+
+    /// Where readers leave what others may want again.
+    PageCache pageCache();
 }

@@ -18,6 +18,8 @@ public final class ScanCounters {
     public static final String ROW_GROUPS_READ = "rowGroupsRead";
     public static final String ROW_GROUPS_SKIPPED = "rowGroupsSkipped";
     public static final String PAGES_SKIPPED = "pagesSkipped";
+    /// Pages that were in the [PageCache].
+    public static final String PAGES_CACHED = "pagesCached";
 
     private ScanCounters() {}
 }

@@ -6,6 +6,7 @@ import dev.kindling.catalyst.expression.EvaluationContext;
 import dev.kindling.catalyst.expression.LiteralVectors;
 import dev.kindling.catalyst.expression.PhysicalExpression.Literal;
 import dev.kindling.catalyst.source.BatchReader;
+import dev.kindling.catalyst.source.PageCache;
 import dev.kindling.catalyst.source.RuntimeFilter;
 import dev.kindling.catalyst.source.ScanContext;
 import dev.kindling.catalyst.source.ScanCounters;
@@ -166,6 +167,11 @@ final class FileScanReader implements BatchReader {
         @Override
         public void checkCancelled() {
             context.checkCancelled();
+        }
+
+        @Override
+        public PageCache pageCache() {
+            return context.pageCache();
         }
 
         @Override

@@ -19,7 +19,7 @@ final class ChunkBytes {
 
     private final FileInput input;
     private final RowGroup rowGroup;
-    private final Decompressor decompressor;
+    private final PageStore pages;
     private final Memory memory;
     private final Map<Integer, Place> places = new HashMap<>();
     private long bytesRead;
@@ -42,10 +42,10 @@ final class ChunkBytes {
     }
 
     /// @param memory what the chunks of the row group before were read into, which nobody reads any more
-    ChunkBytes(FileInput input, RowGroup rowGroup, Decompressor decompressor, Memory memory) {
+    ChunkBytes(FileInput input, RowGroup rowGroup, PageStore pages, Memory memory) {
         this.input = input;
         this.rowGroup = rowGroup;
-        this.decompressor = decompressor;
+        this.pages = pages;
         this.memory = memory;
         memory.used = 0;
     }
@@ -91,7 +91,7 @@ final class ChunkBytes {
     void open(SchemaNode.Leaf leaf, PageCursor cursor) {
         Place place = places.get(leaf.index());
         if (place == null) throw new IllegalStateException("column " + leaf.name() + " has not been loaded");
-        cursor.open(place.bytes(), place.from(), place.to(), codec(leaf), decompressor);
+        cursor.open(place.bytes(), place.from(), place.to(), chunk(leaf).start(), codec(leaf), pages);
     }
 
     private Codec codec(SchemaNode.Leaf leaf) {

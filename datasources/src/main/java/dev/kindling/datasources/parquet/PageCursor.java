@@ -28,15 +28,17 @@ final class PageCursor {
     private final int width;
 
     private Codec codec = Codec.UNCOMPRESSED;
-    private Decompressor decompressor = new Decompressor();
+    private @Nullable PageStore pages;
     private byte[] chunk = new byte[0];
+    /// Where the first byte of `chunk` lies in the file.
+    private long origin;
     /// Where the next page header is, and where the chunk ends.
     private int position;
     private int end;
     private @Nullable PageHeader header;
     /// Where the current page's content begins in the chunk.
     private int content;
-    private byte[] pageBuffer = new byte[0];
+    private final PageStore.Buffer pageBuffer = new PageStore.Buffer();
 
     private @Nullable PageHeader dictionaryHeader;
     private int dictionaryContent;
@@ -66,12 +68,15 @@ final class PageCursor {
     }
 
     /// Starts on a chunk: the bytes from `from` to `to` of `bytes`, which has the padding of [Buffers] behind.
-    void open(byte[] bytes, int from, int to, Codec chunkCodec, Decompressor chunkDecompressor) {
+    ///
+    /// @param place where the byte at `from` lies in the file
+    void open(byte[] bytes, int from, int to, long place, Codec chunkCodec, PageStore store) {
         chunk = bytes;
+        origin = place - from;
         position = from;
         end = to;
         codec = chunkCodec;
-        decompressor = chunkDecompressor;
+        pages = store;
         header = null;
         dictionaryHeader = null;
         dictionary = null;
@@ -117,10 +122,7 @@ final class PageCursor {
         byte[] bytes = chunk;
         int from = content;
         if (codec != Codec.UNCOMPRESSED) {
-            pageBuffer = Buffers.fit(pageBuffer, page.uncompressedBytes(), "a page");
-            decompressor.decompress(
-                    codec, chunk, content, page.compressedBytes(), pageBuffer, 0, page.uncompressedBytes());
-            bytes = pageBuffer;
+            bytes = load(content, page.compressedBytes(), page.uncompressedBytes(), PageStore.Use.PASSING);
             from = 0;
         }
         int limit = from + (codec == Codec.UNCOMPRESSED ? page.compressedBytes() : page.uncompressedBytes());
@@ -174,9 +176,13 @@ final class PageCursor {
             openValues(page, chunk, definitionEnd, definitionEnd + packed);
             return;
         }
-        pageBuffer = Buffers.fit(pageBuffer, plain, "a page");
-        decompressor.decompress(codec, chunk, definitionEnd, packed, pageBuffer, 0, plain);
-        openValues(page, pageBuffer, 0, plain);
+        openValues(page, load(definitionEnd, packed, plain, PageStore.Use.PASSING), 0, plain);
+    }
+
+    private byte[] load(int from, int length, int size, PageStore.Use use) {
+        PageStore store = pages;
+        if (store == null) throw new IllegalStateException("no chunk is open");
+        return store.load(new PageStore.Packed(codec, chunk, from, length, origin + from), size, pageBuffer, use);
     }
 
     private void openValues(PageHeader page, byte[] bytes, int from, int limit) {
@@ -210,9 +216,7 @@ final class PageCursor {
         if (dictionary != null) return;
         PageHeader page = dictionaryHeader;
         if (page == null) throw new MalformedException("a page refers to a dictionary, but there is none");
-        byte[] bytes = Buffers.allocate(page.uncompressedBytes(), "a dictionary");
-        decompressor.decompress(
-                codec, chunk, dictionaryContent, page.compressedBytes(), bytes, 0, page.uncompressedBytes());
+        byte[] bytes = load(dictionaryContent, page.compressedBytes(), page.uncompressedBytes(), PageStore.Use.KEPT);
         int count = page.valueCount();
         // Every entry takes some bytes, but for booleans, which have no dictionaries.
         if (count > page.uncompressedBytes()) throw new MalformedException("a dictionary of " + count + " entries");

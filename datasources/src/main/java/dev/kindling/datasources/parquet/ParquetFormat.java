@@ -160,13 +160,15 @@ public record ParquetFormat() implements FileFormat {
                 request.predicates().stream().map(p -> Condition.of(p, output)).toList();
         Long limit = request.limit();
         FileInput input = input(file, request.systems());
+        var pages = new PageStore(file, context);
         return new ParquetReader(
                 file.path(),
                 input,
                 groups,
                 shapes.stream().map(ParquetFormat::reader).toList(),
                 PredicateFilter.of(request.predicates(), context.evaluation()),
-                new RowGroupPruner(input, output, shapes, footer, conditions),
+                new RowGroupPruner(input, pages, output, shapes, footer, conditions),
+                pages,
                 limit == null ? Long.MAX_VALUE : limit,
                 context);
     }

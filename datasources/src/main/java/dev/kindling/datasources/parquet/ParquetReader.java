@@ -27,7 +27,7 @@ final class ParquetReader implements BatchReader {
     private final List<RowFilter> filters;
     private final RowGroupPruner pruner;
     private final ScanContext context;
-    private final Decompressor decompressor = new Decompressor();
+    private final PageStore pages;
     private final ChunkBytes.Memory memory = new ChunkBytes.Memory();
     private final ColumnVector[] vectors;
     private final Survivors survivors;
@@ -53,6 +53,7 @@ final class ParquetReader implements BatchReader {
             List<ColumnReader> columns,
             List<RowFilter> filters,
             RowGroupPruner pruner,
+            PageStore pages,
             long rowsWanted,
             ScanContext context) {
         this.path = path;
@@ -61,6 +62,7 @@ final class ParquetReader implements BatchReader {
         this.columns = columns.toArray(ColumnReader[]::new);
         this.filters = filters;
         this.pruner = pruner;
+        this.pages = pages;
         this.rowsWanted = rowsWanted;
         this.context = context;
         this.vectors = new ColumnVector[this.columns.length];
@@ -94,7 +96,7 @@ final class ParquetReader implements BatchReader {
             RowGroup candidate = rowGroups.get(nextGroup++);
             place = "row group " + candidate.ordinal() + " at byte " + candidate.start();
             if (candidate.rowCount() == 0) continue;
-            var bytes = new ChunkBytes(input, candidate, decompressor, memory);
+            var bytes = new ChunkBytes(input, candidate, pages, memory);
             List<RuntimeFilter> runtime = context.runtimeFilters();
             RowRanges kept = pruner.prune(candidate, runtime);
             if (kept.isEmpty()) {
@@ -217,7 +219,7 @@ final class ParquetReader implements BatchReader {
 
     @Override
     public void close() {
-        decompressor.close();
+        pages.close();
         try {
             input.close();
         } catch (IOException e) {

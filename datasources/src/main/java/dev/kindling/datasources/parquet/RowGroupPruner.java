@@ -22,6 +22,7 @@ final class RowGroupPruner {
     private static final int MAX_DICTIONARY_BYTES = 256 << 10;
 
     private final FileInput input;
+    private final PageStore pages;
     private final StructType output;
     /// By output column: what is stored, or null where statistics do not speak of it.
     private final List<@Nullable StoredColumn> columns;
@@ -30,11 +31,13 @@ final class RowGroupPruner {
 
     RowGroupPruner(
             FileInput input,
+            PageStore pages,
             StructType output,
             List<ColumnShape> shapes,
             FileMetadata file,
             List<Condition> conditions) {
         this.input = input;
+        this.pages = pages;
         this.output = output;
         this.shapes = shapes;
         this.conditions = conditions;
@@ -161,11 +164,9 @@ final class RowGroupPruner {
             if (complete && codec != null && codec.isReadable()) {
                 byte[] bytes = Buffers.allocate(length, "a dictionary");
                 input.readFully(chunk.dictionaryPosition(), bytes, 0, (int) length);
-                try (var decompressor = new Decompressor()) {
-                    var cursor = new PageCursor(stored.leaf(), stored.conversion());
-                    cursor.open(bytes, 0, (int) length, codec, decompressor);
-                    dictionary = cursor.dictionary();
-                }
+                var cursor = new PageCursor(stored.leaf(), stored.conversion());
+                cursor.open(bytes, 0, (int) length, chunk.dictionaryPosition(), codec, pages);
+                dictionary = cursor.dictionary();
             }
             dictionaries.put(column, dictionary);
             return dictionary;

@@ -6,6 +6,7 @@ import dev.kindling.catalyst.expression.EvaluationContext;
 import dev.kindling.catalyst.expression.LiteralVectors;
 import dev.kindling.catalyst.source.BatchReader;
 import dev.kindling.catalyst.source.DataSource;
+import dev.kindling.catalyst.source.PageCache;
 import dev.kindling.catalyst.source.RuntimeFilter;
 import dev.kindling.catalyst.source.Scan;
 import dev.kindling.catalyst.source.ScanContext;
@@ -54,6 +55,11 @@ public final class TestScans {
 
         @Override
         public void checkCancelled() {}
+
+        @Override
+        public PageCache pageCache() {
+            return PageCache.NONE;
+        }
 
         @Override
         public List<RuntimeFilter> runtimeFilters() {

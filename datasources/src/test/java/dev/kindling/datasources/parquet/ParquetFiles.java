@@ -5,6 +5,7 @@ import dev.kindling.catalyst.expression.EvaluationContext;
 import dev.kindling.catalyst.expression.LiteralVectors;
 import dev.kindling.catalyst.expression.PhysicalExpression;
 import dev.kindling.catalyst.source.BatchReader;
+import dev.kindling.catalyst.source.PageCache;
 import dev.kindling.catalyst.source.RuntimeFilter;
 import dev.kindling.catalyst.source.ScanContext;
 import dev.kindling.catalyst.source.SourceContext;
@@ -56,6 +57,11 @@ final class ParquetFiles {
 
         @Override
         public void checkCancelled() {}
+
+        @Override
+        public PageCache pageCache() {
+            return PageCache.NONE;
+        }
 
         @Override
         public List<RuntimeFilter> runtimeFilters() {

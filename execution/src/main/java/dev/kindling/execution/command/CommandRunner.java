@@ -70,11 +70,12 @@ public final class CommandRunner {
             case Statement.CacheTable cache -> cacheTable(cache, parameters);
             case Statement.UncacheTable uncache -> uncacheTable(uncache);
             case Statement.ClearCache _ -> {
-                engine.cache().clear();
+                engine.clearCaches();
                 yield Answer.NOTHING;
             }
             case Statement.RefreshTable refresh -> {
                 engine.catalog().require(refresh.name());
+                engine.backend().memory().cache().clear();
                 yield Answer.NOTHING;
             }
             case Statement.AnalyzeTable analyze -> new TableAnalysis(engine).run(analyze);

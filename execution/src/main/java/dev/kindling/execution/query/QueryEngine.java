@@ -176,6 +176,12 @@ public final class QueryEngine implements AutoCloseable {
         if (eager) table.materialize();
     }
 
+    /// Forgets cached tables and the pages of files.
+    public void clearCaches() {
+        cache.clear();
+        backend.memory().cache().clear();
+    }
+
     /// Whether the rows of `relation`, or of the view it names, are kept.
     public boolean isCached(Relation relation) {
         if (relation instanceof Relation.TableName name) {

@@ -22,6 +22,12 @@ public final class SessionOptions {
             "60%",
             "What operators may hold in memory before they spill: a size (512m, 1g) or a share of the heap.");
 
+    public static final ConfigOption<String> PAGE_CACHE = ConfigOption.text(
+            "kindling.memory.pageCache",
+            "50%",
+            "How much of the memory that nobody asks for may keep decompressed pages of files that are read again:"
+                    + " a size, or a share of the limit; 0 for none.");
+
     public static final ConfigOption<ZoneId> TIME_ZONE = new ConfigOption<>(
             "kindling.sql.session.timeZone",
             ZoneId.systemDefault().getId(),
@@ -84,6 +90,7 @@ public final class SessionOptions {
                 MASTER,
                 APP_NAME,
                 MEMORY_LIMIT,
+                PAGE_CACHE,
                 TIME_ZONE,
                 PRECEDENCE,
                 ANSI,
@@ -108,10 +115,10 @@ public final class SessionOptions {
         return count.equals("*") ? Runtime.getRuntime().availableProcessors() : Integer.parseInt(count);
     }
 
-    /// The bytes `limit` means for a heap of `heapBytes`.
-    public static long memoryLimit(String limit, long heapBytes) {
-        if (!limit.endsWith("%")) return ByteSize.parse(limit);
-        return (long) (heapBytes * (Double.parseDouble(limit.substring(0, limit.length() - 1)) / 100));
+    /// The bytes that a size (`512m`) or a share (`60%`) of `wholeBytes` means.
+    public static long bytes(String sizeOrShare, long wholeBytes) {
+        if (!sizeOrShare.endsWith("%")) return ByteSize.parse(sizeOrShare);
+        return (long) (wholeBytes * (Double.parseDouble(sizeOrShare.substring(0, sizeOrShare.length() - 1)) / 100));
     }
 
     private static String checkMaster(String text) {

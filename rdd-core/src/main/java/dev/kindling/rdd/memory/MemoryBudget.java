@@ -24,18 +24,33 @@ public final class MemoryBudget {
     private final AtomicLong usedBytes = new AtomicLong();
     private final Set<Reservation> open = ConcurrentHashMap.newKeySet();
     private final List<Reclaimer> reclaimers = new CopyOnWriteArrayList<>();
+    private final ByteCache cache;
 
+    /// With a cache that fills up to half of it.
     public MemoryBudget(long limitBytes) {
+        this(limitBytes, limitBytes / 2);
+    }
+
+    /// @param cacheBytes how much of what nobody asks for the [#cache] may take
+    public MemoryBudget(long limitBytes, long cacheBytes) {
         if (limitBytes <= 0) throw new IllegalArgumentException("limit is not positive: " + limitBytes);
         this.limitBytes = limitBytes;
+        this.cache = new ByteCache(this, cacheBytes);
+        reclaimers.add(cache);
+    }
+
+    /// What tasks leave for later ones; it gives way first.
+    public ByteCache cache() {
+        return cache;
     }
 
     public long limitBytes() {
         return limitBytes;
     }
 
+    /// What is held, without what the [#cache] keeps.
     public long usedBytes() {
-        return usedBytes.get();
+        return usedBytes.get() - cache.sizeBytes();
     }
 
     /// An empty reservation; `owner` is what an error message calls it, e.g. `HashAggregate(3)`.
@@ -73,13 +88,13 @@ public final class MemoryBudget {
 
     /// What nobody holds, or only holds for later.
     public long availableBytes() {
-        long available = limitBytes - usedBytes();
+        long available = limitBytes - usedBytes.get();
         for (Reclaimer reclaimer : reclaimers) available += reclaimer.reclaimableBytes();
         return Math.max(0, available);
     }
 
     private boolean reclaim(Reservation asker, long bytes) {
-        long missing = Math.max(usedBytes() + bytes - limitBytes, limitBytes / RECLAIM_PART);
+        long missing = Math.max(usedBytes.get() + bytes - limitBytes, limitBytes / RECLAIM_PART);
         long given = 0;
         for (Reclaimer reclaimer : reclaimers) {
             given += reclaimer.reclaim(asker, missing - given);
@@ -117,7 +132,13 @@ public final class MemoryBudget {
             return true;
         }
 
-        private boolean take(long more) {
+        /// What could be taken without asking anybody to give way.
+        long unclaimedBytes() {
+            return limitBytes - usedBytes.get();
+        }
+
+        /// Grows by `more` bytes if they lie unclaimed.
+        boolean take(long more) {
             long used = usedBytes.addAndGet(more);
             if (used > limitBytes) {
                 usedBytes.addAndGet(-more);
