@@ -1,5 +1,6 @@
 package dev.kindling.catalyst.optimizer;
 
+import dev.kindling.catalyst.logical.SharedTable;
 import dev.kindling.catalyst.optimizer.aggregate.EliminateDistinct;
 import dev.kindling.catalyst.optimizer.estimate.PlanMetadata;
 import dev.kindling.catalyst.optimizer.join.JoinOrdering;
@@ -20,6 +21,7 @@ import dev.kindling.catalyst.optimizer.rule.Plans;
 import dev.kindling.catalyst.optimizer.rule.Program;
 import dev.kindling.catalyst.optimizer.rule.RuleBatch;
 import dev.kindling.catalyst.optimizer.rule.RuleTrace;
+import dev.kindling.catalyst.optimizer.shared.ShareCommonTables;
 import dev.kindling.catalyst.optimizer.subquery.SubqueryRemoval;
 import dev.kindling.error.InternalException;
 import java.util.IdentityHashMap;
@@ -117,6 +119,24 @@ public final class Optimizer {
     public static RelNode optimize(RelNode plan, OptimizerSettings settings, RexExecutor folder, RuleTrace trace) {
         plan.getCluster().getPlanner().setExecutor(folder);
         plan.getCluster().setMetadataQuerySupplier(PlanMetadata::newQuery);
+        RelNode optimized = settings.isBare()
+                ? rewrite(SharedTable.inlined(plan), settings, trace)
+                : new ShareCommonTables(p -> rewrite(p, settings, trace), p -> tidy(p, settings, trace)).optimize(plan);
+        check(plan, optimized);
+        return optimized;
+    }
+
+    /// Drops columns that became unused and merges projections.
+    private static RelNode tidy(RelNode plan, OptimizerSettings settings, RuleTrace trace) {
+        RelNode current = plan;
+        for (Program program : List.of(ShortPlans.PROGRAM, new PruneColumns(), ShortPlans.PROGRAM)) {
+            plan.getCluster().invalidateMetadataQuery();
+            current = program.run(current, settings.disabledRules(), trace);
+        }
+        return current;
+    }
+
+    private static RelNode rewrite(RelNode plan, OptimizerSettings settings, RuleTrace trace) {
         RelNode current = plan;
         var made = new IdentityHashMap<Program, RelNode>();
         for (Step step : STEPS) {
@@ -131,7 +151,6 @@ public final class Optimizer {
             made.put(program, current);
             trace.completed(program.name(), current);
         }
-        check(plan, current);
         return current;
     }
 
@@ -191,6 +210,7 @@ public final class Optimizer {
 
     private static boolean isLeftover(RelNode node) {
         return node instanceof Correlate
+                || SharedTable.readBy(node) != null
                 || node instanceof org.apache.calcite.rel.rules.MultiJoin
                 || Plans.hasSubquery(node);
     }

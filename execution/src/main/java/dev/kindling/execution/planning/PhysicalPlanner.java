@@ -3,6 +3,7 @@ package dev.kindling.execution.planning;
 import dev.kindling.catalyst.batch.Batch;
 import dev.kindling.catalyst.expression.LiteralVectorBuilder;
 import dev.kindling.catalyst.expression.PhysicalExpression;
+import dev.kindling.catalyst.logical.Shared;
 import dev.kindling.catalyst.logical.Arrange;
 import dev.kindling.catalyst.logical.Generate;
 import dev.kindling.catalyst.logical.LogicalLiterals;
@@ -70,6 +71,8 @@ public final class PhysicalPlanner {
             case Minus minus when minus.all -> new SetOperationStrategy(this).plan(minus);
             case Values values -> values(values);
             case Generate generate -> generate(generate);
+            case Shared common ->
+                shared == null ? plan(common.getInput()) : shared.plan(common, () -> plan(common.getInput()));
             case Arrange arrange -> new ArrangeStrategy(this).plan(arrange);
             default ->
                 throw new InternalException(

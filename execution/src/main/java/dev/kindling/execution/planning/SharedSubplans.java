@@ -2,6 +2,7 @@ package dev.kindling.execution.planning;
 
 import dev.kindling.catalyst.evaluation.ExpressionTraits;
 import dev.kindling.catalyst.expression.PhysicalExpression;
+import dev.kindling.catalyst.logical.Shared;
 import dev.kindling.execution.aggregate.HashAggregateExec;
 import dev.kindling.execution.exchange.ExchangeExec;
 import dev.kindling.execution.exchange.SharedExec;
@@ -17,10 +18,10 @@ import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.Aggregate;
 import org.jspecify.annotations.Nullable;
 
-/// Finds aggregations that stand in a plan more than once, so that they are planned, and run, once.
+/// Finds common tables and aggregations that stand in a plan more than once, so that they are planned, and run, once.
 ///
-/// Only aggregations: their rows are few beside the work they take. And only over operators that give the same rows
-/// every time.
+/// Of what the query's text does not share only aggregations: their rows are few beside the work they take. And only
+/// over operators that give the same rows every time.
 final class SharedSubplans {
 
     private final Map<Key, Integer> counts = new HashMap<>();
@@ -47,20 +48,20 @@ final class SharedSubplans {
     }
 
     private void count(RelNode node) {
-        // What lies below a repeated aggregation is not shared a second time.
-        boolean repeated = node instanceof Aggregate && counts.merge(new Key(node), 1, Integer::sum) > 1;
+        // What lies below a repeated node is not shared a second time.
+        boolean repeated = (node instanceof Aggregate || node instanceof Shared) && counts.merge(new Key(node), 1, Integer::sum) > 1;
         if (!repeated) node.getInputs().forEach(this::count);
     }
 
     /// What `planned` gives for `node`, the first time it is asked for.
-    PhysicalPlan plan(Aggregate node, Supplier<PhysicalPlan> planned) {
+    PhysicalPlan plan(RelNode node, Supplier<PhysicalPlan> planned) {
         if (counts.isEmpty()) return planned.get();
         var key = new Key(node);
         if (!counts.containsKey(key)) return planned.get();
         PhysicalPlan known = plans.get(key);
         if (known == null) {
             PhysicalPlan plan = planned.get();
-            if (!isRepeatable(plan)) return plan;
+            if (node instanceof Aggregate && !isRepeatable(plan)) return plan;
             known = new SharedExec(plan);
             plans.put(key, known);
         }

@@ -1,5 +1,6 @@
 package dev.kindling.execution.query;
 
+import dev.kindling.catalyst.logical.SharedTable;
 import dev.kindling.catalyst.optimizer.estimate.PlanStatistics;
 import dev.kindling.catalyst.syntax.Relation;
 import dev.kindling.catalyst.syntax.Statement.ExplainMode;
@@ -35,7 +36,7 @@ final class Explanation {
             case SIMPLE, CODEGEN, FORMATTED -> physical(query);
             case EXTENDED ->
                 "== Parsed Logical Plan ==\n" + relation + "\n\n== Analyzed Logical Plan ==\n"
-                        + query.schema().fieldNames() + "\n" + RelOptUtil.toString(query.analyzed())
+                        + query.schema().fieldNames() + "\n" + RelOptUtil.toString(SharedTable.inlined(query.analyzed()))
                         + "\n== Optimized Logical Plan ==\n" + RelOptUtil.toString(query.optimized())
                         + "\n== Rules ==\n" + String.join(", ", query.rules()) + "\n\n" + physical(query);
             case COST -> "== Optimized Logical Plan ==\n" + withCosts(query.optimized()) + "\n" + physical(query);

@@ -3,6 +3,8 @@ package dev.kindling.catalyst.optimizer.estimate;
 import dev.kindling.catalyst.logical.Arrange;
 import dev.kindling.catalyst.logical.Generate;
 import dev.kindling.catalyst.logical.LogicalTable;
+import dev.kindling.catalyst.logical.Shared;
+import dev.kindling.catalyst.logical.SharedTable;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -80,6 +82,8 @@ public final class DistinctCounts implements BuiltInMetadata.DistinctRowCount.Ha
     private static double ofColumn(RelNode node, int column, RelMetadataQuery query) {
         return switch (node) {
             case TableScan scan -> {
+                SharedTable shared = SharedTable.readBy(scan);
+                if (shared != null) yield ofColumn(query, shared.query(), column);
                 LogicalTable table = scan.getTable().unwrap(LogicalTable.class);
                 if (table == null) yield Math.max(1, query.getRowCount(scan) * 0.1);
                 yield ColumnFacts.of(table, column).distinctCount();
@@ -94,6 +98,7 @@ public final class DistinctCounts implements BuiltInMetadata.DistinctRowCount.Ha
                 yield ofColumn(query, aggregate.getInput(), key);
             }
             case Arrange arrange -> ofColumn(query, arrange.getInput(), column);
+            case Shared shared -> ofColumn(query, shared.getInput(), column);
             case Generate generate -> ofWidened(generate, column, query);
             case Window window -> ofWidened(window, column, query);
             case Sort sort -> {
