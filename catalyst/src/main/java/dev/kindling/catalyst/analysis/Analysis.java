@@ -33,8 +33,7 @@ final class Analysis {
         this(context, LogicalCluster.create(), new LinkedHashSet<>(), new AtomicInteger());
     }
 
-    private Analysis(
-            AnalysisContext context, RelOptCluster cluster, Set<String> notes, AtomicInteger sharedTables) {
+    private Analysis(AnalysisContext context, RelOptCluster cluster, Set<String> notes, AtomicInteger sharedTables) {
         this.context = context;
         this.cluster = cluster;
         this.terms = new Terms(cluster.getRexBuilder(), context.functions());

@@ -147,8 +147,7 @@ final class RelationAnalyzer {
 
     private ResolvedRelation commonTable(Environment.Binding binding, TableName name) {
         CommonTable table = binding.table();
-        ResolvedRelation query = analysis.shared(
-                binding, () -> visible(analyze(table.query(), binding.environment())));
+        ResolvedRelation query = analysis.shared(binding, () -> visible(analyze(table.query(), binding.environment())));
         return requalified(renamed(query, table.columns(), table.position()), List.of(name.last()));
     }
 

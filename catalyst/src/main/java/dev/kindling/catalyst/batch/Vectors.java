@@ -64,6 +64,12 @@ public final class Vectors {
     /// `vector` with NULL wherever `bits` (from bit 0 on, null for "all valid") has a 0, too.
     public static ColumnVector restricted(ColumnVector vector, long @Nullable [] bits) {
         if (bits == null || vector instanceof NullVector) return vector;
+        if (vector.offset() == 0) {
+            long[] own = vector.validity();
+            long[] both = Arrays.copyOf(bits, Validity.words(vector.size()));
+            if (own != null) for (int i = 0; i < both.length; i++) both[i] &= own[i];
+            return withValidity(vector, both);
+        }
         long[] own = Validity.rebased(vector.validity(), vector.offset(), vector.size());
         long[] both = new long[Validity.words(vector.offset() + vector.size()) + 1];
         for (int i = 0; i < vector.size(); i++) {

@@ -11,6 +11,7 @@ import dev.kindling.catalyst.expression.LiteralVectorBuilder;
 import dev.kindling.catalyst.expression.PhysicalExpression;
 import dev.kindling.catalyst.expression.PhysicalExpression.Branch;
 import dev.kindling.catalyst.expression.PhysicalExpression.CaseWhen;
+import dev.kindling.catalyst.expression.PhysicalExpression.ColumnReference;
 import dev.kindling.catalyst.expression.PhysicalExpression.Literal;
 import dev.kindling.sql.types.DataType;
 import java.util.ArrayList;
@@ -26,6 +27,8 @@ final class CaseEvaluator implements ExpressionEvaluator {
     private final DataType type;
     private final @Nullable ColumnVector constants;
     private final boolean[] constantIsNull;
+    /// The column of `CASE WHEN condition THEN column END`, or -1.
+    private final int onlyColumn;
 
     private CaseEvaluator(CaseWhen expression, Scope scope) {
         type = expression.type();
@@ -42,6 +45,12 @@ final class CaseEvaluator implements ExpressionEvaluator {
         }
         constantIsNull = new boolean[values.size()];
         constants = constant ? entries(values) : null;
+        boolean single = values.size() == 2 && isNull(values.get(1));
+        onlyColumn = single && values.getFirst() instanceof ColumnReference column ? column.index() : -1;
+    }
+
+    private static boolean isNull(@Nullable PhysicalExpression value) {
+        return value == null || (value instanceof Literal literal && literal.value() == null);
     }
 
     static ExpressionEvaluator of(CaseWhen expression, Scope scope) {
@@ -61,6 +70,10 @@ final class CaseEvaluator implements ExpressionEvaluator {
     @Override
     public ColumnVector evaluate(Batch batch, EvaluationContext context) {
         int size = batch.rowCount();
+        if (onlyColumn >= 0) {
+            ColumnVector truth = conditions.getFirst().evaluate(batch, context);
+            return Vectors.restricted(batch.column(onlyColumn), truths(truth));
+        }
         int[] branchOf = new int[size];
         int[] counts = chooseBranches(batch, context, branchOf);
         if (constants != null) return constants(constants, branchOf, size);
@@ -85,6 +98,19 @@ final class CaseEvaluator implements ExpressionEvaluator {
         }
         if (pieces.isEmpty()) return Vectors.nulls(type, size);
         return Vectors.gather(Vectors.concat(pieces), position, size);
+    }
+
+    /// A bitmap of the rows for which `condition` is true.
+    private static long[] truths(ColumnVector condition) {
+        int size = condition.size();
+        long[] bits = Validity.noneValid(size);
+        if (!(Vectors.flatten(condition) instanceof BooleanVector truth)) return bits;
+        byte[] values = truth.values();
+        int offset = truth.offset();
+        for (int i = 0; i < size; i++) bits[i >> 6] |= (values[offset + i] & 1L) << (i & 63);
+        long[] known = Validity.rebased(truth.validity(), offset, size);
+        if (known != null) for (int i = 0; i < bits.length; i++) bits[i] &= known[i];
+        return bits;
     }
 
     /// Notes for each row the branch it takes, the last for "otherwise", and tells how many rows take each.

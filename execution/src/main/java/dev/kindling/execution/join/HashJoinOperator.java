@@ -36,6 +36,8 @@ public final class HashJoinOperator implements BatchOperator {
     private final int[] firsts = new int[Batch.CAPACITY];
     private final int[] probeRows = new int[Batch.CAPACITY];
     private final int[] buildRows = new int[Batch.CAPACITY];
+    private final int[] openRows;
+    private final int[] openCandidates;
     private ColumnVector[] keys = new ColumnVector[0];
     private int rowCount;
     private int row;
@@ -66,6 +68,9 @@ public final class HashJoinOperator implements BatchOperator {
         this.context = context;
         pairs = new JoinPairs(spec);
         matchedBuildRows = spec.type().marksBuild() ? Validity.noneValid(table.rowCount()) : new long[0];
+        boolean mayRepeat = asksOnlyWhether(spec.type());
+        openRows = new int[mayRepeat ? Batch.CAPACITY : 0];
+        openCandidates = new int[mayRepeat ? Batch.CAPACITY : 0];
         if (spec.keys().isEmpty()) throw new IllegalArgumentException("a hash join needs a key");
     }
 
@@ -111,11 +116,14 @@ public final class HashJoinOperator implements BatchOperator {
         rowCount = batch.rowCount();
         prober.find(keys, rowCount, firsts);
         pairs.dropNullKeys(firsts);
-        if (index.isExact() && spec.residual() == null) {
-            if (asksOnlyWhether(spec.type())) {
-                pairs.markFound(firsts);
-                return pairs.finish(build);
-            }
+        boolean foundIsTrue = index.isExact() && spec.residual() == null;
+        if (asksOnlyWhether(spec.type())) {
+            if (foundIsTrue) pairs.markFound(firsts);
+            else markFirstPartners();
+            return pairs.finish(build);
+        }
+        if (spec.residual() == null && spec.type().marksBuild() && !spec.type().emitsPairs()) dropMarkedChains();
+        if (foundIsTrue) {
             if (index.next == null && spec.type() == JoinType.PROBE_OUTER) {
                 return pairs.output(build, ALL, firsts, rowCount);
             }
@@ -128,6 +136,47 @@ public final class HashJoinOperator implements BatchOperator {
 
     private static boolean asksOnlyWhether(JoinType type) {
         return type.marksProbe() && !type.emitsPairs();
+    }
+
+    /// Marks the probe rows that have a partner: of all their candidates, the next of each row at a time, until it
+    /// has found one.
+    private void markFirstPartners() {
+        int open = 0;
+        for (int i = 0; i < rowCount; i++) {
+            openRows[open] = i;
+            openCandidates[open] = firsts[i];
+            open += ~firsts[i] >>> 31;
+        }
+        while (open > 0) {
+            context.checkCancelled();
+            System.arraycopy(openRows, 0, probeRows, 0, open);
+            System.arraycopy(openCandidates, 0, buildRows, 0, open);
+            int count = open;
+            if (!index.isExact()) count = pairs.keepEqualKeys(build, keys, probeRows, buildRows, count);
+            count = pairs.keepTrue(build, probeRows, buildRows, count);
+            pairs.mark(probeRows, count);
+            int left = 0;
+            for (int i = 0; i < open; i++) {
+                int next = index.next(openCandidates[i]);
+                if (next < 0 || pairs.isMarked(openRows[i])) continue;
+                openRows[left] = openRows[i];
+                openCandidates[left++] = next;
+            }
+            open = left;
+        }
+    }
+
+    /// Forgets the candidates of keys that an earlier probe row had: all build rows of an equal key were marked
+    /// then.
+    private void dropMarkedChains() {
+        int count = 0;
+        for (int i = 0; i < rowCount; i++) {
+            if (firsts[i] < 0 || !Validity.isSet(matchedBuildRows, firsts[i])) continue;
+            probeRows[count] = i;
+            buildRows[count++] = firsts[i];
+        }
+        if (count > 0 && !index.isExact()) count = pairs.keepEqualKeys(build, keys, probeRows, buildRows, count);
+        for (int i = 0; i < count; i++) firsts[probeRows[i]] = -1;
     }
 
     /// Works on the next candidate pairs of the probe batch.

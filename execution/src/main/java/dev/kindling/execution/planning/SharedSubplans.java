@@ -18,10 +18,11 @@ import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.Aggregate;
 import org.jspecify.annotations.Nullable;
 
-/// Finds common tables and aggregations that stand in a plan more than once, so that they are planned, and run, once.
+/// Finds common tables and aggregations that stand in a plan more than once, so that they are planned, and run,
+/// once.
 ///
-/// Of what the query's text does not share only aggregations: their rows are few beside the work they take. And only
-/// over operators that give the same rows every time.
+/// Of what the query's text does not share only aggregations: their rows are few beside the work they take. And
+/// only over operators that give the same rows every time.
 final class SharedSubplans {
 
     private final Map<Key, Integer> counts = new HashMap<>();
@@ -49,7 +50,8 @@ final class SharedSubplans {
 
     private void count(RelNode node) {
         // What lies below a repeated node is not shared a second time.
-        boolean repeated = (node instanceof Aggregate || node instanceof Shared) && counts.merge(new Key(node), 1, Integer::sum) > 1;
+        boolean repeated = (node instanceof Aggregate || node instanceof Shared)
+                && counts.merge(new Key(node), 1, Integer::sum) > 1;
         if (!repeated) node.getInputs().forEach(this::count);
     }
 

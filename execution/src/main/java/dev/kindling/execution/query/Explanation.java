@@ -36,7 +36,8 @@ final class Explanation {
             case SIMPLE, CODEGEN, FORMATTED -> physical(query);
             case EXTENDED ->
                 "== Parsed Logical Plan ==\n" + relation + "\n\n== Analyzed Logical Plan ==\n"
-                        + query.schema().fieldNames() + "\n" + RelOptUtil.toString(SharedTable.inlined(query.analyzed()))
+                        + query.schema().fieldNames() + "\n"
+                        + RelOptUtil.toString(SharedTable.inlined(query.analyzed()))
                         + "\n== Optimized Logical Plan ==\n" + RelOptUtil.toString(query.optimized())
                         + "\n== Rules ==\n" + String.join(", ", query.rules()) + "\n\n" + physical(query);
             case COST -> "== Optimized Logical Plan ==\n" + withCosts(query.optimized()) + "\n" + physical(query);

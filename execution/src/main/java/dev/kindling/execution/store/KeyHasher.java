@@ -50,8 +50,13 @@ public final class KeyHasher {
             }
             default -> hashValues(vector, count, out);
         }
-        if (!vector.mayHaveNulls()) return;
-        for (int i = 0; i < count; i++) if (vector.isNull(i)) out[i] = NULL_HASH;
+        long[] bits = vector.validity();
+        if (bits == null) return;
+        int offset = vector.offset();
+        for (int i = 0; i < count; i++) {
+            int place = offset + i;
+            if ((bits[place >> 6] >>> (place & 63) & 1) == 0) out[i] = NULL_HASH;
+        }
     }
 
     private long[] dictionaryHashes(ColumnVector dictionary, int index) {

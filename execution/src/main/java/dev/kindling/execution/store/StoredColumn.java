@@ -195,19 +195,25 @@ public abstract sealed class StoredColumn
         int[] of = ids;
         int[] back = null;
         int pairs = count;
-        if (validity != null || vector.mayHaveNulls()) {
+        long[] own = validity;
+        long[] others = vector.validity();
+        if (own != null || others != null) {
+            int offset = vector.offset();
             at = new int[count];
             of = new int[count];
             back = new int[count];
             pairs = 0;
             for (int i = 0; i < count; i++) {
                 int row = rows == null ? i : rows[i];
-                boolean isNull = isNull(ids[i]);
-                if (vector.isNull(row) != isNull) differs[i] = 1;
-                if (isNull || differs[i] != 0) continue;
+                int id = ids[i];
+                int place = offset + row;
+                long valid = own == null ? 1 : own[id >> 6] >>> (id & 63) & 1;
+                long otherValid = others == null ? 1 : others[place >> 6] >>> (place & 63) & 1;
+                differs[i] |= (byte) (valid ^ otherValid);
                 at[pairs] = row;
-                of[pairs] = ids[i];
-                back[pairs++] = i;
+                of[pairs] = id;
+                back[pairs] = i;
+                pairs += (int) valid & ~differs[i] & 1;
             }
         }
         ColumnVector values = vector;

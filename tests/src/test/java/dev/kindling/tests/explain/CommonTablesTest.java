@@ -49,8 +49,8 @@ class CommonTablesTest {
     void aTableThatIsReadTwiceIsScannedOnce() {
         String query = TOTALS + "SELECT a.day FROM totals a JOIN totals b ON a.day = b.day + 1 AND a.total < b.total";
         assertThat(explained(query)).contains("Shared");
-        String analyzed =
-                Objects.requireNonNull(session.sql("EXPLAIN ANALYZE " + query).first().getString(0));
+        String analyzed = Objects.requireNonNull(
+                session.sql("EXPLAIN ANALYZE " + query).first().getString(0));
         assertThat(analyzed.split("filesRead=1", -1)).hasSize(2);
         assertThat(rows(query)).isEmpty();
     }

@@ -11,8 +11,8 @@ import org.apache.calcite.rel.core.Union;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.rex.RexUtil;
 
-/// What of a condition on the rows of a query says something of the rows below its aggregations. The rest would keep a
-/// disjunction of such conditions from moving down.
+/// What of a condition on the rows of a query says something of the rows below its aggregations. The rest would
+/// keep a disjunction of such conditions from moving down.
 final class PushableConditions {
 
     private PushableConditions() {}
@@ -32,7 +32,8 @@ final class PushableConditions {
         return switch (query) {
             case Project project -> {
                 boolean all = true;
-                for (int below : RelOptUtil.InputFinder.bits(project.getProjects().get(column))) {
+                for (int below :
+                        RelOptUtil.InputFinder.bits(project.getProjects().get(column))) {
                     all &= passes(project.getInput(), below);
                 }
                 yield all;

@@ -19,13 +19,14 @@ import org.apache.calcite.rex.RexUtil;
 import org.apache.calcite.tools.RelBuilder;
 import org.apache.calcite.util.ImmutableBitSet;
 
-/// Optimizes a plan with shared tables: each table that is read more than once is optimized for itself and runs once.
+/// Optimizes a plan with shared tables: each table that is read more than once is optimized for itself and runs
+/// once.
 ///
-/// The plan is rewritten first, with the tables as leaves whose size is that of their own optimized plan. Then it is
-/// known what of a table is wanted: the columns that some place uses, and the rows that the filter of one place or
-/// another lets pass. The table's query is optimized again with that on top, so that filters that all places have
-/// still reach its scans. The places keep their filters. (DuckDB's materialized CTEs and Spark's WithCTE do the
-/// like.)
+/// The plan is rewritten first, with the tables as leaves whose size is that of their own optimized plan. Then it
+/// is known what of a table is wanted: the columns that some place uses, and the rows that the filter of one place
+/// or another lets pass. The table's query is optimized again with that on top, so that filters that all places
+/// have still reach its scans. The places keep their filters. (DuckDB's materialized CTEs and Spark's WithCTE do
+/// the like.)
 public final class ShareCommonTables {
 
     private final UnaryOperator<RelNode> optimizer;
@@ -129,7 +130,9 @@ public final class ShareCommonTables {
         List<Integer> columns = uses.columns().asList();
         List<String> names = query.getRowType().getFieldNames();
         return builder.project(
-                        builder.fields(columns), columns.stream().map(names::get).toList(), true)
+                        builder.fields(columns),
+                        columns.stream().map(names::get).toList(),
+                        true)
                 .build();
     }
 
@@ -150,7 +153,8 @@ public final class ShareCommonTables {
     }
 
     private static RexNode unused(RelBuilder builder, RelDataType type) {
-        return builder.getRexBuilder().makeAbstractCast(type, builder.getRexBuilder().makeNullLiteral(type), false);
+        return builder.getRexBuilder()
+                .makeAbstractCast(type, builder.getRexBuilder().makeNullLiteral(type), false);
     }
 
     private RelNode withPlans(RelNode plan, Map<String, RelNode> finals) {

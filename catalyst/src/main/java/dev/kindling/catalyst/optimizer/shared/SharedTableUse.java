@@ -58,7 +58,8 @@ final class SharedTableUse {
             return;
         }
         switch (node) {
-            case Filter filter when RexUtil.isDeterministic(filter.getCondition()) -> {
+            case Filter filter
+            when RexUtil.isDeterministic(filter.getCondition()) -> {
                 RexNode all = condition == null
                         ? filter.getCondition()
                         : RexUtil.composeConjunction(
