@@ -16,6 +16,7 @@ import dev.kindling.error.ErrorCondition;
 import dev.kindling.error.KindlingException;
 import dev.kindling.error.Position;
 import dev.kindling.error.Suggestions;
+import dev.kindling.execution.query.PreparedQuery;
 import dev.kindling.execution.query.QueryResult;
 import dev.kindling.execution.query.WriteSummary;
 import dev.kindling.parser.SqlParser;
@@ -58,11 +59,32 @@ public final class DataFrame {
 
     private final KindlingSession session;
     private final Relation relation;
+    private final PreparedQuery query;
+    private final Map<String, Expression.Literal> parameters;
     private @Nullable StructType schema;
 
     DataFrame(KindlingSession session, Relation relation) {
+        this(session, relation, session.engine().prepare(relation), Map.of());
+    }
+
+    private DataFrame(
+            KindlingSession session,
+            Relation relation,
+            PreparedQuery query,
+            Map<String, Expression.Literal> parameters) {
         this.session = session;
         this.relation = relation;
+        this.query = query;
+        this.parameters = parameters;
+    }
+
+    /// The DataFrame of `query` with these values for its parameters, its names and types checked.
+    static DataFrame prepared(
+            KindlingSession session, PreparedQuery query, Map<String, Expression.Literal> parameters) {
+        Relation relation = parameters.isEmpty() ? query.relation() : new Relation.Bound(parameters, query.relation());
+        var frame = new DataFrame(session, relation, query, parameters);
+        frame.schema();
+        return frame;
     }
 
     /// The DataFrame of `relation`, its names and types checked.
@@ -89,7 +111,7 @@ public final class DataFrame {
     }
 
     public StructType schema() {
-        if (schema == null) schema = session.engine().schemaOf(relation);
+        if (schema == null) schema = query.schema(parameters);
         return schema;
     }
 
@@ -448,14 +470,14 @@ public final class DataFrame {
     }
 
     public List<Row> collectAsList() {
-        try (QueryResult result = session.engine().run(relation)) {
+        try (QueryResult result = query.run(parameters)) {
             return new RowReader(result.schema()).readAll(result);
         }
     }
 
     /// The rows one by one; the query runs as they are asked for.
     public Iterator<Row> toLocalIterator() {
-        QueryResult result = session.engine().run(relation);
+        QueryResult result = query.run(parameters);
         return new RowReader(result.schema()).iterate(result);
     }
 
@@ -578,7 +600,7 @@ public final class DataFrame {
 
     /// The rows as batches, as they come; for modules of Kindling's own.
     public QueryResult run() {
-        return session.engine().run(relation);
+        return query.run(parameters);
     }
 
     /// Writes the rows and says how many; for modules of Kindling's own, see [#write].

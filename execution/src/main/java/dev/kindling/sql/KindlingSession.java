@@ -8,6 +8,7 @@ import dev.kindling.error.ErrorCondition;
 import dev.kindling.error.KindlingException;
 import dev.kindling.error.Position;
 import dev.kindling.execution.command.CommandRunner;
+import dev.kindling.execution.query.PreparedQuery;
 import dev.kindling.execution.query.QueryEngine;
 import dev.kindling.execution.query.SessionFunctions;
 import dev.kindling.execution.scan.LocalTable;
@@ -88,8 +89,14 @@ public final class KindlingSession implements AutoCloseable {
     /// As [#sql(String)], with values for the parameters `:name` of the text.
     public DataFrame sql(String text, Map<String, ?> parameters) {
         try {
-            Statement statement = SqlParser.parseStatement(text);
-            return statement(statement, literals(parameters));
+            var literals = literals(parameters);
+            PreparedQuery query = engine.texts().find(text);
+            if (query == null) {
+                Statement statement = SqlParser.parseStatement(text);
+                if (!(statement instanceof Statement.Query(var relation))) return statement(statement, literals);
+                query = engine.texts().add(text, relation);
+            }
+            return DataFrame.prepared(this, query, literals);
         } catch (KindlingException e) {
             throw e.inStatement(text);
         }

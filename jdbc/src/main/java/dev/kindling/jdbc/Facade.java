@@ -16,11 +16,20 @@ import org.jspecify.annotations.Nullable;
 /// target lacks is SQLFeatureNotSupportedException, said in one place.
 final class Facade implements InvocationHandler {
 
+    /// The methods of a target's class by those of the interface, as far as they have been called.
+    private static final ClassValue<Map<Method, Method>> METHODS = new ClassValue<>() {
+        @Override
+        protected Map<Method, Method> computeValue(Class<?> target) {
+            return new ConcurrentHashMap<>();
+        }
+    };
+
     private final Object target;
-    private final Map<Method, Method> methods = new ConcurrentHashMap<>();
+    private final Map<Method, Method> methods;
 
     private Facade(Object target) {
         this.target = target;
+        this.methods = METHODS.get(target.getClass());
     }
 
     /// An implementation of `type` whose calls go to the methods of `target` of the same names and parameters.

@@ -26,19 +26,26 @@ final class Analysis {
     private final Terms terms;
     private final RelationAnalyzer relations;
     private final Set<String> notes;
+    private final Dependencies dependencies;
     private final AtomicInteger sharedTables;
     private final IdentityHashMap<Environment.Binding, ResolvedRelation> shared = new IdentityHashMap<>();
 
-    Analysis(AnalysisContext context) {
-        this(context, LogicalCluster.create(), new LinkedHashSet<>(), new AtomicInteger());
+    Analysis(AnalysisContext context, Dependencies dependencies) {
+        this(context, LogicalCluster.create(), new LinkedHashSet<>(), dependencies, new AtomicInteger());
     }
 
-    private Analysis(AnalysisContext context, RelOptCluster cluster, Set<String> notes, AtomicInteger sharedTables) {
+    private Analysis(
+            AnalysisContext context,
+            RelOptCluster cluster,
+            Set<String> notes,
+            Dependencies dependencies,
+            AtomicInteger sharedTables) {
         this.context = context;
         this.cluster = cluster;
         this.terms = new Terms(cluster.getRexBuilder(), context.functions());
         this.relations = new RelationAnalyzer(this);
         this.notes = notes;
+        this.dependencies = dependencies;
         this.sharedTables = sharedTables;
     }
 
@@ -49,6 +56,7 @@ final class Analysis {
                         context.catalog(), context.functions(), context.evaluation(), context.settings(), parameters),
                 cluster,
                 notes,
+                dependencies.ofBoundPart(),
                 sharedTables);
     }
 
@@ -94,6 +102,11 @@ final class Analysis {
         return node instanceof Aggregate
                 || (node instanceof SetOp operation && !operation.all)
                 || (node instanceof Project project && project.containsOver());
+    }
+
+    /// What the plan depends on, as far as that is known by now.
+    Dependencies dependencies() {
+        return dependencies;
     }
 
     /// Remembers something the user may want to know of the query.

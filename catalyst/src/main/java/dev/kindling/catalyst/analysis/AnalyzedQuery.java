@@ -9,7 +9,8 @@ import org.apache.calcite.rel.RelNode;
 /// that order.
 ///
 /// @param notes what the user may want to know, such as hints that do nothing
-public record AnalyzedQuery(RelNode plan, StructType schema, List<String> notes) {
+/// @param reuse what else the plan is right for
+public record AnalyzedQuery(RelNode plan, StructType schema, List<String> notes, Reuse reuse) {
     public AnalyzedQuery {
         notes = List.copyOf(notes);
     }

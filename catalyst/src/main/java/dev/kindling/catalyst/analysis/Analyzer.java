@@ -19,10 +19,23 @@ public final class Analyzer {
     ///
     /// @throws dev.kindling.error.KindlingException for what the user got wrong, with its place in the text
     public static AnalyzedQuery analyze(Relation relation, AnalysisContext context) {
-        var analysis = new Analysis(context);
+        return analyze(relation, new Analysis(context, Dependencies.withoutSlots()));
+    }
+
+    /// As [#analyze], but where values of parameters are only compared with, the plan has slots for them and is
+    /// right for other values too, see [Reuse].
+    public static AnalyzedQuery prepare(Relation relation, AnalysisContext context) {
+        return analyze(relation, new Analysis(context, Dependencies.withSlots()));
+    }
+
+    private static AnalyzedQuery analyze(Relation relation, Analysis analysis) {
         ResolvedRelation resolved = analysis.relations().analyze(relation, Environment.EMPTY);
         ResolvedRelation visible = Projections.visibleOnly(resolved, analysis.terms());
-        return new AnalyzedQuery(visible.node(), schema(visible), analysis.notes());
+        return new AnalyzedQuery(
+                visible.node(),
+                schema(visible),
+                analysis.notes(),
+                analysis.dependencies().reuse());
     }
 
     /// The columns `relation` gives.
@@ -32,7 +45,7 @@ public final class Analyzer {
 
     /// `expression` over a row of `input`'s columns.
     public static AnalyzedExpression analyze(Expression expression, StructType input, AnalysisContext context) {
-        var analysis = new Analysis(context);
+        var analysis = new Analysis(context, Dependencies.withoutSlots());
         ResolvedRelation row = analysis.relations().row(input);
         Scope scope = analysis.scope(row, Environment.EMPTY);
         var expressions = new ExpressionAnalyzer(analysis, Clause.plain("an expression", scope, Environment.EMPTY));

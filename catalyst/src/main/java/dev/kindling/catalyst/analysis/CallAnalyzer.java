@@ -1,5 +1,6 @@
 package dev.kindling.catalyst.analysis;
 
+import dev.kindling.catalyst.analysis.ExpressionAnalyzer.Operand;
 import dev.kindling.catalyst.expression.ScalarFunction;
 import dev.kindling.catalyst.function.FunctionRegistry;
 import dev.kindling.catalyst.function.HigherOrderFunction;
@@ -21,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.apache.calcite.rex.RexCall;
 import org.apache.calcite.rex.RexLambda;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.rex.RexUtil;
@@ -134,14 +136,14 @@ final class CallAnalyzer {
             case "isnotnull" -> terms.isNotNull(argument(call, 0));
             case "istrue" -> terms.builder().makeCall(SqlStdOperatorTable.IS_TRUE, condition(call, 0));
             case "isfalse" -> terms.builder().makeCall(SqlStdOperatorTable.IS_FALSE, condition(call, 0));
-            case "in" -> {
-                List<RexNode> arguments = expressions.analyzeAll(call.arguments());
-                yield terms.in(arguments.getFirst(), arguments.subList(1, arguments.size()), call.position());
-            }
+            case "in" -> in(call);
             case "between" -> {
-                List<RexNode> arguments = fixed(call, 3);
-                RexNode low = terms.compare(">=", arguments.get(0), arguments.get(1), call.position());
-                yield terms.and(List.of(low, terms.compare("<=", arguments.get(0), arguments.get(2), call.position())));
+                checkCount(call, 3);
+                Operand value = expressions.operand(call.arguments().get(0));
+                Operand low = expressions.operand(call.arguments().get(1));
+                Operand high = expressions.operand(call.arguments().get(2));
+                RexNode above = compare(">=", value, low, call.position());
+                yield terms.and(List.of(above, compare("<=", value, high, call.position())));
             }
             case "coalesce", "ifnull", "nvl" -> coalesce(call);
             case "if", "iff" -> {
@@ -168,8 +170,35 @@ final class CallAnalyzer {
     }
 
     private RexNode comparison(String name, Call call) {
-        List<RexNode> arguments = fixed(call, 2);
-        return terms.compare(name, arguments.get(0), arguments.get(1), call.position());
+        checkCount(call, 2);
+        Operand left = expressions.operand(call.arguments().get(0));
+        return compare(name, left, expressions.operand(call.arguments().get(1)), call.position());
+    }
+
+    private RexNode compare(String name, Operand left, Operand right, Position position) {
+        RexNode compared = terms.compare(name, left.node(), right.node(), position);
+        if (left.parameter() == null && right.parameter() == null) return compared;
+        List<RexNode> fitted = ((RexCall) compared).getOperands();
+        return terms.builder()
+                .makeCall(
+                        Terms.comparison(name),
+                        expressions.withSlot(fitted.get(0), left, List.of(right.node())),
+                        expressions.withSlot(fitted.get(1), right, List.of(left.node())));
+    }
+
+    private RexNode in(Call call) {
+        List<Operand> operands =
+                call.arguments().stream().map(expressions::operand).toList();
+        List<RexNode> nodes =
+                new ArrayList<>(operands.stream().map(Operand::node).toList());
+        boolean hasParameters = operands.stream().anyMatch(o -> o.parameter() != null);
+        DataType type = hasParameters ? terms.comparedType(nodes) : null;
+        for (int i = 0; type != null && i < nodes.size(); i++) {
+            if (operands.get(i).parameter() == null) continue;
+            List<RexNode> others = nodes.subList(i == 0 ? 1 : 0, i == 0 ? nodes.size() : 1);
+            nodes.set(i, expressions.withSlot(terms.cast(nodes.get(i), type), operands.get(i), others));
+        }
+        return terms.in(nodes.getFirst(), nodes.subList(1, nodes.size()), call.position());
     }
 
     /// The operands of a chain of `name`, however deep it nests to the left.
@@ -214,11 +243,15 @@ final class CallAnalyzer {
     }
 
     private List<RexNode> fixed(Call call, int count) {
+        checkCount(call, count);
+        return expressions.analyzeAll(call.arguments());
+    }
+
+    private static void checkCount(Call call, int count) {
         if (call.arguments().size() != count) {
             throw AnalysisErrors.wrongArgumentCount(
                     call.name(), String.valueOf(count), call.arguments().size(), call.position());
         }
-        return expressions.analyzeAll(call.arguments());
     }
 
     /// The first argument that is not NULL. As CASE, so that later arguments are not evaluated needlessly.

@@ -32,6 +32,14 @@ final class DatetimeText {
         return date(end < 0 ? trimmed : trimmed.substring(0, end));
     }
 
+    /// Whether what `text` says depends on when it is said.
+    static boolean namesAMoment(String text) {
+        return switch (text.trim().toLowerCase(Locale.ROOT)) {
+            case "now", "today", "tomorrow", "yesterday" -> true;
+            default -> false;
+        };
+    }
+
     private static @Nullable LocalDate special(String text, LocalDate today) {
         return switch (text.toLowerCase(Locale.ROOT)) {
             case "epoch" -> LocalDate.EPOCH;

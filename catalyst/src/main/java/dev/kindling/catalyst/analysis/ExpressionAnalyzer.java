@@ -29,6 +29,7 @@ import dev.kindling.error.Suggestions;
 import dev.kindling.sql.types.ArrayType;
 import dev.kindling.sql.types.AtomicType;
 import dev.kindling.sql.types.DataType;
+import dev.kindling.sql.types.DecimalType;
 import dev.kindling.sql.types.MapType;
 import dev.kindling.sql.types.StructType;
 import java.util.ArrayList;
@@ -40,6 +41,7 @@ import java.util.Objects;
 import java.util.function.Supplier;
 import org.apache.calcite.rex.RexLambdaRef;
 import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.rex.RexUtil;
 import org.jspecify.annotations.Nullable;
 
 /// Resolves the expressions of one clause: names become fields, calls bound functions, and implicit casts appear.
@@ -84,7 +86,7 @@ final class ExpressionAnalyzer {
     RexNode analyze(Expression expression) {
         return switch (expression) {
             case Literal literal -> literal(literal);
-            case TypedLiteral literal -> terms.literal(new Literals(analysis.context()).read(literal));
+            case TypedLiteral literal -> typedLiteral(literal);
             case Interval interval -> interval(interval);
             case ColumnName name -> column(name);
             case Star star ->
@@ -156,7 +158,18 @@ final class ExpressionAnalyzer {
         };
     }
 
+    private RexNode typedLiteral(TypedLiteral literal) {
+        if (DatetimeText.namesAMoment(literal.text())) analysis.dependencies().momentary();
+        return terms.literal(new Literals(analysis.context()).read(literal));
+    }
+
     private RexNode parameter(Parameter parameter) {
+        analysis.dependencies().pin(parameter.name());
+        return literal(valueOf(parameter));
+    }
+
+    /// The value of `parameter`; the plan that holds it has to be [Dependencies#pin]ned to it.
+    private Literal valueOf(Parameter parameter) {
         Literal value = analysis.context().parameters().get(parameter.name());
         if (value == null) {
             throw KindlingException.of(
@@ -165,7 +178,43 @@ final class ExpressionAnalyzer {
                     .at(parameter.position())
                     .build();
         }
-        return literal(value);
+        return value;
+    }
+
+    /// An operand of a comparison: a node, and the parameter whose place in the plan may become a slot, see
+    /// [#withSlot].
+    record Operand(RexNode node, @Nullable String parameter) {}
+
+    Operand operand(Expression expression) {
+        if (expression instanceof Parameter parameter
+                && analysis.dependencies().takesSlots()
+                && valueOf(parameter).value() != null
+                && isPlain(valueOf(parameter).type())) {
+            return new Operand(literal(valueOf(parameter)), parameter.name());
+        }
+        return new Operand(analyze(expression), null);
+    }
+
+    private static boolean isPlain(DataType type) {
+        return type instanceof AtomicType || type instanceof DecimalType;
+    }
+
+    /// `fitted`, which is `operand` cast to the type it is compared in, or a slot for it if only its value decides
+    /// nothing but the comparison with `other`.
+    RexNode withSlot(RexNode fitted, Operand operand, List<RexNode> others) {
+        String parameter = operand.parameter();
+        if (parameter == null) return fitted;
+        boolean decidesMore = others.stream().allMatch(RexUtil::isConstant)
+                || (TypeCoercion.isIntegral(terms.typeOf(operand.node()))
+                        && others.stream().anyMatch(o -> terms.typeOf(o) instanceof DecimalType));
+        if (decidesMore) {
+            analysis.dependencies().pin(parameter);
+            return fitted;
+        }
+        DataType type = terms.typeOf(fitted);
+        return terms.builder()
+                .makeDynamicParam(
+                        terms.calcite(type, false), analysis.dependencies().slot(parameter, type));
     }
 
     private RexNode interval(Interval interval) {

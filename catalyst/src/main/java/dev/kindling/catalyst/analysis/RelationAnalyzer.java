@@ -69,6 +69,7 @@ final class RelationAnalyzer {
         return switch (relation) {
             case TableName name -> table(name, environment);
             case FileTable file -> {
+                analysis.dependencies().momentary();
                 SourceTable table = Terms.placed(
                         () -> analysis.context().catalog().files(file.format(), file.path(), file.options()),
                         file.position());

@@ -3,6 +3,7 @@ package dev.kindling.catalyst.conversion;
 import dev.kindling.catalyst.batch.BytesBuilder;
 import java.nio.charset.StandardCharsets;
 import java.time.ZoneId;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// Dates and times from text in Spark's lenient forms, and back to text.
@@ -47,13 +48,13 @@ public final class DateTimeText {
     /// Microseconds since the epoch, or [#INVALID]. Text without a zone speaks of the time zone given.
     ///
     /// @param today the day a time without a date belongs to
-    public static long parseTimestamp(byte[] heap, int start, int length, TimeZones zone, long today) {
+    public static long parseTimestamp(byte[] heap, int start, int length, TimeZones zone, LongSupplier today) {
         return new DateTimeText(heap, start, length).timestamp(zone, today);
     }
 
     /// Microseconds of a clock without a zone, or [#INVALID]; a zone in the text is passed over.
     public static long parseTimestampWithoutZone(byte[] heap, int start, int length) {
-        return new DateTimeText(heap, start, length).timestamp(null, INVALID);
+        return new DateTimeText(heap, start, length).timestamp(null, () -> INVALID);
     }
 
     /// Nanoseconds since midnight, or [#INVALID].
@@ -154,11 +155,12 @@ public final class DateTimeText {
         return micros;
     }
 
-    private long timestamp(@Nullable TimeZones zone, long today) {
-        long day = today;
+    private long timestamp(@Nullable TimeZones zone, LongSupplier today) {
+        long day;
         long time = 0;
         if (startsWithTime()) {
-            if (today == INVALID) return INVALID;
+            day = today.getAsLong();
+            if (day == INVALID) return INVALID;
             if (heap[at] == 'T') at++;
             time = time();
         } else {

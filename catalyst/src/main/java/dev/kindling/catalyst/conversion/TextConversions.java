@@ -19,6 +19,7 @@ import dev.kindling.sql.types.DecimalType;
 import dev.kindling.sql.types.TimeType;
 import dev.kindling.sql.types.YearMonthIntervalType;
 import java.math.BigDecimal;
+import java.util.function.LongSupplier;
 
 /// Casts from text, and to text.
 final class TextConversions {
@@ -164,7 +165,7 @@ final class TextConversions {
             BytesVector vector, AtomicType type, Failures failures, EvaluationContext context) {
         long[] result = new long[vector.size()];
         TimeZones zone = TimeZones.of(context.timeZone());
-        long today = zone.localDay(TimeZones.micros(context.queryTime()));
+        LongSupplier today = () -> zone.localDay(TimeZones.micros(context.queryTime()));
         for (int i = 0; i < result.length; i++) {
             if (failures.isNull(i)) continue;
             byte[] heap = vector.heap();

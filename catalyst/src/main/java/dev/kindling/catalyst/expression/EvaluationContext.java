@@ -16,6 +16,19 @@ public record EvaluationContext(
         return new EvaluationContext(timeZone, queryTime, System.getProperty("user.name", ""), "default", true, 0);
     }
 
+    /// This context without a time. Asking it for its time ends in [NoQueryTimeException]: so shows whether a value
+    /// depends on when it is computed.
+    public EvaluationContext timeless() {
+        return new EvaluationContext(timeZone, Instant.MIN, user, database, ansi, partition);
+    }
+
+    /// @throws NoQueryTimeException if this context is [#timeless]
+    @Override
+    public Instant queryTime() {
+        if (queryTime.equals(Instant.MIN)) throw new NoQueryTimeException();
+        return queryTime;
+    }
+
     public EvaluationContext inPartition(int index) {
         return new EvaluationContext(timeZone, queryTime, user, database, ansi, index);
     }

@@ -21,4 +21,9 @@ public interface FunctionRegistry {
 
     /// All names, for suggestions and SHOW FUNCTIONS.
     Collection<String> names();
+
+    /// A number that grows whenever a name comes to mean something else.
+    default long version() {
+        return 0;
+    }
 }

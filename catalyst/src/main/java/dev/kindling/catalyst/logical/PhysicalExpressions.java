@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.rex.RexCall;
+import org.apache.calcite.rex.RexDynamicParam;
 import org.apache.calcite.rex.RexFieldAccess;
 import org.apache.calcite.rex.RexInputRef;
 import org.apache.calcite.rex.RexLambda;
@@ -44,10 +45,17 @@ public final class PhysicalExpressions {
 
     private final RexBuilder builder;
     private final FunctionRegistry functions;
+    private final List<Literal> slots;
 
     public PhysicalExpressions(RexBuilder builder, FunctionRegistry functions) {
+        this(builder, functions, List.of());
+    }
+
+    /// @param slots the values of the slots for parameters, by index
+    public PhysicalExpressions(RexBuilder builder, FunctionRegistry functions, List<Literal> slots) {
         this.builder = builder;
         this.functions = functions;
+        this.slots = List.copyOf(slots);
     }
 
     public PhysicalExpression convert(RexNode node) {
@@ -65,6 +73,7 @@ public final class PhysicalExpressions {
                         LogicalTypes.fromCalcite(access.getType()),
                         access.getType().isNullable());
             case RexCall call -> convertCall(call);
+            case RexDynamicParam slot when slot.getIndex() < slots.size() -> slots.get(slot.getIndex());
             case RexLambda lambda -> lambda(lambda);
             case RexLambdaRef parameter ->
                 new LambdaParameter(

@@ -1,9 +1,12 @@
 package dev.kindling.catalyst.optimizer;
 
 import dev.kindling.catalyst.evaluation.ConstantFolding;
+import dev.kindling.catalyst.evaluation.ExpressionTraits;
 import dev.kindling.catalyst.expression.EvaluationContext;
+import dev.kindling.catalyst.expression.NoQueryTimeException;
 import dev.kindling.catalyst.expression.PhysicalExpression;
 import dev.kindling.catalyst.function.FunctionRegistry;
+import dev.kindling.catalyst.function.builtin.BuiltinFunctions;
 import dev.kindling.catalyst.logical.LogicalLiterals;
 import dev.kindling.catalyst.logical.PhysicalExpressions;
 import java.util.List;
@@ -23,14 +26,23 @@ public final class ConstantFolder implements RexExecutor {
 
     private final FunctionRegistry functions;
     private final EvaluationContext evaluation;
+    private final EvaluationContext timeless;
+    private boolean isMomentary;
 
     private ConstantFolder(FunctionRegistry functions, EvaluationContext evaluation) {
         this.functions = functions;
         this.evaluation = evaluation;
+        this.timeless = evaluation.timeless();
     }
 
     public static ConstantFolder of(FunctionRegistry functions, EvaluationContext evaluation) {
         return new ConstantFolder(functions, evaluation);
+    }
+
+    /// Whether a value it has computed may be another one when the query runs again: because it depends on the time
+    /// of the query, or on a function of the user's, of which nobody knows.
+    public boolean isMomentary() {
+        return isMomentary;
     }
 
     @Override
@@ -43,12 +55,28 @@ public final class ConstantFolder implements RexExecutor {
         try {
             PhysicalExpression physical = new PhysicalExpressions(builder, functions).convert(expression);
             if (!ConstantFolding.canFold(physical)) return expression;
-            RexNode value = LogicalLiterals.toRex(builder, ConstantFolding.evaluate(physical, evaluation));
+            RexNode value = LogicalLiterals.toRex(builder, evaluate(physical));
             if (value == null) return expression;
             if (value.getType().equals(expression.getType())) return value;
             return builder.makeAbstractCast(expression.getType(), value, false);
         } catch (RuntimeException e) {
             return expression;
         }
+    }
+
+    private PhysicalExpression.Literal evaluate(PhysicalExpression expression) {
+        if (callsForeignFunction(expression)) isMomentary = true;
+        try {
+            return ConstantFolding.evaluate(expression, timeless);
+        } catch (NoQueryTimeException _) {
+            isMomentary = true;
+            return ConstantFolding.evaluate(expression, evaluation);
+        }
+    }
+
+    private static boolean callsForeignFunction(PhysicalExpression expression) {
+        if (expression instanceof PhysicalExpression.Call call
+                && BuiltinFunctions.instance().scalar(call.function().name()) != call.function()) return true;
+        return ExpressionTraits.children(expression).stream().anyMatch(ConstantFolder::callsForeignFunction);
     }
 }

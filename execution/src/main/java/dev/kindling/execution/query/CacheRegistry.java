@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /// The relations a session keeps the rows of. A query that contains one, written the same way or by the name of a
@@ -17,6 +18,13 @@ public final class CacheRegistry {
 
     private final Map<Relation, CachedTable> tables = new ConcurrentHashMap<>();
 
+    private final AtomicLong version = new AtomicLong();
+
+    /// A number that grows with every change.
+    long version() {
+        return version.get();
+    }
+
     boolean isEmpty() {
         return tables.isEmpty();
     }
@@ -24,11 +32,13 @@ public final class CacheRegistry {
     /// Keeps `relation` as `table`; the first table stays.
     void add(Relation relation, CachedTable table) {
         tables.putIfAbsent(relation, table);
+        version.incrementAndGet();
     }
 
     /// Forgets `relation`; whether it was kept.
     public boolean remove(Relation relation) {
         CachedTable table = tables.remove(relation);
+        version.incrementAndGet();
         if (table != null) table.close();
         return table != null;
     }

@@ -7,10 +7,9 @@ import dev.kindling.catalyst.analysis.Analyzer;
 import dev.kindling.catalyst.batch.Batch;
 import dev.kindling.catalyst.catalog.RelationCatalog;
 import dev.kindling.catalyst.expression.EvaluationContext;
+import dev.kindling.catalyst.expression.PhysicalExpression;
 import dev.kindling.catalyst.function.FunctionRegistry;
 import dev.kindling.catalyst.logical.PhysicalExpressions;
-import dev.kindling.catalyst.optimizer.ConstantFolder;
-import dev.kindling.catalyst.optimizer.Optimizer;
 import dev.kindling.catalyst.optimizer.OptimizerSettings;
 import dev.kindling.catalyst.optimizer.estimate.PlanStatistics;
 import dev.kindling.catalyst.source.ScanCounters;
@@ -35,7 +34,7 @@ import dev.kindling.rdd.graph.Job;
 import dev.kindling.rdd.graph.RddNode;
 import dev.kindling.sql.types.StructType;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import org.apache.calcite.plan.RelOptUtil;
@@ -52,6 +51,8 @@ public final class QueryEngine implements AutoCloseable {
     private final Sources sources;
     private final SessionCatalog catalog;
     private final CacheRegistry cache = new CacheRegistry();
+    private final QueryTexts texts = new QueryTexts(this);
+    private volatile @Nullable Surroundings surroundings;
 
     public QueryEngine(Settings settings, FunctionRegistry functions, Backend backend) {
         this.settings = settings;
@@ -96,8 +97,7 @@ public final class QueryEngine implements AutoCloseable {
             List<String> notes) {}
 
     public StructType schemaOf(Relation relation) {
-        return analyze(cache.substitute(relation), cacheView(), evaluation(), Map.of())
-                .schema();
+        return prepare(relation).schema(Map.of());
     }
 
     public PlannedQuery plan(Relation relation) {
@@ -106,15 +106,43 @@ public final class QueryEngine implements AutoCloseable {
 
     /// @param parameters values of the parameters in the query
     public PlannedQuery plan(Relation relation, Map<String, Expression.Literal> parameters) {
-        return plan(cache.substitute(relation), cacheView(), parameters);
+        return prepare(relation).plan(parameters);
     }
 
-    private PlannedQuery plan(Relation relation, RelationCatalog visible, Map<String, Expression.Literal> parameters) {
+    /// `relation` as a query that can be run any number of times, with other values for its parameters.
+    public PreparedQuery prepare(Relation relation) {
+        return new PreparedQuery(this, relation);
+    }
+
+    /// The queries this session was given as text, to be found again by it.
+    public QueryTexts texts() {
+        return texts;
+    }
+
+    /// A number that grows whenever something changes that queries are planned by: a view, a function, a setting,
+    /// or which rows are kept.
+    long version() {
+        return catalog.version() + functions.version() + settings.version() + cache.version();
+    }
+
+    /// The logical plan of `relation`, as written.
+    LogicalPlan analyze(Relation relation, Map<String, Expression.Literal> parameters, boolean withSlots) {
+        return analyze(cache.substitute(relation), cacheView(), parameters, withSlots);
+    }
+
+    private LogicalPlan analyze(
+            Relation relation, RelationCatalog visible, Map<String, Expression.Literal> parameters, boolean withSlots) {
+        long version = version();
         EvaluationContext evaluation = evaluation();
-        AnalyzedQuery analyzed = analyze(relation, visible, evaluation, parameters);
-        var rules = new ArrayList<String>();
-        RelNode optimized = optimize(analyzed.plan(), evaluation, rules);
-        var expressions = new PhysicalExpressions(optimized.getCluster().getRexBuilder(), functions);
+        var context = new AnalysisContext(visible, functions, evaluation, AnalysisSettings.DEFAULT, parameters);
+        AnalyzedQuery query = withSlots ? Analyzer.prepare(relation, context) : Analyzer.analyze(relation, context);
+        return new LogicalPlan(this, version, parameters, query);
+    }
+
+    /// The physical plan of an optimized plan.
+    PlannedQuery physical(
+            AnalyzedQuery analyzed, LogicalPlan.Optimized optimized, List<PhysicalExpression.Literal> slots) {
+        var expressions = new PhysicalExpressions(optimized.plan().getCluster().getRexBuilder(), functions, slots);
         var context = new PlanningContext(
                 expressions,
                 functions,
@@ -122,25 +150,20 @@ public final class QueryEngine implements AutoCloseable {
                 settings,
                 backend.parallelism(),
                 backend.memory().limitBytes());
-        PhysicalPlan physical = new PhysicalPlanner(context).plan(optimized, analyzed.schema());
+        PhysicalPlan physical = new PhysicalPlanner(context).plan(optimized.plan(), analyzed.schema());
         return new PlannedQuery(
-                analyzed.schema(), analyzed.plan(), optimized, physical, evaluation, rules, analyzed.notes());
+                analyzed.schema(),
+                analyzed.plan(),
+                optimized.plan(),
+                physical,
+                optimized.evaluation(),
+                optimized.rules(),
+                analyzed.notes());
     }
 
-    private AnalyzedQuery analyze(
-            Relation relation,
-            RelationCatalog visible,
-            EvaluationContext evaluation,
-            Map<String, Expression.Literal> parameters) {
-        var context = new AnalysisContext(visible, functions, evaluation, AnalysisSettings.DEFAULT, parameters);
-        return Analyzer.analyze(relation, context);
-    }
-
-    private RelNode optimize(RelNode plan, EvaluationContext evaluation, List<String> rules) {
-        ConstantFolder folder = ConstantFolder.of(functions, evaluation);
-        var chosen = new OptimizerSettings(
+    OptimizerSettings optimizerSettings() {
+        return new OptimizerSettings(
                 settings.get(SessionOptions.REORDER_JOINS), settings.get(SessionOptions.EXCLUDED_RULES));
-        return Optimizer.optimize(plan, chosen, folder, (rule, node) -> rules.add(rule));
     }
 
     /// Runs `relation`; its rows come as they are asked for.
@@ -151,7 +174,8 @@ public final class QueryEngine implements AutoCloseable {
     /// As [#run], but computes `relation` itself even if its rows are kept (parts of it may still be).
     QueryResult runUncached(Relation relation) {
         Relation inside = Relations.mapInputs(relation, cache::substitute);
-        return run(plan(inside, cacheView(), Map.of()), new Counters(), new Cancellation());
+        LogicalPlan plan = analyze(inside, cacheView(), Map.of(), false);
+        return run(plan.physical(), new Counters(), new Cancellation());
     }
 
     private RelationCatalog cacheView() {
@@ -255,14 +279,22 @@ public final class QueryEngine implements AutoCloseable {
 
     /// What expressions evaluated now may depend on.
     public EvaluationContext evaluation() {
+        long version = settings.version();
+        Surroundings known = surroundings;
+        if (known == null || known.settingsVersion() != version) {
+            known = new Surroundings(
+                    version,
+                    settings.get(SessionOptions.TIME_ZONE),
+                    System.getProperty("user.name", ""),
+                    settings.get(SessionOptions.ANSI));
+            surroundings = known;
+        }
         return new EvaluationContext(
-                settings.get(SessionOptions.TIME_ZONE),
-                Instant.now(),
-                System.getProperty("user.name", ""),
-                SessionCatalog.DEFAULT_DATABASE,
-                settings.get(SessionOptions.ANSI),
-                0);
+                known.timeZone(), Instant.now(), known.user(), SessionCatalog.DEFAULT_DATABASE, known.ansi(), 0);
     }
+
+    /// What does not change between queries unless a setting does.
+    private record Surroundings(long settingsVersion, ZoneId timeZone, String user, boolean ansi) {}
 
     private SourceContext sourceContext() {
         return new SourceContext(evaluation(), settings.asMap(), backend.parallelism());

@@ -25,6 +25,7 @@ public final class SessionCatalog implements RelationCatalog {
     private final Map<String, Entry.View> views = new TreeMap<>();
     private final Sources sources;
     private final int parallelism;
+    private volatile long version;
 
     SessionCatalog(Sources sources, int parallelism) {
         this.sources = sources;
@@ -103,11 +104,19 @@ public final class SessionCatalog implements RelationCatalog {
                     .build();
         }
         views.put(key(name), new Entry.View(name, query, columns));
+        version++;
+    }
+
+    /// A number that grows with every change.
+    long version() {
+        return version;
     }
 
     /// Forgets the view; whether there was one.
     public synchronized boolean dropView(String name) {
-        return views.remove(key(name)) != null;
+        boolean existed = views.remove(key(name)) != null;
+        if (existed) version++;
+        return existed;
     }
 
     /// The view of this name.

@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /// The functions of a session: its user's over the built-in ones.
@@ -18,12 +19,20 @@ public final class SessionFunctions implements FunctionRegistry {
     private final FunctionRegistry builtin;
     private final Map<String, ScalarFunction> registered = new ConcurrentHashMap<>();
 
+    private final AtomicLong version = new AtomicLong();
+
     public SessionFunctions(FunctionRegistry builtin) {
         this.builtin = builtin;
     }
 
     public void register(ScalarFunction function) {
         registered.put(function.name().toLowerCase(Locale.ROOT), function);
+        version.incrementAndGet();
+    }
+
+    @Override
+    public long version() {
+        return version.get();
     }
 
     @Override

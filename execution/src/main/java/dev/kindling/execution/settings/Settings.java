@@ -63,6 +63,8 @@ public final class Settings {
     private final Map<String, ConfigOption<?>> known = new TreeMap<>();
     private final EnumMap<Origin, TreeMap<String, String>> values = new EnumMap<>(Origin.class);
 
+    private volatile long version;
+
     public Settings(Collection<ConfigOption<?>> options) {
         for (ConfigOption<?> option : options) known.put(option.key(), option);
         for (Origin origin : Origin.values()) values.put(origin, new TreeMap<>());
@@ -99,6 +101,12 @@ public final class Settings {
         if (option != null) option.parse(text);
         else if (name.startsWith("kindling.") && !key.startsWith("spark.")) throw unknown(name);
         valuesOf(origin).put(name, text);
+        version++;
+    }
+
+    /// A number that grows with every change.
+    public long version() {
+        return version;
     }
 
     /// Takes the known settings among the system properties of this JVM. Others of our names are left alone: they
@@ -113,10 +121,12 @@ public final class Settings {
     /// Forgets what SET said of `key`.
     public synchronized void reset(String key) {
         valuesOf(Origin.SESSION).remove(canonical(key));
+        version++;
     }
 
     public synchronized void resetAll() {
         valuesOf(Origin.SESSION).clear();
+        version++;
     }
 
     /// All keys with a value, defaults included with `withDefaults`.

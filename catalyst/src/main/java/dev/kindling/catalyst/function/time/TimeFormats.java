@@ -36,6 +36,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
 
 /// Dates and timestamps read and written by a pattern.
 final class TimeFormats {
@@ -173,7 +174,7 @@ final class TimeFormats {
         byte[] bytes = Arrays.copyOf(text.getBytes(StandardCharsets.UTF_8), text.length() * 3 + 8);
         int length = text.getBytes(StandardCharsets.UTF_8).length;
         TimeZones zone = TimeZones.of(context.timeZone());
-        long today = zone.localDay(TimeZones.micros(context.queryTime()));
+        LongSupplier today = () -> zone.localDay(TimeZones.micros(context.queryTime()));
         long value = type == DATE
                 ? DateTimeText.parseDate(bytes, 0, length)
                 : type == TIMESTAMP
