@@ -1,5 +1,6 @@
 package dev.kindling.benchmarks;
 
+import dev.kindling.benchmarks.Settings.Tables;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,13 +24,14 @@ import org.jspecify.annotations.Nullable;
 public final class Benchmark {
 
     private static final String USAGE = """
-        benchmark SUITE [options]       SUITE is tpch or tpcds
-          --scale N            scale factor, default 1
+        benchmark SUITE [options]       SUITE is one of %s
+          --scale N            how much data, in the suite's own unit; default %s
           --engines LIST       of kindling, duckdb, spark; default kindling,duckdb
           --queries LIST       e.g. q01,q06; default all
           --warmup N           runs before those that count, default 2
           --repetitions N      runs that count, default 5
           --heap SIZE          the largest heap of the JVM engines, default 8g
+          --tables WHERE       parquet or memory: read the files in each query, or load them before; default parquet
           --data FOLDER        where the tables are kept, default target/SUITE
           --report FILE        where the report goes, default DATA/report-SCALE.md
         """;
@@ -38,31 +40,41 @@ public final class Benchmark {
 
     public static void main(String[] arguments) throws IOException {
         if (arguments.length == 0 || Arrays.asList(arguments).contains("--help")) {
-            System.out.print(USAGE);
+            System.out.print(usage());
             return;
         }
         String name = arguments[0];
-        SuiteSource source = SuiteSource.named(name);
+        SuiteSource source = SuiteSource.all().get(name);
+        if (source == null) {
+            System.err.println("There is no suite " + name + ".\n" + usage());
+            System.exit(2);
+            return;
+        }
         Map<String, String> options = options(Arrays.copyOfRange(arguments, 1, arguments.length));
-        String scale = options.getOrDefault("scale", "1");
+        String scale = options.getOrDefault("scale", source.defaultScale());
         Path folder = Path.of(options.getOrDefault("data", "target/" + name));
         Path report = Path.of(options.getOrDefault("report", folder + "/report-" + scale + ".md"));
-        List<Peer> peers = Arrays.stream(
-                        options.getOrDefault("engines", "kindling,duckdb").split(","))
-                .map(peer -> Peer.valueOf(peer.toUpperCase(Locale.ROOT)))
-                .toList();
-        Predicate<String> wanted = wanted(options.get("queries"));
-
-        Suite suite = source.at(scale, folder.resolve(scale), wanted);
-        var comparison = new PeerComparison(
-                suite,
+        var settings = new Settings(
+                scale,
+                Files.createDirectories(folder.resolve(scale)),
+                peers(options.getOrDefault("engines", "kindling,duckdb")),
+                wanted(options.get("queries")),
                 Integer.parseInt(options.getOrDefault("warmup", "2")),
                 Integer.parseInt(options.getOrDefault("repetitions", "5")),
                 options.getOrDefault("heap", "8g"),
+                Tables.valueOf(options.getOrDefault("tables", "parquet").toUpperCase(Locale.ROOT)),
                 System.err::println);
-        String text = new Report(suite, comparison.run(peers, folder)).markdown();
+        String text = new Report(source.measure(settings)).markdown();
         Files.writeString(report, text);
         System.out.print(text);
+    }
+
+    private static String usage() {
+        Map<String, SuiteSource> all = SuiteSource.all();
+        List<String> scales = all.entrySet().stream()
+                .map(suite -> suite.getValue().defaultScale() + " of " + suite.getKey())
+                .toList();
+        return USAGE.formatted(String.join(", ", all.keySet()), String.join(", ", scales));
     }
 
     private static Map<String, String> options(String[] arguments) {
@@ -70,11 +82,17 @@ public final class Benchmark {
         for (int i = 0; i < arguments.length; i += 2) {
             String name = arguments[i].replaceFirst("^--", "");
             if (!USAGE.contains("--" + name + " ") || i + 1 == arguments.length) {
-                throw new IllegalArgumentException("no option " + arguments[i] + ", or no value for it\n" + USAGE);
+                throw new IllegalArgumentException("no option " + arguments[i] + ", or no value for it\n" + usage());
             }
             options.put(name, arguments[i + 1]);
         }
         return options;
+    }
+
+    private static List<Peer> peers(String names) {
+        return Arrays.stream(names.split(","))
+                .map(name -> Peer.valueOf(name.toUpperCase(Locale.ROOT)))
+                .toList();
     }
 
     private static Predicate<String> wanted(@Nullable String chosen) {

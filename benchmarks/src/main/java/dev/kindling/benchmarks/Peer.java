@@ -21,6 +21,16 @@ public enum Peer {
         String view(String table, Path parquet) {
             return "CREATE OR REPLACE TEMP VIEW " + table + " USING parquet OPTIONS (path '" + parquet + "')";
         }
+
+        @Override
+        String keep(String table, String sql) {
+            return "CACHE TABLE " + table + " AS " + sql;
+        }
+
+        @Override
+        String drop(String table) {
+            return "DROP VIEW IF EXISTS " + table;
+        }
     },
     DUCKDB {
         @Override
@@ -31,6 +41,16 @@ public enum Peer {
         @Override
         String view(String table, Path parquet) {
             return "CREATE VIEW " + table + " AS SELECT * FROM '" + parquet + "'";
+        }
+
+        @Override
+        String keep(String table, String sql) {
+            return "CREATE TEMP TABLE " + table + " AS " + sql;
+        }
+
+        @Override
+        String drop(String table) {
+            return "DROP TABLE IF EXISTS " + table;
         }
     },
     SPARK {
@@ -43,6 +63,16 @@ public enum Peer {
         String view(String table, Path parquet) {
             return KINDLING.view(table, parquet);
         }
+
+        @Override
+        String keep(String table, String sql) {
+            return KINDLING.keep(table, sql);
+        }
+
+        @Override
+        String drop(String table) {
+            return KINDLING.drop(table);
+        }
     };
 
     /// The command that serves the engine; `heap` is the largest heap of a JVM that holds data in it.
@@ -51,8 +81,19 @@ public enum Peer {
     /// The statement that makes `parquet` a table of this engine.
     abstract String view(String table, Path parquet);
 
+    /// The statement that puts the rows of `sql` into a new table in the engine's memory.
+    abstract String keep(String table, String sql);
+
+    /// The statement that gives up a table made by [#keep], if there is one.
+    abstract String drop(String table);
+
     EngineProcess start(String heap, Path logFolder) {
-        return EngineProcess.start(command(heap), logFolder.resolve(name().toLowerCase(Locale.ROOT) + ".log"));
+        return EngineProcess.start(command(heap), logFolder.resolve(label() + ".log"));
+    }
+
+    /// The name in commands and reports.
+    String label() {
+        return name().toLowerCase(Locale.ROOT);
     }
 
     private static List<String> java(String heap, Class<?> main) {

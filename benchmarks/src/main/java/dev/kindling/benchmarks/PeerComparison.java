@@ -1,5 +1,8 @@
 package dev.kindling.benchmarks;
 
+import dev.kindling.benchmarks.Comparison.Result;
+import dev.kindling.benchmarks.Comparison.Timing;
+import dev.kindling.benchmarks.Settings.Tables;
 import dev.kindling.tests.engine.Answer;
 import dev.kindling.tests.engine.EngineProcess;
 import dev.kindling.tests.engine.EngineProcess.Run;
@@ -9,100 +12,89 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// Runs a suite on each peer in turn, so that never two compete for the machine: every query once to check its
-/// answer, then some times to warm up, then the times that count, of which the median is kept.
-public final class PeerComparison {
+/// Runs a suite on each peer in turn, so that never two compete for the machine: every question some times to warm
+/// up, then the times that count, of which the median is kept, and at last compares what came out.
+final class PeerComparison {
 
     private final Suite suite;
-    private final int warmups;
-    private final int repetitions;
-    private final String heap;
-    private final Consumer<String> progress;
+    private final Settings settings;
 
-    /// @param heap the largest heap of engines that run in a JVM, e.g. `8g`
-    public PeerComparison(Suite suite, int warmups, int repetitions, String heap, Consumer<String> progress) {
-        if (repetitions < 1) throw new IllegalArgumentException("fewer than one repetition: " + repetitions);
+    PeerComparison(Suite suite, Settings settings) {
         this.suite = suite;
-        this.warmups = warmups;
-        this.repetitions = repetitions;
-        this.heap = heap;
-        this.progress = progress;
+        this.settings = settings;
     }
 
-    /// What was measured of one engine.
-    ///
-    /// @param startUp until a process without data answers its first query
-    /// @param queries by name; a query that failed has none
-    /// @param failures by query, in the engine's words
-    public record Result(
-            Duration startUp, long peakMemoryBytes, Map<String, Timing> queries, Map<String, String> failures) {}
-
-    /// Medians over the repetitions, and the first time of all.
-    public record Timing(Duration cold, Duration median, Duration cpu) {}
-
-    /// Measures each of `peers`; the first is the one all others' answers must agree with.
-    public Map<Peer, Result> run(List<Peer> peers, Path logFolder) {
+    Comparison run() {
         var results = new EnumMap<Peer, Result>(Peer.class);
         var reference = new LinkedHashMap<String, Answer>();
-        for (Peer peer : peers) results.put(peer, run(peer, reference, logFolder));
-        return results;
+        for (Peer peer : settings.peers()) results.put(peer, run(peer, reference));
+        return new Comparison(
+                suite.title(), suite.questions().stream().map(Question::name).toList(), results);
     }
 
-    private Result run(Peer peer, Map<String, Answer> reference, Path logFolder) {
-        progress.accept(peer.name().toLowerCase(Locale.ROOT));
+    private Result run(Peer peer, Map<String, Answer> reference) {
+        settings.progress().accept(peer.label());
         var timings = new LinkedHashMap<String, Timing>();
         var failures = new LinkedHashMap<String, String>();
         long start = System.nanoTime();
-        try (EngineProcess engine = peer.start(heap, logFolder)) {
+        try (EngineProcess engine = peer.start(settings.heap(), settings.folder())) {
             engine.execute("SELECT 1");
             Duration startUp = Duration.ofNanos(System.nanoTime() - start);
-            suite.tables().forEach((table, parquet) -> engine.execute(peer.view(table, parquet)));
-            suite.queries().forEach((name, sql) -> {
+            suite.tables().forEach((table, parquet) -> offer(engine, peer, table, parquet));
+            for (Question question : suite.questions()) {
+                String name = question.name();
                 try {
-                    Timing timing = time(engine, sql);
-                    String difference = difference(reference, name, sql, engine.execute(sql));
+                    Timing timing = time(engine, peer, question);
+                    String difference = difference(reference, question, question.answer(engine, peer));
                     if (difference == null) timings.put(name, timing);
                     else failures.put(name, "wrong: " + difference);
-                    progress.accept("  " + name + " " + timing.median().toMillis() + " ms");
+                    settings.progress()
+                            .accept("  " + name + " " + timing.median().toMillis() + " ms, CPU "
+                                    + timing.cpu().toMillis() + " ms"
+                                    + (difference == null ? "" : ", wrong: " + difference));
                 } catch (SqlFailure e) {
                     failures.put(
                             name,
                             String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
-                    progress.accept("  " + name + " failed: " + failures.get(name));
+                    settings.progress().accept("  " + name + " failed: " + failures.get(name));
                 }
-            });
+            }
             return new Result(startUp, engine.peakMemoryBytes(), timings, failures);
         }
     }
 
-    private @Nullable String difference(Map<String, Answer> reference, String name, String sql, Answer answer) {
-        Answer expected = reference.putIfAbsent(name, answer);
-        return expected == null
-                ? null
-                : suite.agreement().difference(answer.rows(), expected.rows(), suite.orderOf(sql));
+    private void offer(EngineProcess engine, Peer peer, String table, Path parquet) {
+        if (settings.tables() == Tables.PARQUET) {
+            engine.execute(peer.view(table, parquet));
+        } else {
+            engine.execute(peer.view("file_" + table, parquet));
+            engine.execute(peer.keep(table, "SELECT * FROM file_" + table));
+        }
     }
 
-    private Timing time(EngineProcess engine, String sql) {
-        Duration cold = engine.timed(sql).time();
-        for (int i = 0; i < warmups; i++) engine.timed(sql);
+    private @Nullable String difference(Map<String, Answer> reference, Question question, Answer answer) {
+        Answer expected = reference.putIfAbsent(question.name(), answer);
+        return expected == null ? null : suite.agreement().difference(answer.rows(), expected.rows(), question.order());
+    }
+
+    private Timing time(EngineProcess engine, Peer peer, Question question) {
+        Duration cold = run(engine, peer, question).time();
+        for (int i = 0; i < settings.warmups(); i++) run(engine, peer, question);
         var times = new ArrayList<Duration>();
         var cpuTimes = new ArrayList<Duration>();
-        for (int i = 0; i < repetitions; i++) {
-            Run run = engine.timed(sql);
+        for (int i = 0; i < settings.repetitions(); i++) {
+            Run run = run(engine, peer, question);
             times.add(run.time());
             cpuTimes.add(run.cpuTime());
         }
-        return new Timing(cold, median(times), median(cpuTimes));
+        return Timing.of(cold, times, cpuTimes);
     }
 
-    /// The middle one, or the lesser of the two in the middle.
-    static Duration median(List<Duration> times) {
-        return times.stream().sorted().toList().get((times.size() - 1) / 2);
+    private static Run run(EngineProcess engine, Peer peer, Question question) {
+        for (String statement : question.before(peer)) engine.execute(statement);
+        return question.time(engine, peer);
     }
 }

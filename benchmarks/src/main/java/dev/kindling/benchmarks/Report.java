@@ -1,97 +1,107 @@
 package dev.kindling.benchmarks;
 
-import dev.kindling.benchmarks.PeerComparison.Result;
-import dev.kindling.benchmarks.PeerComparison.Timing;
+import dev.kindling.benchmarks.Comparison.Result;
+import dev.kindling.benchmarks.Comparison.Timing;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
+import java.util.function.ToDoubleBiFunction;
+import java.util.stream.DoubleStream;
 import org.jspecify.annotations.Nullable;
 
 /// The figures of a comparison as Markdown: a line per query, a column per engine, the ratio of Kindling to each
 /// peer.
 final class Report {
 
-    private final Suite suite;
-    private final Map<Peer, Result> results;
+    private final Comparison comparison;
+    private final List<Peer> peers;
+    /// Those that Kindling is set against.
+    private final List<Peer> others;
 
-    Report(Suite suite, Map<Peer, Result> results) {
-        this.suite = suite;
-        this.results = results;
+    Report(Comparison comparison) {
+        this.comparison = comparison;
+        peers = List.copyOf(comparison.results().keySet());
+        others = peers.contains(Peer.KINDLING)
+                ? peers.stream().filter(peer -> peer != Peer.KINDLING).toList()
+                : List.of();
     }
 
     String markdown() {
-        List<Peer> peers = List.copyOf(results.keySet());
-        List<Peer> others = results.containsKey(Peer.KINDLING)
-                ? peers.stream().filter(peer -> peer != Peer.KINDLING).toList()
-                : List.of();
-        var text = new StringBuilder("# ").append(suite.title()).append("\n\n");
+        var text = new StringBuilder("# ").append(comparison.title()).append("\n\n");
         var head = new ArrayList<String>();
         head.add("query");
-        for (Peer peer : peers) head.add(name(peer) + " ms");
-        for (Peer peer : others) head.add("of " + name(peer));
-        for (Peer peer : peers) head.add(name(peer) + " cold ms");
-        for (Peer peer : peers) head.add(name(peer) + " CPU ms");
+        for (Peer peer : peers) head.add(peer.label() + " ms");
+        for (Peer peer : others) head.add("of " + peer.label());
+        for (Peer peer : peers) head.add(peer.label() + " CPU ms");
+        for (Peer peer : others) head.add("CPU of " + peer.label());
+        for (Peer peer : peers) head.add(peer.label() + " cold ms");
         line(text, head);
         line(text, head.stream().map(_ -> "---:").toList());
-        for (String query : suite.queries().keySet()) line(text, row(query, peers, others));
-        line(text, totals("total", peers, others, this::total));
-        line(text, totals("geometric mean", peers, others, this::geometricMean));
+        for (String query : comparison.questions()) line(text, row(query));
+        line(text, summary("total", (peer, figure) -> answered(peer, figure).sum()));
+        line(
+                text,
+                summary(
+                        "geometric mean",
+                        (peer, figure) -> Math.exp(answered(peer, figure)
+                                .map(millis -> Math.log(Math.max(millis, 1e-3)))
+                                .average()
+                                .orElse(0))));
         text.append('\n');
-        appendProcesses(text, peers);
+        appendProcesses(text);
         appendFailures(text);
         return text.toString();
     }
 
-    private List<String> row(String query, List<Peer> peers, List<Peer> others) {
+    private List<String> row(String query) {
         var cells = new ArrayList<String>();
         cells.add(query);
-        for (Peer peer : peers) cells.add(cell(timing(peer, query), Timing::median));
-        for (Peer other : others) cells.add(ratio(timing(Peer.KINDLING, query), timing(other, query)));
+        for (Function<Timing, Duration> figure : List.<Function<Timing, Duration>>of(Timing::median, Timing::cpu)) {
+            for (Peer peer : peers) cells.add(cell(timing(peer, query), figure));
+            for (Peer other : others) cells.add(ratio(timing(Peer.KINDLING, query), timing(other, query), figure));
+        }
         for (Peer peer : peers) cells.add(cell(timing(peer, query), Timing::cold));
-        for (Peer peer : peers) cells.add(cell(timing(peer, query), Timing::cpu));
         return cells;
     }
 
     private static String cell(@Nullable Timing timing, Function<Timing, Duration> figure) {
-        return timing == null ? "failed" : millis(figure.apply(timing).toNanos() / 1e6);
+        return timing == null ? "failed" : text(millis(timing, figure));
     }
 
-    private static String ratio(@Nullable Timing ours, @Nullable Timing theirs) {
-        return ours == null || theirs == null
-                ? ""
-                : ratio((double) ours.median().toNanos() / theirs.median().toNanos());
+    private static String ratio(@Nullable Timing ours, @Nullable Timing theirs, Function<Timing, Duration> figure) {
+        return ours == null || theirs == null ? "" : ratio(millis(ours, figure) / millis(theirs, figure));
     }
 
-    private List<String> totals(String title, List<Peer> peers, List<Peer> others, Function<Peer, Double> figure) {
+    private List<String> summary(String title, ToDoubleBiFunction<Peer, Function<Timing, Duration>> figures) {
         var cells = new ArrayList<String>();
         cells.add(title);
-        for (Peer peer : peers) cells.add(millis(figure.apply(peer)));
-        for (Peer other : others) cells.add(ratio(figure.apply(Peer.KINDLING) / figure.apply(other)));
-        for (int i = 0; i < 2 * peers.size(); i++) cells.add("");
+        for (Function<Timing, Duration> figure : List.<Function<Timing, Duration>>of(Timing::median, Timing::cpu)) {
+            for (Peer peer : peers) cells.add(text(figures.applyAsDouble(peer, figure)));
+            for (Peer other : others) {
+                cells.add(ratio(figures.applyAsDouble(Peer.KINDLING, figure) / figures.applyAsDouble(other, figure)));
+            }
+        }
+        for (int i = 0; i < peers.size(); i++) cells.add("");
         return cells;
     }
 
-    /// Over the queries every engine answered, so that a failure makes nobody faster.
-    private List<Double> medians(Peer peer) {
-        return suite.queries().keySet().stream()
-                .filter(query -> results.keySet().stream().allMatch(each -> timing(each, query) != null))
-                .map(query -> result(peer).queries().get(query))
-                .map(timing -> timing.median().toNanos() / 1e6)
-                .toList();
+    /// Over the questions every engine answered, so that a failure makes nobody faster.
+    private DoubleStream answered(Peer peer, Function<Timing, Duration> figure) {
+        return comparison.questions().stream()
+                .filter(query -> peers.stream().allMatch(each -> timing(each, query) != null))
+                .map(query -> timing(peer, query))
+                .filter(Objects::nonNull)
+                .mapToDouble(timing -> millis(timing, figure));
     }
 
-    private double total(Peer peer) {
-        return medians(peer).stream().mapToDouble(Double::doubleValue).sum();
+    private static double millis(Timing timing, Function<Timing, Duration> figure) {
+        return figure.apply(timing).toNanos() / 1e6;
     }
 
-    private double geometricMean(Peer peer) {
-        return Math.exp(medians(peer).stream().mapToDouble(Math::log).average().orElse(0));
-    }
-
-    private void appendProcesses(StringBuilder text, List<Peer> peers) {
+    private void appendProcesses(StringBuilder text) {
         line(text, List.of("engine", "start-up to first answer ms", "peak memory MB"));
         line(text, List.of("---", "---:", "---:"));
         for (Peer peer : peers) {
@@ -99,18 +109,18 @@ final class Report {
             line(
                     text,
                     List.of(
-                            name(peer),
+                            peer.label(),
                             Long.toString(result.startUp().toMillis()),
                             Long.toString(result.peakMemoryBytes() >> 20)));
         }
     }
 
     private void appendFailures(StringBuilder text) {
-        for (Peer peer : results.keySet()) {
+        for (Peer peer : peers) {
             result(peer)
                     .failures()
                     .forEach((query, message) -> text.append("\n- ")
-                            .append(name(peer))
+                            .append(peer.label())
                             .append(' ')
                             .append(query)
                             .append(": ")
@@ -120,25 +130,21 @@ final class Report {
     }
 
     private Result result(Peer peer) {
-        Result result = results.get(peer);
+        Result result = comparison.results().get(peer);
         if (result == null) throw new IllegalStateException("not measured: " + peer);
         return result;
     }
 
     private @Nullable Timing timing(Peer peer, String query) {
-        return result(peer).queries().get(query);
+        return result(peer).timings().get(query);
     }
 
     private static void line(StringBuilder text, List<String> cells) {
         text.append("| ").append(String.join(" | ", cells)).append(" |\n");
     }
 
-    private static String name(Peer peer) {
-        return peer.name().toLowerCase(Locale.ROOT);
-    }
-
-    private static String millis(double value) {
-        return String.format(Locale.ROOT, "%.1f", value);
+    private static String text(double value) {
+        return String.format(Locale.ROOT, value < 10 ? "%.2f" : "%.1f", value);
     }
 
     private static String ratio(double value) {

@@ -1,22 +1,26 @@
 package dev.kindling.benchmarks;
 
 import java.io.IOException;
-import java.nio.file.Path;
-import java.util.function.Predicate;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /// A suite before its data is made.
 interface SuiteSource {
 
     /// The suites by the names they have on the command line.
-    static SuiteSource named(String name) {
-        return switch (name) {
-            case "tpch" -> new TpchSource();
-            case "tpcds" -> new TpcdsSource();
-            default -> throw new IllegalArgumentException("no suite " + name + "; there are tpch and tpcds");
-        };
+    static Map<String, SuiteSource> all() {
+        var all = new LinkedHashMap<String, SuiteSource>();
+        all.put("tpch", new TpchSource());
+        all.put("tpcds", new TpcdsSource());
+        all.put("clickbench", new ClickbenchSource());
+        all.put("h2o", new H2oSource());
+        all.put("etl", new EtlSource());
+        all.put("small", new SmallSource());
+        return all;
     }
 
-    /// The suite at `scale` with the queries that are `wanted`, over tables in `folder`, made where they are
-    /// missing.
-    Suite at(String scale, Path folder, Predicate<String> wanted) throws IOException;
+    String defaultScale();
+
+    /// Makes the data where it is missing, and measures.
+    Comparison measure(Settings settings) throws IOException;
 }

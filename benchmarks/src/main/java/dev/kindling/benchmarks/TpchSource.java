@@ -3,15 +3,12 @@ package dev.kindling.benchmarks;
 import dev.kindling.cli.tpch.TpchFiles;
 import dev.kindling.cli.tpch.TpchSchema;
 import dev.kindling.tests.engine.Agreement;
-import dev.kindling.tests.engine.DuckDbEngine;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Predicate;
@@ -23,20 +20,24 @@ final class TpchSource implements SuiteSource {
     private static final Agreement AGREEMENT = Agreement.within("1e-9").orBy("5e-7");
 
     @Override
-    public Suite at(String scale, Path folder, Predicate<String> wanted) throws IOException {
-        Map<String, Path> tables = tables(folder, Double.parseDouble(scale));
-        return new Suite("TPC-H at scale " + scale, tables, queries(wanted), AGREEMENT, Suite.Order.AS_QUERIED);
+    public String defaultScale() {
+        return "1";
     }
 
-    private static Map<String, String> queries(Predicate<String> wanted) throws IOException {
-        var queries = new LinkedHashMap<String, String>();
+    @Override
+    public Comparison measure(Settings settings) throws IOException {
+        Map<String, Path> tables = tables(settings.folder(), Double.parseDouble(settings.scale()));
+        var suite = new Suite("TPC-H at scale " + settings.scale(), tables, queries(settings.wanted()), AGREEMENT);
+        return new PeerComparison(suite, settings).run();
+    }
+
+    private static List<Question> queries(Predicate<String> wanted) throws IOException {
+        var queries = new ArrayList<Question>();
         for (int number = 1; number <= 22; number++) {
             String name = String.format(Locale.ROOT, "q%02d", number);
             if (!wanted.test(name)) continue;
-            try (InputStream in = TpchSource.class.getResourceAsStream("/tpch/" + name + ".sql")) {
-                if (in == null) throw new IllegalStateException("no query " + name + " on the class path");
-                queries.put(name, new String(in.readAllBytes(), StandardCharsets.UTF_8));
-            }
+            String sql = Resources.text("/tpch/" + name + ".sql");
+            queries.add(Query.of(name, sql, Agreement.orderOf(sql)));
         }
         return queries;
     }
@@ -53,23 +54,9 @@ final class TpchSource implements SuiteSource {
         if (missing.isEmpty()) return tables;
         Path csv = folder.resolve("csv");
         TpchFiles.write(csv, scale, missing, 2);
-        try (DuckDbEngine engine = DuckDbEngine.open()) {
-            for (String table : missing) {
-                Path made = folder.resolve(table + ".making");
-                engine.csvToParquet(csv.resolve(table), TpchSchema.columns(table), made);
-                Files.move(made, folder.resolve(table + ".parquet"));
-                delete(csv.resolve(table));
-            }
+        for (String table : missing) {
+            ParquetFile.fromCsv(csv.resolve(table), TpchSchema.columns(table), folder.resolve(table + ".parquet"));
         }
         return tables;
-    }
-
-    private static void delete(Path folder) {
-        try (var files = Files.list(folder)) {
-            for (Path file : files.toList()) Files.delete(file);
-            Files.delete(folder);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

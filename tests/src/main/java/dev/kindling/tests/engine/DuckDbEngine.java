@@ -3,6 +3,7 @@ package dev.kindling.tests.engine;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
@@ -42,15 +43,20 @@ public final class DuckDbEngine implements SqlEngine {
         EngineServer.serve(DuckDbEngine::open);
     }
 
-    /// Writes the CSV files of `folder`, with headers, as one Parquet file.
+    /// Writes the CSV files of `folder`, with headers, as one Parquet file. Empty fields are NULL.
     ///
     /// @param columns names and types as in a CREATE TABLE: `a bigint, b decimal(15,2)`
     public void csvToParquet(Path folder, String columns, Path parquet) {
+        csvToParquet(folder, columns, "", parquet);
+    }
+
+    /// The same with another text for NULL.
+    public void csvToParquet(Path folder, String columns, String nullText, Path parquet) {
         String types = Arrays.stream(columns.split(", "))
                 .map(column -> column.replaceFirst("(\\w+) (.+)", "'$1': '$2'"))
                 .collect(Collectors.joining(", ", "{", "}"));
-        execute("COPY (SELECT * FROM read_csv('" + folder + "/*.csv', header = true, columns = " + types + ")) TO '"
-                + parquet + "' (FORMAT parquet, COMPRESSION zstd)");
+        execute("COPY (SELECT * FROM read_csv('" + folder + "/*.csv', header = true, nullstr = '" + nullText
+                + "', columns = " + types + ")) TO '" + parquet + "' (FORMAT parquet, COMPRESSION zstd)");
     }
 
     @Override
@@ -68,14 +74,34 @@ public final class DuckDbEngine implements SqlEngine {
     @Override
     public long run(String sql) {
         try (Statement statement = connection.createStatement()) {
-            if (!statement.execute(sql)) return 0;
-            long rows = 0;
-            try (ResultSet result = statement.getResultSet()) {
-                while (result.next()) rows++;
-            }
-            return rows;
+            return statement.execute(sql) ? count(statement.getResultSet()) : 0;
         } catch (SQLException e) {
             throw failure(e);
+        }
+    }
+
+    /// The statement stays open until the engine is closed.
+    @Override
+    public Prepared prepare(String sql) {
+        try {
+            PreparedStatement statement = connection.prepareStatement(sql);
+            return () -> {
+                try {
+                    return count(statement.executeQuery());
+                } catch (SQLException e) {
+                    throw failure(e);
+                }
+            };
+        } catch (SQLException e) {
+            throw failure(e);
+        }
+    }
+
+    private static long count(ResultSet result) throws SQLException {
+        try (result) {
+            long rows = 0;
+            while (result.next()) rows++;
+            return rows;
         }
     }
 

@@ -22,7 +22,13 @@ public final class EngineProcess implements SqlEngine {
     private final Duration startUp;
 
     /// One timed run of a statement.
-    public record Run(long rows, Duration time, Duration cpuTime) {}
+    public record Run(long rows, Duration time, Duration cpuTime) {
+
+        /// This run and then `next` as one, with the rows of the latter.
+        public Run then(Run next) {
+            return new Run(next.rows, time.plus(next.time), cpuTime.plus(next.cpuTime));
+        }
+    }
 
     private EngineProcess(Process process, Duration startUp, BufferedReader answers) {
         this.process = process;
@@ -77,9 +83,24 @@ public final class EngineProcess implements SqlEngine {
 
     /// Runs a statement over there; the times are measured over there.
     public Run timed(String sql) {
-        send("run", sql);
+        return timed("run", sql, 1);
+    }
+
+    /// Runs a statement so many times, each time from its text, and yields their mean.
+    public Run timed(String sql, int times) {
+        return timed("run", sql, times);
+    }
+
+    /// Prepares a query, which is not timed, runs it so many times and yields their mean.
+    public Run timedPrepared(String sql, int times) {
+        return timed("prepared", sql, times);
+    }
+
+    private Run timed(String verb, String sql, int times) {
+        send(verb, sql, Integer.toString(times));
         List<Long> numbers = present(receive("ran")).stream().map(Long::valueOf).toList();
-        return new Run(numbers.get(0), Duration.ofNanos(numbers.get(1)), Duration.ofNanos(numbers.get(2)));
+        Duration time = Duration.ofNanos(numbers.get(1) / times);
+        return new Run(numbers.get(0) / times, time, Duration.ofNanos(numbers.get(2) / times));
     }
 
     /// The most memory the process has held so far in bytes, or -1 where the system does not tell (it does on
@@ -98,9 +119,9 @@ public final class EngineProcess implements SqlEngine {
         }
     }
 
-    private void send(String verb, String sql) {
+    private void send(String... words) {
         try {
-            requests.write(EngineServer.line(List.of(verb, sql)));
+            requests.write(EngineServer.line(List.of(words)));
             requests.flush();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
-import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -19,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 /// | request | answer |
 /// |---|---|
 /// | `execute` sql | `columns` names, `types` names, `row` values for each row, `end` |
-/// | `run` sql | `ran` rows, nanoseconds, nanoseconds of CPU time of the whole process |
+/// | `run` sql, times | `ran` rows, nanoseconds, nanoseconds of CPU time of the whole process, all over all times |
+/// | `prepared` sql, times | the same, of a statement that is prepared before |
 ///
 /// Words are separated by tabs; `\t`, `\n`, `\\` in a word are escaped and NULL is `\N`. A failure answers `error`
 /// condition, message. The first line, `ready`, comes once the engine is open. The end of the input ends the
@@ -40,7 +40,7 @@ public final class EngineServer {
             for (String line = in.readLine(); line != null; line = in.readLine()) {
                 List<@Nullable String> request = words(line);
                 try {
-                    answer(engine, String.valueOf(request.get(0)), String.valueOf(request.get(1)), out);
+                    answer(engine, request, out);
                 } catch (SqlFailure e) {
                     send(out, "error", e.condition(), String.valueOf(e.getMessage()));
                 } catch (RuntimeException e) {
@@ -53,8 +53,9 @@ public final class EngineServer {
         }
     }
 
-    private static void answer(SqlEngine engine, String verb, String sql, PrintStream out) {
-        switch (verb) {
+    private static void answer(SqlEngine engine, List<@Nullable String> request, PrintStream out) {
+        String sql = String.valueOf(request.get(1));
+        switch (String.valueOf(request.get(0))) {
             case "execute" -> {
                 Answer answer = engine.execute(sql);
                 send(out, "columns", answer.columns());
@@ -62,21 +63,23 @@ public final class EngineServer {
                 for (List<@Nullable String> row : answer.rows()) send(out, "row", row);
                 send(out, "end");
             }
-            case "run" -> {
-                long cpu = cpuNanos();
-                long start = System.nanoTime();
-                long rows = engine.run(sql);
-                long nanos = System.nanoTime() - start;
-                send(out, "ran", Long.toString(rows), Long.toString(nanos), Long.toString(cpuNanos() - cpu));
-            }
-            default -> throw new IllegalArgumentException("no request " + verb);
+            case "run" -> measure(() -> engine.run(sql), times(request), out);
+            case "prepared" -> measure(engine.prepare(sql), times(request), out);
+            default -> throw new IllegalArgumentException("no request " + request.get(0));
         }
     }
 
-    private static long cpuNanos() {
-        return ManagementFactory.getOperatingSystemMXBean() instanceof com.sun.management.OperatingSystemMXBean system
-                ? system.getProcessCpuTime()
-                : 0;
+    private static int times(List<@Nullable String> request) {
+        return Integer.parseInt(String.valueOf(request.get(2)));
+    }
+
+    private static void measure(SqlEngine.Prepared query, int times, PrintStream out) {
+        long cpu = ProcessCpu.nanos();
+        long start = System.nanoTime();
+        long rows = 0;
+        for (int i = 0; i < times; i++) rows += query.run();
+        long nanos = System.nanoTime() - start;
+        send(out, "ran", Long.toString(rows), Long.toString(nanos), Long.toString(ProcessCpu.nanos() - cpu));
     }
 
     private static void send(PrintStream out, String... words) {

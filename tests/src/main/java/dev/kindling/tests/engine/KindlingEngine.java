@@ -79,11 +79,19 @@ public final class KindlingEngine implements SqlEngine, PlannedSql.Planner {
 
     @Override
     public long run(String sql) {
-        return translated(() -> {
-            long rows = 0;
-            for (Iterator<Row> all = session.sql(sql).toLocalIterator(); all.hasNext(); all.next()) rows++;
-            return rows;
-        });
+        return translated(() -> count(session.sql(sql)));
+    }
+
+    @Override
+    public Prepared prepare(String sql) {
+        DataFrame frame = translated(() -> session.sql(sql));
+        return () -> translated(() -> count(frame));
+    }
+
+    private static long count(DataFrame frame) {
+        long rows = 0;
+        for (Iterator<Row> all = frame.toLocalIterator(); all.hasNext(); all.next()) rows++;
+        return rows;
     }
 
     @Override

@@ -13,6 +13,18 @@ public interface SqlEngine extends AutoCloseable {
         return execute(sql).rows().size();
     }
 
+    /// A query to run many times, with everything done that its text alone allows. The answer's rows are looked at
+    /// and counted.
+    default Prepared prepare(String sql) {
+        return () -> run(sql);
+    }
+
+    /// A query ready to run.
+    interface Prepared {
+
+        long run();
+    }
+
     @Override
     void close();
 }

@@ -67,12 +67,22 @@ public final class SparkEngine implements SqlEngine {
     @Override
     public long run(String sql) {
         try {
-            long rows = 0;
-            for (Iterator<Row> all = session.sql(sql).collectAsList().iterator(); all.hasNext(); all.next()) rows++;
-            return rows;
+            return count(session.sql(sql));
         } catch (Exception e) {
             throw failure(e);
         }
+    }
+
+    @Override
+    public Prepared prepare(String sql) {
+        Dataset<Row> frame = session.sql(sql);
+        return () -> count(frame);
+    }
+
+    private static long count(Dataset<Row> frame) {
+        long rows = 0;
+        for (Iterator<Row> all = frame.collectAsList().iterator(); all.hasNext(); all.next()) rows++;
+        return rows;
     }
 
     private static Object plain(Object value) {

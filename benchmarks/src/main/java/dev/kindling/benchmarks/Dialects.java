@@ -1,0 +1,7 @@
+package dev.kindling.benchmarks;
+
+/// A statement in each engine's words.
+interface Dialects {
+
+    String of(Peer peer);
+}
