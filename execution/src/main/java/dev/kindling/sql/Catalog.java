@@ -38,7 +38,7 @@ public final class Catalog {
 
     /// Forgets a view; whether there was one.
     public boolean dropTempView(String name) {
-        return session.engine().catalog().dropView(name);
+        return session.engine().dropView(List.of(name));
     }
 
     public void cacheTable(String name) {

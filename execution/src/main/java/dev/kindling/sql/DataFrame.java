@@ -594,7 +594,7 @@ public final class DataFrame {
     }
 
     public DataFrame unpersist() {
-        session.engine().cache().remove(relation);
+        session.engine().forget(relation);
         return this;
     }
 

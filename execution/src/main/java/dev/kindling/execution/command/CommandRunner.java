@@ -171,12 +171,7 @@ public final class CommandRunner {
     }
 
     private Relation dropView(Statement.DropView drop) {
-        SessionCatalog catalog = engine.catalog();
-        if (catalog.find(drop.name()) == null) {
-            if (drop.ifExists()) return Answer.NOTHING;
-            require(drop.name(), drop.position());
-        }
-        catalog.dropView(drop.name().getLast());
+        if (!engine.dropView(drop.name()) && !drop.ifExists()) require(drop.name(), drop.position());
         return Answer.NOTHING;
     }
 

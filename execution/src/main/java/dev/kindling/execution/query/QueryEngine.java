@@ -192,11 +192,13 @@ public final class QueryEngine implements AutoCloseable {
         return new Relation.SourceRelation(sources.openFiles(null, path, Map.of()));
     }
 
-    /// Keeps the rows of `relation` for queries that contain it: computed now if `eager`, else when first read.
+    /// Keeps the rows of `relation`, or of the view it names, for queries that contain it: computed now if `eager`,
+    /// else when first read.
     public void keep(Relation relation, boolean eager) {
-        if (cache.contains(relation)) return;
-        var table = new CachedTable(this, relation);
-        cache.add(relation, table);
+        Relation query = queryOf(relation);
+        if (cache.contains(query)) return;
+        var table = new CachedTable(this, query);
+        cache.add(query, table);
         if (eager) table.materialize();
     }
 
@@ -206,13 +208,28 @@ public final class QueryEngine implements AutoCloseable {
         backend.memory().cache().clear();
     }
 
+    /// Forgets the rows kept of `relation`, or of the view it names.
+    public void forget(Relation relation) {
+        cache.remove(queryOf(relation));
+    }
+
+    private Relation queryOf(Relation relation) {
+        if (!(relation instanceof Relation.TableName name)) return relation;
+        RelationCatalog.Entry.View view = catalog.find(name.parts());
+        return view == null ? relation : view.query();
+    }
+
+    /// Forgets a view and the rows kept of it; whether there was one.
+    public boolean dropView(List<String> name) {
+        RelationCatalog.Entry.View view = catalog.find(name);
+        if (view == null) return false;
+        cache.remove(view.query());
+        return catalog.dropView(name.getLast());
+    }
+
     /// Whether the rows of `relation`, or of the view it names, are kept.
     public boolean isCached(Relation relation) {
-        if (relation instanceof Relation.TableName name) {
-            RelationCatalog.Entry.View view = catalog.find(name.parts());
-            return view != null && (cache.contains(view.query()) || cache.contains(relation));
-        }
-        return cache.contains(relation);
+        return cache.contains(queryOf(relation));
     }
 
     /// The rows of `relation` as a graph, to build on. What the graph needs beside it lives as long as the session.
