@@ -1,6 +1,7 @@
 package dev.kindling.benchmarks;
 
 import dev.kindling.benchmarks.Settings.Tables;
+import dev.kindling.benchmarks.rdd.RddBenchmark;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 public final class Benchmark {
 
     private static final String USAGE = """
-        benchmark SUITE [options]       SUITE is one of %s
+        benchmark SUITE [options]       SUITE is one of %s; rdd has options of its own
           --scale N            how much data, in the suite's own unit; default %s
           --engines LIST       of kindling, duckdb, spark; default kindling,duckdb
           --queries LIST       e.g. q01,q06; default all
@@ -38,7 +39,11 @@ public final class Benchmark {
 
     private Benchmark() {}
 
-    public static void main(String[] arguments) throws IOException {
+    public static void main(String[] arguments) throws IOException, InterruptedException {
+        if (arguments.length > 0 && arguments[0].equals("rdd")) {
+            RddBenchmark.main(Arrays.copyOfRange(arguments, 1, arguments.length));
+            return;
+        }
         if (arguments.length == 0 || Arrays.asList(arguments).contains("--help")) {
             System.out.print(usage());
             return;

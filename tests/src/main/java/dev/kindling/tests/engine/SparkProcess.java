@@ -12,7 +12,7 @@ import java.util.List;
 public final class SparkProcess {
 
     private static final String CLASS_PATH = "target/spark.classpath";
-    private static final String SOURCE = "src/main/java/dev/kindling/tests/spark/SparkEngine.java";
+    private static final String SOURCES = "src/main/java/dev/kindling/tests/spark/";
 
     /// What Spark's own launcher opens to it on newer JDKs.
     private static final List<String> OPENED = List.of(
@@ -39,6 +39,13 @@ public final class SparkProcess {
     /// @param options for the JVM, e.g. `-Xmx4g`
     /// @throws IllegalStateException where Spark's class path has not been resolved
     public static List<String> command(Path folder, List<String> options) {
+        return command(folder, options, "SparkEngine");
+    }
+
+    /// The command that runs the source file of the class `main` in `folder`, beside the classes of this module.
+    ///
+    /// @throws IllegalStateException where Spark's class path has not been resolved
+    public static List<String> command(Path folder, List<String> options, String main) {
         Path classPath = folder.resolve(CLASS_PATH);
         if (!Files.exists(classPath)) {
             throw new IllegalStateException(
@@ -57,7 +64,7 @@ public final class SparkProcess {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        command.add(folder.resolve(SOURCE).toString());
+        command.add(folder.resolve(SOURCES + main + ".java").toString());
         return command;
     }
 

@@ -1,0 +1,185 @@
+package dev.kindling.benchmarks.rdd;
+
+import dev.kindling.tests.engine.SparkProcess;
+import dev.kindling.tests.engine.Trial;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// Programs over collections, each in a process of its own with two threads, one after the other:
+///
+/// ```
+/// ./kindling benchmark rdd --scale 1 --engines kindling,java,duckdb,spark
+/// ```
+///
+/// - `wordcount`: a text of 1 GB. With lambdas on Kindling and Spark, by hand with words as strings and as bytes,
+///   in SQL on Kindling and DuckDB.
+/// - `sort`: `sortByKey` of 50 million pairs of numbers.
+/// - `join`: 10 million pairs of numbers with 10 million others.
+/// - `jobs`: 1000 jobs of 20 tiny tasks each.
+///
+/// The scale multiplies sizes. Answers of one program must be equal. Spark needs `mvn -f tests/spark/pom.xml
+/// initialize` once.
+public final class RddBenchmark {
+
+    private static final String USAGE = """
+        benchmark rdd [options]
+          --scale N            times 1 GB of text, 50 million pairs to sort and 10 million to join; default 1
+          --engines LIST       of kindling, java, duckdb, spark; default all
+          --programs LIST      of wordcount, sort, join, jobs; default all
+          --runs N             runs of each, the first of which counts as cold; default 4
+          --heap SIZE          the largest heap of each JVM, default 10g
+          --seed N             of all data, default 1
+          --data FOLDER        where the text is kept, default target/rdd
+          --report FILE        where the report goes, default DATA/report-SCALE.md
+        """;
+
+    private static final long TEXT_BYTES = 1_000_000_000;
+    private static final long SORTED_PAIRS = 50_000_000;
+    private static final long JOINED_PAIRS = 10_000_000;
+    private static final int PARTITIONS = 32;
+    private static final int JOBS = 1000;
+
+    private final Map<String, String> options;
+    private final double scale;
+    private final String runs;
+    private final String seed;
+    private final Path folder;
+
+    private RddBenchmark(Map<String, String> options) {
+        this.options = options;
+        this.scale = Double.parseDouble(options.getOrDefault("scale", "1"));
+        this.runs = options.getOrDefault("runs", "4");
+        this.seed = options.getOrDefault("seed", "1");
+        this.folder = Path.of(options.getOrDefault("data", "target/rdd")).toAbsolutePath();
+    }
+
+    public static void main(String[] arguments) throws IOException, InterruptedException {
+        if (Arrays.asList(arguments).contains("--help")) {
+            System.out.print(USAGE);
+            return;
+        }
+        new RddBenchmark(options(arguments)).run();
+    }
+
+    private static Map<String, String> options(String[] arguments) {
+        var options = new LinkedHashMap<String, String>();
+        for (int i = 0; i < arguments.length; i += 2) {
+            String name = arguments[i].replaceFirst("^--", "");
+            if (!USAGE.contains("--" + name + " ") || i + 1 == arguments.length) {
+                throw new IllegalArgumentException("no option " + arguments[i] + ", or no value for it\n" + USAGE);
+            }
+            options.put(name, arguments[i + 1]);
+        }
+        return options;
+    }
+
+    private void run() throws IOException, InterruptedException {
+        Files.createDirectories(folder);
+        var table = new RddReport(options.getOrDefault("scale", "1"), seed);
+        for (Contender contender : contenders()) {
+            table.add(contender, measured(contender));
+        }
+        String text = table.markdown();
+        String report = "report-" + options.getOrDefault("scale", "1") + ".md";
+        Files.writeString(
+                Path.of(options.getOrDefault("report", folder.resolve(report).toString())), text);
+        System.out.print(text);
+    }
+
+    private List<Contender> contenders() throws IOException {
+        var all = new ArrayList<Contender>();
+        String pairs = Long.toString((long) (SORTED_PAIRS * scale));
+        String joined = Long.toString((long) (JOINED_PAIRS * scale));
+        String parts = Integer.toString(PARTITIONS);
+        if (chosen("programs", "wordcount")) {
+            String text = text().toString();
+            all.add(new Contender("wordcount", "kindling", "kindling rdd", kindling("wordcount", text)));
+            all.add(new Contender("wordcount", "java", "java strings", java(JavaWordCount.class, "strings", text)));
+            all.add(new Contender("wordcount", "java", "java bytes", java(JavaWordCount.class, "bytes", text)));
+            all.add(new Contender("wordcount", "spark", "spark rdd", spark("wordcount", text)));
+            all.add(new Contender("wordcount", "kindling", "kindling sql", java(SqlWordCount.class, "kindling", text)));
+            all.add(new Contender("wordcount", "duckdb", "duckdb sql", java(SqlWordCount.class, "duckdb", text)));
+        }
+        for (String[] program : List.of(
+                new String[] {"sort", seed, pairs, parts},
+                new String[] {"join", seed, joined, parts},
+                new String[] {"jobs", Integer.toString(JOBS)})) {
+            if (!chosen("programs", program[0])) continue;
+            all.add(new Contender(program[0], "kindling", "kindling rdd", kindling(program)));
+            all.add(new Contender(program[0], "spark", "spark rdd", spark(program)));
+        }
+        all.removeIf(contender -> !chosen("engines", contender.engine()));
+        return all;
+    }
+
+    private boolean chosen(String option, String name) {
+        String list = options.get(option);
+        return list == null || List.of(list.split(",")).contains(name);
+    }
+
+    private Path text() throws IOException {
+        long bytes = (long) (TEXT_BYTES * scale);
+        Path file = folder.resolve("words-" + bytes + "-" + seed + ".txt");
+        if (!Files.exists(file)) {
+            System.err.println("writing " + file + " with seed " + seed);
+            ZipfText.write(file, bytes, Long.parseLong(seed));
+        }
+        return file;
+    }
+
+    private List<String> kindling(String... arguments) {
+        return java(KindlingPrograms.class, arguments);
+    }
+
+    private List<String> java(Class<?> main, String... arguments) {
+        var command = new ArrayList<String>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(jvmOptions());
+        command.addAll(List.of("--enable-native-access=ALL-UNNAMED"));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName(), runs));
+        command.addAll(List.of(arguments));
+        return command;
+    }
+
+    private List<String> spark(String... arguments) {
+        if (!chosen("engines", "spark")) return List.of();
+        var command = new ArrayList<>(SparkProcess.command(Path.of("tests/spark"), jvmOptions(), "SparkRddPrograms"));
+        command.add(runs);
+        command.addAll(List.of(arguments));
+        return command;
+    }
+
+    private List<String> jvmOptions() {
+        return List.of(
+                "-Xmx" + options.getOrDefault("heap", "10g"),
+                "-XX:+UseParallelGC",
+                "-XX:ActiveProcessorCount=2",
+                "-Djava.io.tmpdir=" + folder);
+    }
+
+    private List<Trial.Run> measured(Contender contender) throws IOException, InterruptedException {
+        String label = contender.program() + " " + contender.label();
+        System.err.println(label);
+        Path log = folder.resolve(label.replace(' ', '-') + ".log");
+        Process process = new ProcessBuilder(contender.command())
+                .redirectError(ProcessBuilder.Redirect.to(log.toFile()))
+                .start();
+        var measured = new ArrayList<Trial.Run>();
+        try (var lines = process.inputReader()) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                Trial.Run run = Trial.parse(line);
+                measured.add(run);
+                System.err.println("  " + run.nanos() / 1_000_000 + " ms, CPU " + run.cpuNanos() / 1_000_000 + " ms, "
+                        + run.answer());
+            }
+        }
+        if (process.waitFor() != 0) System.err.println("  failed, see " + log);
+        return measured;
+    }
+}
