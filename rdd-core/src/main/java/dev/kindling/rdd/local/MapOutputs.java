@@ -3,6 +3,7 @@ package dev.kindling.rdd.local;
 import dev.kindling.rdd.graph.Codec;
 import dev.kindling.rdd.graph.Unchecked;
 import dev.kindling.rdd.spill.CorruptSpillException;
+import dev.kindling.rdd.spill.PairSort;
 import dev.kindling.rdd.spill.SpillFile.Run;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -34,6 +35,8 @@ final class MapOutputs implements Iterator<Object>, AutoCloseable {
     private Iterator<Run> runs = Collections.emptyIterator();
     private MapOutput.@Nullable Bucket bucket;
     private Iterator<Object> current = Collections.emptyIterator();
+    /// What [#current] iterates over, if that is a shared list and it has not begun.
+    private @Nullable List<Object> untouched;
 
     MapOutputs(ShuffleOutput output, int partition, Codec<Object> codec, Buckets buckets) {
         this.output = output;
@@ -55,6 +58,7 @@ final class MapOutputs implements Iterator<Object>, AutoCloseable {
     }
 
     private boolean advance() {
+        untouched = null;
         if (from != null && runs.hasNext()) {
             current = from.file().read(runs.next(), codec);
         } else if (bucket != null) {
@@ -73,7 +77,11 @@ final class MapOutputs implements Iterator<Object>, AutoCloseable {
     private Iterator<Object> elements(MapOutput.Bucket of) {
         try {
             return switch (of) {
-                case MapOutput.Pairs(var pairs) -> buckets == Buckets.SHARED ? pairs.iterator() : copies(pairs);
+                case MapOutput.Pairs(var pairs) -> {
+                    if (buckets == Buckets.COPIED) yield copies(pairs);
+                    untouched = pairs;
+                    yield pairs.iterator();
+                }
                 case MapOutput.Bytes(var bytes) -> codec.read(new ByteArrayInputStream(bytes));
             };
         } catch (IOException e) {
@@ -119,10 +127,25 @@ final class MapOutputs implements Iterator<Object>, AutoCloseable {
     @Override
     public Object next() {
         if (!hasNext()) throw new NoSuchElementException();
+        untouched = null;
         try {
             return current.next();
         } catch (CorruptSpillException e) {
             throw lost(e);
+        }
+    }
+
+    /// Gives all pairs that are left to `sort`, whole lists at a time where they are in memory.
+    void drain(PairSort sort) {
+        while (hasNext()) {
+            if (untouched == null) {
+                sort.add(next());
+            } else {
+                List<Object> pairs = untouched;
+                current = Collections.emptyIterator();
+                untouched = null;
+                sort.addAll(pairs);
+            }
         }
     }
 

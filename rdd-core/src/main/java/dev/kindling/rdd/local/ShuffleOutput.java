@@ -1,6 +1,5 @@
 package dev.kindling.rdd.local;
 
-import dev.kindling.rdd.function.Pair;
 import dev.kindling.rdd.graph.Codec;
 import dev.kindling.rdd.graph.Combiner;
 import dev.kindling.rdd.graph.Unchecked;
@@ -204,14 +203,8 @@ final class ShuffleOutput implements StageOutput {
         boolean done = false;
         try {
             var table = new CombiningTable(combiner);
-            for (List<Object> part : parts) {
-                for (Object element : part) {
-                    Pair<?, ?> pair = (Pair<?, ?>) element;
-                    memory.addAnyway(table.merge(pair.key(), pair.value()));
-                }
-            }
-            var pairs = new ArrayList<>(table.size());
-            for (int i = 0; i < table.size(); i++) pairs.add(table.pair(i));
+            for (List<Object> part : parts) memory.addAnyway(table.mergeAll(part));
+            List<Object> pairs = table.pairs();
             var file = new SpillFile(run.spillDirectories().newFile("merged-" + stageId));
             var block = new StoredBlock(run.blocks(), file, codec, memory, null, StoredBlock.Evicted.TO_DISK);
             done = true;

@@ -7,8 +7,7 @@ import dev.kindling.rdd.graph.Combiner;
 import dev.kindling.rdd.graph.Unchecked;
 import dev.kindling.rdd.local.LocalOptions.Transport;
 import dev.kindling.rdd.spill.ExternalCombining;
-import dev.kindling.rdd.spill.ExternalSort;
-import java.util.Comparator;
+import dev.kindling.rdd.spill.PairSort;
 import java.util.Iterator;
 
 /// The reduce side of a shuffle: one partition's pairs from all map tasks, in their order; merged by key and sorted
@@ -56,10 +55,9 @@ final class ShuffleReader {
 
     private static Iterator<Object> sorted(
             Iterator<Object> pairs, Order<Object> ordering, Codec<Object> codec, TaskRun run) {
-        Comparator<Object> byKey =
-                (left, right) -> ordering.compare(((Pair<?, ?>) left).key(), ((Pair<?, ?>) right).key());
-        var sort = new ExternalSort<>(run, "shuffle", byKey, codec);
-        pairs.forEachRemaining(sort::add);
+        var sort = new PairSort(run, "shuffle", ordering, codec);
+        if (pairs instanceof MapOutputs outputs) outputs.drain(sort);
+        else pairs.forEachRemaining(sort::add);
         return sort.sorted();
     }
 }

@@ -3,15 +3,15 @@ package dev.kindling.rdd.local;
 import dev.kindling.error.InternalException;
 import dev.kindling.rdd.function.Pair;
 import dev.kindling.rdd.graph.Combiner;
+import dev.kindling.rdd.graph.Partitioner;
 import dev.kindling.rdd.local.LocalOptions.Transport;
 import dev.kindling.rdd.spill.CombiningTable;
+import dev.kindling.rdd.spill.PairColumns;
 import dev.kindling.rdd.spill.Reserved;
-import dev.kindling.rdd.spill.SizeSampler;
 import dev.kindling.rdd.spill.SpillCounters;
 import dev.kindling.rdd.spill.SpillFile;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +21,6 @@ import org.jspecify.annotations.Nullable;
 final class ShuffleWriter {
 
     private static final String OWNER = "shuffle";
-    private static final int BYTES_PER_PLACE = 6;
 
     private final TaskRun run;
     private final TaskBody.ToShuffle shuffle;
@@ -53,11 +52,11 @@ final class ShuffleWriter {
 
     private void writeApart(Iterator<Object> pairs) throws IOException {
         var lists = new Lists(shuffle.partitions());
-        var sizes = new SizeSampler<>(shuffle.codec());
         while (pairs.hasNext()) {
-            Object element = pairs.next();
-            lists.add(target(((Pair<?, ?>) element).key()), element);
-            if (!memory.add(sizes.of(element) + BYTES_PER_PLACE)) {
+            Pair<?, ?> pair = (Pair<?, ?>) pairs.next();
+            long grown = lists.of(target(pair.key())).put(pair.key(), pair.value());
+            long exact = shuffle.codec().sizeBytes(pair);
+            if (!memory.add(exact < 0 ? grown : exact)) {
                 spill(lists);
                 lists.clear();
             }
@@ -79,7 +78,11 @@ final class ShuffleWriter {
 
     private Lists byTarget(CombiningTable table) {
         var lists = new Lists(shuffle.partitions());
-        for (int i = 0; i < table.size(); i++) lists.add(target(table.key(i)), table.pair(i));
+        boolean byHash = shuffle.partitioner() instanceof Partitioner.ByHash;
+        for (int i = 0; i < table.size(); i++) {
+            int target = byHash ? Math.floorMod(table.hash(i), shuffle.partitions()) : target(table.key(i));
+            table.copyTo(lists.of(target), i);
+        }
         return lists;
     }
 
@@ -103,7 +106,7 @@ final class ShuffleWriter {
     private void keep(Lists lists) throws IOException {
         long bytes = run.transport() == Transport.BY_REFERENCE ? memory.bytes() : 0;
         for (int i = 0; i < shuffle.partitions(); i++) {
-            List<Object> pairs = lists.of(i);
+            PairColumns pairs = lists.ifAny(i);
             if (pairs == null) continue;
             switch (run.transport()) {
                 case BY_REFERENCE -> output.put(i, new MapOutput.Pairs(pairs), pairs.size());
@@ -128,27 +131,27 @@ final class ShuffleWriter {
     /// Pairs by partition.
     private static final class Lists {
 
-        private final @Nullable List<Object>[] lists;
+        private final @Nullable PairColumns[] lists;
 
-        @SuppressWarnings({"unchecked", "rawtypes"}) // generic array creation
         Lists(int count) {
-            lists = new List[count];
+            lists = new PairColumns[count];
         }
 
-        void add(int partition, Object element) {
-            List<Object> list = lists[partition];
-            if (list == null) lists[partition] = list = new ArrayList<>();
-            list.add(element);
+        /// The pairs of `partition`, to be added to.
+        PairColumns of(int partition) {
+            PairColumns list = lists[partition];
+            if (list == null) lists[partition] = list = new PairColumns();
+            return list;
         }
 
         @Nullable
-        List<Object> of(int partition) {
+        PairColumns ifAny(int partition) {
             return lists[partition];
         }
 
         @Nullable
         Iterator<Object> iterator(int partition) {
-            List<Object> list = lists[partition];
+            PairColumns list = lists[partition];
             return list == null ? null : list.iterator();
         }
 

@@ -2,60 +2,56 @@ package dev.kindling.rdd.spill;
 
 import dev.kindling.rdd.function.Pair;
 import dev.kindling.rdd.graph.Combiner;
-import java.util.Arrays;
-import java.util.Objects;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Values combined by key, in the order the keys first came: open addressing over arrays that fill from the front.
-/// Says of each change about how many bytes it adds.
+/// Values combined by key, in the order the keys first came. Says of each change about how many bytes it adds.
 public final class CombiningTable {
 
-    private static final int INITIAL_ENTRIES = 16;
     private static final int SAMPLE_MASK = 31;
 
-    /// The places in the arrays, at a load of a half, and the cached hash.
-    private static final int BYTES_PER_ENTRY = 32;
-
     private final Combiner<Object, Object> combiner;
-    private @Nullable Object[] keys = new Object[INITIAL_ENTRIES];
-    private @Nullable Object[] values = new Object[INITIAL_ENTRIES];
-    private int[] hashes = new int[INITIAL_ENTRIES];
-    private int[] slots = newSlots(2 * INITIAL_ENTRIES);
-    private int size;
+    private KeyTable keys = new KeyTable();
+    private @Nullable Column values;
     private long changes;
-    private long entryBytes;
 
     public CombiningTable(Combiner<Object, Object> combiner) {
         this.combiner = combiner;
     }
 
-    private static int[] newSlots(int count) {
-        int[] slots = new int[count];
-        Arrays.fill(slots, -1);
-        return slots;
+    public int size() {
+        return keys.size();
     }
 
-    public int size() {
-        return size;
+    private Column values() {
+        Column known = values;
+        if (known == null) throw new IndexOutOfBoundsException("the table is empty");
+        return known;
     }
 
     /// The key that came `index`-th.
     public @Nullable Object key(int index) {
-        return keys[index];
+        return keys.key(index);
     }
 
     public @Nullable Object value(int index) {
-        return values[index];
+        return values().get(index);
     }
 
-    /// Key and value.
-    @SuppressWarnings("NullAway") // both may be null where the collection holds nulls
-    public Pair<Object, Object> pair(int index) {
-        return new Pair<>(keys[index], values[index]);
+    /// All pairs. The table is not to be changed any more.
+    public PairColumns pairs() {
+        return new PairColumns(keys.column(), values, size());
     }
 
-    int hash(int index) {
-        return hashes[index];
+    /// Appends a pair to `target`.
+    public void copyTo(PairColumns target, int index) {
+        Column column = keys.column();
+        if (column != null) target.putFrom(column, values(), index);
+    }
+
+    /// The hash code of the key that came `index`-th.
+    public int hash(int index) {
+        return keys.hash(index);
     }
 
     /// Takes in a value.
@@ -63,84 +59,81 @@ public final class CombiningTable {
     /// @return by about how many bytes the table grew
     @SuppressWarnings("NullAway") // keys and values may be null where the collection holds nulls
     public long add(@Nullable Object key, @Nullable Object value) throws Exception {
-        int hash = Objects.hashCode(key);
-        int slot = slot(key, hash);
-        int index = slots[slot];
-        if (index < 0) return insert(slot, key, hash, combiner.create().call(value));
-        boolean sampled = (changes++ & SAMPLE_MASK) == 0;
-        long before = sampled ? SizeEstimate.of(values[index]) : 0;
-        values[index] = combiner.add().call(values[index], value);
-        return sampled ? growth(before, index) : 0;
+        int size = keys.size();
+        long bytes = keys.bytes();
+        int index = keys.put(key);
+        if (index == size) return keys.bytes() - bytes + append(combiner.create().call(value));
+        Object known = values().get(index);
+        long before = measured(known);
+        return changed(index, before, combiner.add().call(known, value));
     }
 
     /// Takes in what another table combined.
     ///
     /// @return by about how many bytes the table grew
-    @SuppressWarnings("NullAway") // keys and values may be null where the collection holds nulls
     public long merge(@Nullable Object key, @Nullable Object combined) throws Exception {
-        int hash = Objects.hashCode(key);
-        int slot = slot(key, hash);
-        int index = slots[slot];
-        if (index < 0) return insert(slot, key, hash, combined);
-        boolean sampled = (changes++ & SAMPLE_MASK) == 0;
-        long before = sampled ? SizeEstimate.of(values[index]) : 0;
-        values[index] = combiner.merge().call(values[index], combined);
-        return sampled ? growth(before, index) : 0;
+        int size = keys.size();
+        long bytes = keys.bytes();
+        int index = keys.put(key);
+        return merged(index, index == size, keys.bytes() - bytes, combined);
     }
 
-    private long growth(long before, int index) {
-        return Math.max(0, SizeEstimate.of(values[index]) - before) * (SAMPLE_MASK + 1);
-    }
-
-    private int slot(@Nullable Object key, int hash) {
-        int mask = slots.length - 1;
-        int slot = (hash * 0x9E3779B9) >>> Integer.numberOfLeadingZeros(mask);
-        while (true) {
-            int index = slots[slot];
-            if (index < 0 || (hashes[index] == hash && Objects.equals(keys[index], key))) return slot;
-            slot = (slot + 1) & mask;
+    /// As [#merge] of each of `pairs`.
+    ///
+    /// @return by about how many bytes the table grew
+    public long mergeAll(List<Object> pairs) throws Exception {
+        long grown = 0;
+        if (pairs instanceof PairColumns columns) {
+            Column fromKeys = columns.keys();
+            Column fromValues = columns.values();
+            if (fromKeys == null || fromValues == null) return 0;
+            long bytes = keys.bytes();
+            for (int i = 0; i < columns.size(); i++) {
+                int size = keys.size();
+                int index = keys.putFrom(fromKeys, i);
+                grown += merged(index, index == size, 0, fromValues.get(i));
+            }
+            return grown + keys.bytes() - bytes;
         }
-    }
-
-    private long insert(int slot, @Nullable Object key, int hash, @Nullable Object value) {
-        if (size == keys.length) enlarge();
-        keys[size] = key;
-        values[size] = value;
-        hashes[size] = hash;
-        if (2 * (size + 1) > slots.length) rehash(size + 1);
-        else slots[slot] = size;
-        if (size <= SAMPLE_MASK || (size & SAMPLE_MASK) == 0) {
-            long bytes = SizeEstimate.of(key) + SizeEstimate.of(value) + BYTES_PER_ENTRY;
-            entryBytes = size == 0 ? bytes : (3 * entryBytes + bytes) / 4;
+        for (Object each : pairs) {
+            Pair<?, ?> pair = (Pair<?, ?>) each;
+            grown += merge(pair.key(), pair.value());
         }
-        size++;
-        return entryBytes;
+        return grown;
     }
 
-    private void enlarge() {
-        int capacity = 2 * size;
-        keys = Arrays.copyOf(keys, capacity);
-        values = Arrays.copyOf(values, capacity);
-        hashes = Arrays.copyOf(hashes, capacity);
+    @SuppressWarnings("NullAway") // values may be null where the collection holds nulls
+    private long merged(int index, boolean isNew, long grown, @Nullable Object combined) throws Exception {
+        if (isNew) return grown + append(combined);
+        Object known = values().get(index);
+        long before = measured(known);
+        return changed(index, before, combiner.merge().call(known, combined));
     }
 
-    private void rehash(int entries) {
-        slots = newSlots(2 * slots.length);
-        int mask = slots.length - 1;
-        int shift = Integer.numberOfLeadingZeros(mask);
-        for (int i = 0; i < entries; i++) {
-            int slot = (hashes[i] * 0x9E3779B9) >>> shift;
-            while (slots[slot] >= 0) slot = (slot + 1) & mask;
-            slots[slot] = i;
-        }
+    private long append(@Nullable Object value) {
+        return valuesFor(value).add(value);
+    }
+
+    private Column valuesFor(@Nullable Object value) {
+        Column known = values;
+        if (known != null && known.takes(value)) return known;
+        return values = known == null ? Column.forValues(value) : known.taking(value);
+    }
+
+    /// The size of one value in 32 before it changes, of others -1. What is packed does not grow.
+    private long measured(@Nullable Object value) {
+        if (!(values instanceof ObjectColumn) || (changes++ & SAMPLE_MASK) != 0) return -1;
+        return SizeEstimate.of(value);
+    }
+
+    private long changed(int index, long before, @Nullable Object value) {
+        valuesFor(value).set(index, value);
+        return before < 0 ? 0 : Math.max(0, SizeEstimate.of(value) - before) * (SAMPLE_MASK + 1);
     }
 
     /// Forgets all keys.
     public void clear() {
-        keys = new Object[INITIAL_ENTRIES];
-        values = new Object[INITIAL_ENTRIES];
-        hashes = new int[INITIAL_ENTRIES];
-        slots = newSlots(2 * INITIAL_ENTRIES);
-        size = 0;
+        keys = new KeyTable();
+        values = null;
     }
 }

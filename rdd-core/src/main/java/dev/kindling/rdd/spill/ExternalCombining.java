@@ -7,13 +7,13 @@ import dev.kindling.rdd.graph.TaskContext;
 import dev.kindling.rdd.graph.Unchecked;
 import dev.kindling.rdd.spill.RunForm.Tagged;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.function.IntUnaryOperator;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// Combines values by key, in memory as long as the budget allows. The result is the same however often it spills:
@@ -78,12 +78,10 @@ public final class ExternalCombining<K, V, C> implements AutoCloseable {
     }
 
     private Iterator<Tagged<Pair<K, C>>> byHashCode() {
-        int[] order = IntStream.range(0, table.size())
-                .boxed()
-                .sorted(Comparator.comparingInt(table::hash))
-                .mapToInt(Integer::intValue)
-                .toArray();
-        return entries(i -> order[i]);
+        var order = new long[table.size()];
+        for (int i = 0; i < order.length; i++) order[i] = (long) table.hash(i) << 32 | i;
+        Arrays.sort(order);
+        return entries(i -> (int) order[i]);
     }
 
     @SuppressWarnings({"unchecked", "NullAway"}) // what was put in as K and C, which may be nullable

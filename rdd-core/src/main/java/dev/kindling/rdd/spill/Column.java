@@ -1,0 +1,89 @@
+package dev.kindling.rdd.spill;
+
+import org.jspecify.annotations.Nullable;
+
+/// A growing sequence of keys or values of one class, packed into primitive arrays where the class allows. What a
+/// packed column gives back is equal to what was put in, but another object.
+///
+/// A table looks for a key by [#probe] and then [#probeIs]; [#addProbe] appends it. May be read by several threads
+/// once it does not change any more.
+sealed interface Column permits LongColumn, IntColumn, DoubleColumn, StringColumn, ObjectColumn {
+
+    /// An empty column that suits keys like `first`.
+    static Column forKeys(@Nullable Object first) {
+        return switch (first) {
+            case Long _ -> new LongColumn();
+            case Integer _ -> new IntColumn();
+            case String _ -> new StringColumn();
+            case null, default -> new ObjectColumn();
+        };
+    }
+
+    /// An empty column that suits values like `first`. Strings stay as they are: values are often handed through.
+    static Column forValues(@Nullable Object first) {
+        return switch (first) {
+            case Long _ -> new LongColumn();
+            case Integer _ -> new IntColumn();
+            case Double _ -> new DoubleColumn();
+            case null, default -> new ObjectColumn();
+        };
+    }
+
+    int size();
+
+    /// Whether `value` can be added.
+    boolean takes(@Nullable Object value);
+
+    /// Appends a value this column [#takes].
+    ///
+    /// @return by about how many bytes the column grew
+    long add(@Nullable Object value);
+
+    /// Whether a value of `other` can be added without looking at it: both are of one class.
+    default boolean takesFrom(Column other, int index) {
+        return other.getClass() == getClass();
+    }
+
+    /// Appends a value of `other` that this column [#takesFrom] there.
+    ///
+    /// @return by about how many bytes the column grew
+    long addFrom(Column other, int index);
+
+    @Nullable
+    Object get(int index);
+
+    /// Replaces a value by another that this column [#takes].
+    void set(int index, @Nullable Object value);
+
+    /// Sets the key to look for, one this column [#takes].
+    ///
+    /// @return its hash code, as [java.util.Objects#hashCode]
+    int probe(@Nullable Object key);
+
+    /// As [#probe] for a key of `other` that this column [#takesFrom] there.
+    int probeFrom(Column other, int index);
+
+    /// Whether the key looked for is the one at `index`.
+    boolean probeIs(int index);
+
+    /// Appends the key looked for.
+    ///
+    /// @return by about how many bytes the column grew
+    long addProbe();
+
+    /// This column, or if it does not take `value`, its values as objects.
+    default Column taking(@Nullable Object value) {
+        return takes(value) ? this : asObjects();
+    }
+
+    private Column asObjects() {
+        var objects = new ObjectColumn();
+        for (int i = 0; i < size(); i++) objects.add(get(i));
+        return objects;
+    }
+
+    /// The capacity to grow to from one that is full.
+    static int grown(int capacity) {
+        return capacity < 1 << 16 ? 2 * capacity : capacity + (capacity >> 1);
+    }
+}
