@@ -21,6 +21,7 @@ import dev.kindling.rdd.graph.Zip;
 import dev.kindling.rdd.graph.ZipFunction;
 import dev.kindling.rdd.io.Compression;
 import dev.kindling.rdd.spill.Grouping;
+import dev.kindling.rdd.spill.Join;
 import dev.kindling.rdd.storage.StorageLevel;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -465,7 +466,7 @@ public final class PairRdd<K, V> extends Rdd<Pair<K, V>> {
     }
 
     public <W> PairRdd<K, Pair<V, W>> join(PairRdd<K, W> other, Partitioning<K> wanted) {
-        return cogroup(other, wanted).flatMapValues(group -> pairs(group.key(), group.value()));
+        return joined(other, wanted, Join.Kind.INNER);
     }
 
     /// As [#join(PairRdd)], with null for what a key does not have there.
@@ -478,7 +479,7 @@ public final class PairRdd<K, V> extends Rdd<Pair<K, V>> {
     }
 
     public <W> PairRdd<K, Pair<V, @Nullable W>> leftOuterJoin(PairRdd<K, W> other, Partitioning<K> wanted) {
-        return cogroup(other, wanted).flatMapValues(group -> pairs(group.key(), orNull(group.value())));
+        return joined(other, wanted, Join.Kind.LEFT_OUTER);
     }
 
     /// As [#join(PairRdd)], with null for what a key does not have here.
@@ -491,7 +492,7 @@ public final class PairRdd<K, V> extends Rdd<Pair<K, V>> {
     }
 
     public <W> PairRdd<K, Pair<@Nullable V, W>> rightOuterJoin(PairRdd<K, W> other, Partitioning<K> wanted) {
-        return cogroup(other, wanted).flatMapValues(group -> pairs(orNull(group.key()), group.value()));
+        return joined(other, wanted, Join.Kind.RIGHT_OUTER);
     }
 
     /// As [#join(PairRdd)], with null for what a key does not have on one side.
@@ -504,20 +505,17 @@ public final class PairRdd<K, V> extends Rdd<Pair<K, V>> {
     }
 
     public <W> PairRdd<K, Pair<@Nullable V, @Nullable W>> fullOuterJoin(PairRdd<K, W> other, Partitioning<K> wanted) {
-        return cogroup(other, wanted).flatMapValues(group -> pairs(orNull(group.key()), orNull(group.value())));
+        return joined(other, wanted, Join.Kind.FULL_OUTER);
     }
 
-    private static <A extends @Nullable Object, B extends @Nullable Object> Iterator<Pair<A, B>> pairs(
-            List<A> left, List<B> right) {
-        return Iterators.flatMap(left.iterator(), a -> Iterators.map(right.iterator(), b -> Pair.of(a, b)));
-    }
-
-    @SuppressWarnings("unchecked") // a list only read from
-    private static <A> List<@Nullable A> orNull(List<A> list) {
-        if (!list.isEmpty()) return (List<@Nullable A>) list;
-        var one = new ArrayList<@Nullable A>();
-        one.add(null);
-        return one;
+    private <W, A extends @Nullable Object, B extends @Nullable Object> PairRdd<K, Pair<A, B>> joined(
+            PairRdd<K, W> other, Partitioning<K> wanted, Join.Kind kind) {
+        var zip = new Zip<Pair<K, V>, Pair<K, W>, Pair<K, Pair<A, B>>>(
+                partitionBy(wanted).node(),
+                other.partitionBy(wanted).node(),
+                "join",
+                (task, here, there) -> Join.of(task, kind, here, there));
+        return of(context, zip, wanted);
     }
 
     /// The pairs whose key `other` does not have.

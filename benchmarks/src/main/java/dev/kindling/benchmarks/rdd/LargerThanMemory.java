@@ -18,8 +18,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
-/// Programs over more than the heap holds, to be run with a small one; their answers are known beforehand. Pairs are
-/// of a number and a text of 100 letters, so that 50 million of them are 5 GB.
+/// Programs over more than the heap holds, to be run with a small one; their answers are known beforehand. Pairs
+/// are of a number and a text of 100 letters, so that 50 million of them are 5 GB.
 ///
 /// The folder for temporary files has to be empty before and after.
 final class LargerThanMemory {
@@ -137,7 +137,9 @@ final class LargerThanMemory {
         List<long[]> checks = pairs.sortByKey()
                 .mapPartitions(all -> List.of(order(all)).iterator())
                 .collect();
-        return OrderCheck.text(checks).equals(expectedOrder(pairs)) ? answer(new long[0], new long[0], OrderCheck.text(checks)) : "WRONG " + OrderCheck.text(checks);
+        return OrderCheck.text(checks).equals(expectedOrder(pairs))
+                ? answer(new long[0], new long[0], OrderCheck.text(checks))
+                : "WRONG " + OrderCheck.text(checks);
     }
 
     private static long[] order(Iterator<Pair<Long, String>> pairs) {
@@ -198,7 +200,8 @@ final class LargerThanMemory {
         long[] first = figures(kept);
         long[] second = figures(kept);
         long made = MADE.get() - before;
-        String storage = kept.toDebugString().lines().skip(1).findFirst().orElse("").strip();
+        String storage =
+                kept.toDebugString().lines().skip(1).findFirst().orElse("").strip();
         long fileBytes = bytesBelow(folder);
         kept.unpersist();
         return answer(expected, first, Arrays.equals(first, second) ? "read again alike" : "WRONG when read again")

@@ -62,7 +62,8 @@ public final class CombiningTable {
         int size = keys.size();
         long bytes = keys.bytes();
         int index = keys.put(key);
-        if (index == size) return keys.bytes() - bytes + append(combiner.create().call(value));
+        if (index == size)
+            return keys.bytes() - bytes + append(combiner.create().call(value));
         Object known = values().get(index);
         long before = measured(known);
         return changed(index, before, combiner.add().call(known, value));
@@ -117,7 +118,9 @@ public final class CombiningTable {
     private Column valuesFor(@Nullable Object value) {
         Column known = values;
         if (known != null && known.takes(value)) return known;
-        return values = known == null ? Column.forValues(value) : known.taking(value);
+        Column suitable = known == null ? Column.forValues(value) : known.taking(value);
+        values = suitable;
+        return suitable;
     }
 
     /// The size of one value in 32 before it changes, of others -1. What is packed does not grow.

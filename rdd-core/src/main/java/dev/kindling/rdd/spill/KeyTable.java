@@ -70,7 +70,9 @@ final class KeyTable {
     private Column keysFor(@Nullable Object key) {
         Column known = keys;
         if (known != null && known.takes(key)) return known;
-        return keys = known == null ? Column.forKeys(key) : known.taking(key);
+        Column suitable = known == null ? Column.forKeys(key) : known.taking(key);
+        keys = suitable;
+        return suitable;
     }
 
     private int put(Column known, int hash) {

@@ -80,13 +80,17 @@ public final class PairColumns extends AbstractList<Object> implements RandomAcc
     private Column keysFor(@Nullable Object key) {
         Column known = keys;
         if (known != null && known.takes(key)) return known;
-        return keys = known == null ? Column.forKeys(key) : known.taking(key);
+        Column suitable = known == null ? Column.forKeys(key) : known.taking(key);
+        keys = suitable;
+        return suitable;
     }
 
     private Column valuesFor(@Nullable Object value) {
         Column known = values;
         if (known != null && known.takes(value)) return known;
-        return values = known == null ? Column.forValues(value) : known.taking(value);
+        Column suitable = known == null ? Column.forValues(value) : known.taking(value);
+        values = suitable;
+        return suitable;
     }
 
     @Override

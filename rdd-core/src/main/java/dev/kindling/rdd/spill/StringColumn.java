@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Strings as bytes: one per character if all are below 256, else two. A string has two longs. The first is its
 /// first eight bytes. The low half of the second is twice its length, plus one if its characters take two bytes;
-/// the high half is the next four bytes, or if there are more than twelve, the place in another array where all are.
+/// the high half is the next four bytes, or if there are more than twelve, the place in another array where all
+/// are.
 ///
 /// So strings are equal if their longs are, aside from places; and short ones need no look elsewhere.
 final class StringColumn implements Column {
@@ -164,7 +165,7 @@ final class StringColumn implements Column {
     private static String wide(byte[] bytes, int start, int count) {
         char[] chars = new char[count / 2];
         for (int i = 0; i < chars.length; i++)
-            chars[i] = (char) (bytes[start + 2 * i] & 0xFF | bytes[start + 2 * i + 1] << 8);
+            chars[i] = (char) ((bytes[start + 2 * i] & 0xFF) | (bytes[start + 2 * i + 1] << 8));
         return new String(chars);
     }
 
@@ -207,13 +208,13 @@ final class StringColumn implements Column {
 
     @Override
     public long addProbe() {
-        if (2 * size == entries.length) entries = Arrays.copyOf(entries, Column.grown(entries.length));
+        if (2 * size + 1 >= entries.length) entries = Arrays.copyOf(entries, Column.grown(entries.length));
         entries[2 * size] = probeHead;
         entries[2 * size + 1] = probeRest;
         size++;
         int bytes = byteCount(probeRest);
         if (bytes <= INLINE_BYTES) return BYTES_PER_ENTRY;
         arenaSize += bytes;
-        return BYTES_PER_ENTRY + bytes + (bytes >> 1);
+        return BYTES_PER_ENTRY + 3L * bytes / 2;
     }
 }
