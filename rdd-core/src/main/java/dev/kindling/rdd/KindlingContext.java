@@ -120,9 +120,9 @@ public final class KindlingContext implements AutoCloseable {
         return conf.getOrDefault(RddOptions.MASTER, "local[" + backend.parallelism() + "]");
     }
 
-    /// Whether tasks run in this JVM.
+    /// Whether tasks run on threads of this JVM.
     public boolean isLocal() {
-        return master().startsWith("local");
+        return master().equals("local") || master().startsWith("local[");
     }
 
     /// What `kindling.app.name` says.
@@ -494,7 +494,7 @@ public final class KindlingContext implements AutoCloseable {
 
         private Builder() {}
 
-        /// `local`, `local[N]` or `local[*]`.
+        /// Where tasks run, see [Master].
         public Builder master(String master) {
             return conf(RddOptions.MASTER, master);
         }
@@ -534,13 +534,13 @@ public final class KindlingContext implements AutoCloseable {
         }
 
         private LocalOptions options(Map<String, String> conf) {
-            var defaults =
-                    LocalOptions.withThreads(RddOptions.threads(conf.getOrDefault(RddOptions.MASTER, "local[*]")));
+            Master master = RddOptions.master(conf);
+            var defaults = LocalOptions.withThreads(master.slots()).on(master.newExecutor());
             String serialize = conf.getOrDefault(RddOptions.SERIALIZE, "false");
             String failures = conf.get(RddOptions.TASK_MAX_FAILURES);
             String directory = conf.get(RddOptions.LOCAL_DIRECTORY);
             return new LocalOptions(
-                            defaults.threads(),
+                            defaults.executor(),
                             RddOptions.flag(RddOptions.SERIALIZE, serialize)
                                     ? Transport.SERIALIZED
                                     : Transport.BY_REFERENCE,
@@ -548,8 +548,8 @@ public final class KindlingContext implements AutoCloseable {
                                     ? defaults.maxFailures()
                                     : RddOptions.positive(RddOptions.TASK_MAX_FAILURES, failures),
                             budget(conf, defaults.memory()),
-                            directory == null ? defaults.temporaryDirectory() : Path.of(directory))
-                    .scheduled(SchedulerOptions.of(conf));
+                            directory == null ? defaults.temporaryDirectory() : Path.of(directory),
+                            SchedulerOptions.of(conf));
         }
 
         private MemoryBudget budget(Map<String, String> conf, MemoryBudget standard) {

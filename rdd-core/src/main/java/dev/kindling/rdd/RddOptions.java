@@ -3,19 +3,19 @@ package dev.kindling.rdd;
 import dev.kindling.error.ErrorCondition;
 import dev.kindling.error.KindlingException;
 import dev.kindling.error.Suggestions;
+import dev.kindling.rdd.worker.WorkerOptions;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /// The settings that [KindlingContext] reads, and how their values are written. What code does not set may be a
 /// system property of the JVM of the same name.
 public final class RddOptions {
 
-    /// `local` (one thread), `local[N]`, `local[*]` (as many as there are processors).
+    /// Where tasks run, see [Master].
     public static final String MASTER = "kindling.master";
 
     /// What the application is called.
@@ -36,6 +36,12 @@ public final class RddOptions {
     /// Partitions where neither the user nor the input says how many. Default: the number of threads.
     public static final String DEFAULT_PARALLELISM = "kindling.default.parallelism";
 
+    /// The heap of each worker process of `local-processes[N]`: `512m`, `1g`. Default: 1 GiB.
+    public static final String WORKER_MEMORY = "kindling.worker.memory";
+
+    /// Further options for the JVMs of worker processes, with spaces between.
+    public static final String WORKER_JAVA_OPTIONS = "kindling.worker.javaOptions";
+
     private static final List<String> KEYS = List.of(
             MASTER,
             APP_NAME,
@@ -44,6 +50,8 @@ public final class RddOptions {
             LOCAL_DIRECTORY,
             TASK_MAX_FAILURES,
             DEFAULT_PARALLELISM,
+            WORKER_MEMORY,
+            WORKER_JAVA_OPTIONS,
             SchedulerOptions.MODE,
             SchedulerOptions.SPECULATION,
             SchedulerOptions.SPECULATION_INTERVAL,
@@ -58,10 +66,10 @@ public final class RddOptions {
             "kindling.local.",
             "kindling.task.",
             "kindling.default.",
+            "kindling.worker.",
             "kindling.scheduler.",
             "kindling.speculation");
 
-    private static final Pattern LOCAL = Pattern.compile("local(?:\\[\\s*(\\*|\\d+)\\s*])?");
     private static final Pattern BYTES = Pattern.compile("(\\d+)\\s*([kmgt]?)(?:i?b)?");
 
     private RddOptions() {}
@@ -88,16 +96,21 @@ public final class RddOptions {
         return all;
     }
 
-    /// How many threads `master` means.
-    public static int threads(String master) {
-        Matcher matcher = LOCAL.matcher(master.strip());
-        if (matcher.matches()) {
-            @Nullable String count = matcher.group(1);
-            if (count == null) return 1;
-            if (count.equals("*")) return Runtime.getRuntime().availableProcessors();
-            if (count.length() < 5 && Integer.parseInt(count) > 0) return Integer.parseInt(count);
-        }
-        throw invalid(MASTER, master, "use local, local[N] or local[*]");
+    /// Where `conf` says that tasks run.
+    public static Master master(Map<String, String> conf) {
+        String memory = conf.get(WORKER_MEMORY);
+        long heap = memory == null ? WorkerOptions.DEFAULT_HEAP_BYTES : bytes(WORKER_MEMORY, memory);
+        String text = conf.getOrDefault(MASTER, "local[*]");
+        Master master = Master.parse(text, heap).orElseThrow(() -> invalid(MASTER, text, Master.WAYS));
+        return switch (master) {
+            case Master.Threads threads -> threads;
+            case Master.Processes(var workers) ->
+                new Master.Processes(workers.withJavaOptions(words(conf.getOrDefault(WORKER_JAVA_OPTIONS, ""))));
+        };
+    }
+
+    private static List<String> words(String text) {
+        return text.isBlank() ? List.of() : List.of(text.strip().split("\\s+", -1));
     }
 
     /// The number of bytes that `text` means.

@@ -23,12 +23,11 @@ import org.junit.jupiter.api.Test;
 public abstract class ActionsContract extends ContextContract {
 
     /// Holds back all partitions but the first, until [#release].
-    private static volatile CountDownLatch gate = new CountDownLatch(1);
+    private static final String GATE = "gate";
 
     private Rdd<Integer> held(int count, int partitions) {
-        gate = new CountDownLatch(1);
         return numbers(count, partitions).mapPartitionsWithIndex((index, elements) -> {
-            if (index > 0) gate.await();
+            if (index > 0) Marks.await(GATE, 1);
             return elements;
         });
     }
@@ -38,7 +37,7 @@ public abstract class ActionsContract extends ContextContract {
     }
 
     private static void release() {
-        gate.countDown();
+        tick(GATE);
     }
 
     @Test

@@ -40,12 +40,11 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -58,9 +57,6 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 public abstract class BackendContract {
 
-    /// Marks that tasks leave, also where they run on copies of their functions; by test.
-    private static final Map<String, AtomicInteger> MARKS = new ConcurrentHashMap<>();
-
     protected Backend backend;
 
     /// A backend with two threads and at most three failures of a task.
@@ -71,22 +67,21 @@ public abstract class BackendContract {
 
     @BeforeEach
     void open() {
-        MARKS.clear();
+        Marks.clear();
         backend = newBackend();
     }
 
     @AfterEach
-    void close() {
+    protected void closeBackend() {
         backend.close();
     }
 
     static int mark(String name) {
-        return MARKS.computeIfAbsent(name, _ -> new AtomicInteger()).incrementAndGet();
+        return Marks.leave(name);
     }
 
     static int marks(String name) {
-        var count = MARKS.get(name);
-        return count == null ? 0 : count.get();
+        return Marks.count(name);
     }
 
     /// Partitions of numbers; opening and closing leaves marks.
@@ -490,7 +485,7 @@ public abstract class BackendContract {
         try (var drivers = Executors.newSingleThreadExecutor()) {
             Future<?> result = drivers.submit(
                     () -> backend.run(Job.over(endless, BackendContract::list).cancelledBy(cancellation)));
-            while (marks("running") < 2) Thread.onSpinWait();
+            Marks.await("running", 2);
             cancellation.cancel("enough");
             assertThatThrownBy(() -> result.get(20, TimeUnit.SECONDS))
                     .cause()
@@ -511,7 +506,7 @@ public abstract class BackendContract {
         });
         var cancellation = new Cancellation();
         Thread.ofVirtual().start(() -> {
-            while (marks("running") < 1) Thread.onSpinWait();
+            while (marks("running") < 1) LockSupport.parkNanos(100_000);
             cancellation.cancel("enough");
         });
         var job = Job.<Integer, Long>over(endless, (_, elements) -> {
@@ -541,7 +536,7 @@ public abstract class BackendContract {
         });
         try (var drivers = Executors.newSingleThreadExecutor()) {
             Future<?> result = drivers.submit(() -> collect(endless));
-            while (marks("running") < 2) Thread.onSpinWait();
+            Marks.await("running", 2);
             backend.close();
             assertThatThrownBy(() -> result.get(20, TimeUnit.SECONDS)).hasMessageContaining("closed");
         }
@@ -565,16 +560,14 @@ public abstract class BackendContract {
 
     @Test
     void refusesAJobInsideATask() {
-        Backend[] captured = {backend};
-        String key = "backend " + System.identityHashCode(this);
-        BACKENDS.put(key, captured[0]);
-        var nested = map(numbers(1, 1), _ -> BACKENDS.get(key).run(Job.over(numbers(1, 1), BackendContract::list)));
+        var nested = map(numbers(1, 1), _ -> {
+            try (var inner = KindlingContext.local()) {
+                return inner.range(3).count();
+            }
+        });
         var error = catchThrowableOfType(KindlingException.class, () -> collect(nested));
-        BACKENDS.remove(key);
         assertThat(error.condition()).isEqualTo(ErrorCondition.CANNOT_INVOKE_IN_TRANSFORMATIONS);
     }
-
-    private static final Map<String, Backend> BACKENDS = new ConcurrentHashMap<>();
 
     // --- Shared variables and counts.
 

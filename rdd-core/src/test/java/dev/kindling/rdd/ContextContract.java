@@ -4,10 +4,7 @@ import dev.kindling.rdd.function.Pair;
 import dev.kindling.rdd.graph.JobListener;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -18,9 +15,6 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 public abstract class ContextContract {
 
-    /// Counts that survive the copying of functions.
-    private static final Map<String, AtomicInteger> COUNTS = new ConcurrentHashMap<>();
-
     protected KindlingContext context;
 
     /// A context with two threads.
@@ -28,7 +22,7 @@ public abstract class ContextContract {
 
     @BeforeEach
     void open() {
-        COUNTS.clear();
+        Marks.clear();
         context = newContext();
     }
 
@@ -38,12 +32,11 @@ public abstract class ContextContract {
     }
 
     static int tick(String name) {
-        return COUNTS.computeIfAbsent(name, _ -> new AtomicInteger()).incrementAndGet();
+        return Marks.leave(name);
     }
 
     static int ticks(String name) {
-        var count = COUNTS.get(name);
-        return count == null ? 0 : count.get();
+        return Marks.count(name);
     }
 
     Rdd<Integer> numbers(int count, int partitions) {

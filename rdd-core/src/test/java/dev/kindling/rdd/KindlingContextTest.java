@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.kindling.error.ErrorCondition;
 import dev.kindling.error.KindlingException;
+import dev.kindling.rdd.worker.WorkerOptions;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -28,7 +30,15 @@ class KindlingContextTest {
     @ParameterizedTest
     @CsvSource({"local, 1", "local[7], 7", "' local[ 2 ] ', 2"})
     void understandsMasters(String master, int threads) {
-        assertThat(RddOptions.threads(master)).isEqualTo(threads);
+        assertThat(RddOptions.master(Map.of(RddOptions.MASTER, master))).isEqualTo(new Master.Threads(threads));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {"local-processes[3] | 3 | 1 | 512", "'local-cluster[2, 4,300]' | 2 | 4 | 300"})
+    void understandsMastersOfProcesses(String master, int processes, int slots, long heapMegabytes) {
+        var conf = Map.of(RddOptions.MASTER, master, RddOptions.WORKER_MEMORY, "512m", RddOptions.WORKER_JAVA_OPTIONS, " -Da=b  -ea ");
+        var options = new WorkerOptions(processes, slots, heapMegabytes << 20, List.of("-Da=b", "-ea"));
+        assertThat(RddOptions.master(conf)).isEqualTo(new Master.Processes(options));
     }
 
     @ParameterizedTest
@@ -41,6 +51,11 @@ class KindlingContextTest {
     @CsvSource({
         "kindling.master, yarn",
         "kindling.master, local[0]",
+        "kindling.master, local[99999999999]",
+        "kindling.master, local-processes",
+        "kindling.master, 'local-cluster[2,1]'",
+        "kindling.master, 'local-cluster[2,0,1024]'",
+        "kindling.worker.memory, much",
         "kindling.memory.limit, much",
         "kindling.memory.limit, 99999999999g",
         "kindling.local.serialize, maybe",

@@ -1,5 +1,6 @@
 package dev.kindling.rdd.graph;
 
+import java.io.Serializable;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
@@ -11,7 +12,7 @@ public final class Counters {
     /// What was counted.
     ///
     /// @param owner the operator or node
-    public record Name(String owner, String counter) {}
+    public record Name(String owner, String counter) implements Serializable {}
 
     private record Place(int stage, int partition) {}
 

@@ -1,21 +1,16 @@
 package dev.kindling.rdd.local;
 
-import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
 /// One try at a task, on a thread of the pool. It posts [JobEvent]s to its job.
 final class Attempt implements Runnable {
-
-    /// Iterators nested deeper than this get a stack of their own.
-    private static final int DEEP = 200;
-
-    private static final long STACK_BYTES_PER_STEP = 4096;
 
     private final JobRun job;
     private final Stage stage;
     private final int partition;
     private final int number;
     private @Nullable Thread runner;
+    private @Nullable Runnable whenCancelled;
     private boolean cancelled;
     private volatile long startNanos;
 
@@ -42,8 +37,7 @@ final class Attempt implements Runnable {
     public void run() {
         if (!begin(Thread.currentThread())) return;
         job.started(this);
-        int depth = stage.template().program().depth();
-        JobEvent end = depth > DEEP ? executeOnDeepStack(depth) : execute();
+        JobEvent end = execute();
         end();
         job.post(end);
     }
@@ -53,35 +47,6 @@ final class Attempt implements Runnable {
             return new JobEvent.Succeeded(this, job.execute(this));
         } catch (Throwable e) {
             return new JobEvent.Failed(this, e);
-        }
-    }
-
-    /// On a thread whose stack has room for `depth` nested iterators, while this one waits.
-    private JobEvent executeOnDeepStack(int depth) {
-        var result = new JobEvent[1];
-        var done = new CountDownLatch(1);
-        Runnable body = () -> {
-            try {
-                result[0] = execute();
-            } finally {
-                done.countDown();
-            }
-        };
-        var thread = new Thread(null, body, Thread.currentThread().getName() + "-deep", depth * STACK_BYTES_PER_STEP);
-        thread.setDaemon(true);
-        thread.setContextClassLoader(Thread.currentThread().getContextClassLoader());
-        synchronized (this) {
-            runner = thread;
-            thread.start();
-            if (cancelled) thread.interrupt();
-        }
-        while (true) {
-            try {
-                done.await();
-                return result[0];
-            } catch (InterruptedException _) {
-                thread.interrupt(); // meant for the task
-            }
         }
     }
 
@@ -111,6 +76,7 @@ final class Attempt implements Runnable {
 
     private synchronized void end() {
         runner = null;
+        whenCancelled = null;
         Thread.interrupted(); // the interrupt was for this attempt, not for the next one on this thread
     }
 
@@ -121,6 +87,14 @@ final class Attempt implements Runnable {
         cancelled = true;
         if (runner == null) return false;
         runner.interrupt();
+        if (whenCancelled != null) whenCancelled.run();
         return true;
+    }
+
+    /// Has `action` run when this attempt is cancelled, at once if it has been; for what an interrupt of the thread
+    /// does not reach.
+    synchronized void onCancel(Runnable action) {
+        whenCancelled = action;
+        if (cancelled) action.run();
     }
 }

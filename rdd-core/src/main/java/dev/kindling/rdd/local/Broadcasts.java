@@ -1,6 +1,7 @@
 package dev.kindling.rdd.local;
 
 import dev.kindling.error.ErrorCondition;
+import dev.kindling.error.InternalException;
 import dev.kindling.error.KindlingException;
 import dev.kindling.rdd.graph.Broadcast;
 import dev.kindling.rdd.graph.Codec;
@@ -13,6 +14,7 @@ import java.lang.ref.WeakReference;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /// The broadcasts of a backend. By reference the handle holds the value; serialized, tasks get a copy of their own,
@@ -21,14 +23,22 @@ final class Broadcasts {
 
     private final AtomicLong ids = new AtomicLong();
     private final Map<Long, WeakReference<Copy>> copies = new ConcurrentHashMap<>();
+    private final LongConsumer forgotten;
+
+    /// @param forgotten hears of broadcasts whose copies are not to be held any more
+    Broadcasts(LongConsumer forgotten) {
+        this.forgotten = forgotten;
+    }
 
     <V> Broadcast<V> make(V value, Codec<V> codec, Transport transport) {
-        copies.values().removeIf(reference -> reference.refersTo(null));
+        copies.forEach((id, reference) -> {
+            if (reference.refersTo(null) && copies.remove(id, reference)) forgotten.accept(id);
+        });
         long id = ids.incrementAndGet();
         Copy copy = null;
         if (transport == Transport.SERIALIZED) {
             try {
-                copy = new Copy(SerializedForm.encode(codec, value), codec);
+                copy = new Copy(SerializedForm.encode(codec, value), codec, () -> forgotten.accept(id));
             } catch (IOException e) {
                 throw Unchecked.rethrow(e);
             }
@@ -40,9 +50,20 @@ final class Broadcasts {
     /// The value as tasks get it, or null if there is no such broadcast.
     @Nullable
     Object get(long id) {
-        var reference = copies.get(id);
-        Copy copy = reference == null ? null : reference.get();
+        Copy copy = copy(id);
         return copy == null ? null : copy.value();
+    }
+
+    /// The value for tasks of another process.
+    WorkerMessage.BroadcastBytes bytes(long id) {
+        Copy copy = copy(id);
+        if (copy == null) throw new InternalException("there is no broadcast " + id);
+        return new WorkerMessage.BroadcastBytes(copy.bytes, copy.codec);
+    }
+
+    private @Nullable Copy copy(long id) {
+        var reference = copies.get(id);
+        return reference == null ? null : reference.get();
     }
 
     /// A value in bytes, decoded when first asked for.
@@ -50,15 +71,18 @@ final class Broadcasts {
 
         private final byte[] bytes;
         private final Codec<?> codec;
+        private final Runnable forgotten;
         private @Nullable Object value;
 
-        Copy(byte[] bytes, Codec<?> codec) {
+        Copy(byte[] bytes, Codec<?> codec, Runnable forgotten) {
             this.bytes = bytes;
             this.codec = codec;
+            this.forgotten = forgotten;
         }
 
         synchronized void forgetValue() {
             value = null;
+            forgotten.run();
         }
 
         synchronized Object value() {
@@ -122,6 +146,7 @@ final class Broadcasts {
 
         @Override
         public void destroy() {
+            unpersist();
             destroyed = true;
             value = null;
             copy = null;

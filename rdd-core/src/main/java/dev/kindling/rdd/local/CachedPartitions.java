@@ -3,21 +3,21 @@ package dev.kindling.rdd.local;
 import dev.kindling.rdd.graph.Codec;
 import dev.kindling.rdd.graph.Persist;
 import dev.kindling.rdd.local.StoredBlock.Place;
-import dev.kindling.rdd.spill.CorruptSpillException;
 import dev.kindling.rdd.spill.Reserved;
-import dev.kindling.rdd.spill.SizeSampler;
 import dev.kindling.rdd.spill.SpillFile;
+import dev.kindling.rdd.spill.SpillFile.Run;
 import dev.kindling.rdd.storage.StorageLevel;
 import dev.kindling.rdd.storage.StorageStatus;
-import java.io.IOException;
-import java.util.ArrayList;
+import java.nio.file.Path;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /// The partitions of a persisted node that have been computed and kept.
-final class CachedPartitions implements AutoCloseable {
+final class CachedPartitions implements PersistedInput, AutoCloseable {
+
+    private static final String OWNER = "persist";
 
     private final long id;
     private final StorageLevel level;
@@ -42,9 +42,8 @@ final class CachedPartitions implements AutoCloseable {
         return block != null && !(block.place() instanceof Place.Gone);
     }
 
-    /// The elements of `partition`, or null if they are not kept (any more).
-    @Nullable
-    Iterator<Object> read(int partition) {
+    @Override
+    public @Nullable Iterator<Object> read(int partition, TaskRun run) {
         StoredBlock block = partitions.get(partition);
         if (block == null) return null;
         Iterator<Object> elements = block.read();
@@ -52,36 +51,26 @@ final class CachedPartitions implements AutoCloseable {
             drop(partition, block);
             return null;
         }
-        return new Iterator<>() {
-            @Override
-            public boolean hasNext() {
-                try {
-                    return elements.hasNext();
-                } catch (CorruptSpillException e) {
-                    throw lost(partition, block, e);
-                }
-            }
-
-            @Override
-            public Object next() {
-                try {
-                    return elements.next();
-                } catch (CorruptSpillException e) {
-                    throw lost(partition, block, e);
-                }
-            }
-        };
+        return new Losable(elements, id, () -> drop(partition, block));
     }
 
-    private LostOutputException lost(int partition, StoredBlock block, CorruptSpillException cause) {
+    /// What is kept of `partition`, or null.
+    @Nullable
+    StoredBlock block(int partition) {
+        StoredBlock block = partitions.get(partition);
+        if (block == null || !(block.place() instanceof Place.Gone)) return block;
         drop(partition, block);
-        var lost = new LostOutputException(id);
-        lost.initCause(cause);
-        return lost;
+        return null;
     }
 
     private void drop(int partition, StoredBlock block) {
         if (partitions.compareAndSet(partition, block, null)) block.close();
+    }
+
+    /// Drops what is kept of `partition` if it is still what is in `file`.
+    void drop(int partition, Path file) {
+        StoredBlock block = partitions.get(partition);
+        if (block != null && block.file().path().equals(file)) drop(partition, block);
     }
 
     /// Drops what is kept of `partition`.
@@ -90,30 +79,27 @@ final class CachedPartitions implements AutoCloseable {
         if (block != null) drop(partition, block);
     }
 
-    /// Keeps the elements of `partition` as the level says, and yields them. If they do not fit and the level knows
-    /// no disk, they are passed on and not kept.
-    ///
-    /// @param source closed when `elements` are not needed any more
-    Iterator<Object> keep(int partition, Iterator<Object> elements, CloseScope source, TaskRun run) throws Exception {
+    @Override
+    public Iterator<Object> keep(int partition, Iterator<Object> elements, CloseScope source, TaskRun run)
+            throws Exception {
         if (!level.isValid()) {
             run.onCompletion(source);
             return elements;
         }
         // Its own blocks do not make room: else a collection larger than memory would push itself out in turns.
-        var memory = new Reserved(run.memory(), "persist", this);
-        var file = new SpillFile(run.spillDirectories().newFile("persist-" + id + "-" + partition));
-        var evicted = level.useDisk() ? StoredBlock.Evicted.TO_DISK : StoredBlock.Evicted.DROPPED;
-        var block = new StoredBlock(run.blocks(), file, codec, memory, this, evicted);
+        var memory = new Reserved(run.memory(), OWNER, this);
+        var file = new SpillFile(run.spillFolder().newFile("persist-" + id + "-" + partition));
+        var block = newBlock(file, memory, run.blocks());
         boolean done = false;
         try {
-            Unrolled unrolled = level.deserialized() ? new AsObjects() : new AsBytes();
+            Unrolled unrolled = level.deserialized() ? new Unrolled.AsObjects(codec) : new Unrolled.AsBytes(codec);
             if (level.useMemory() && unrolled.fill(elements, memory)) {
                 source.close();
                 done = true;
                 return keep(partition, block, unrolled.place(), run);
             }
             if (level.useDisk()) {
-                Iterator<Object> all = new Chain(unrolled.read(), elements);
+                Iterator<Object> all = unrolled.then(elements);
                 try (var out = file.append()) {
                     var place = new Place.OnDisk(out.run(codec, all));
                     source.close();
@@ -125,7 +111,7 @@ final class CachedPartitions implements AutoCloseable {
             done = true;
             run.onCompletion(block);
             run.onCompletion(source);
-            return new Chain(unrolled.read(), elements);
+            return unrolled.then(elements);
         } finally {
             if (!done) block.close();
         }
@@ -138,99 +124,66 @@ final class CachedPartitions implements AutoCloseable {
             case Place.OnDisk(var where) -> block.file().read(where, codec);
             case Place.Gone _ -> Collections.emptyIterator();
         };
-        if (partitions.compareAndSet(partition, null, block)) {
-            block.keep(place);
-            if (closed) drop(partition, block);
-        } else {
-            run.onCompletion(block); // another task was faster, or the last one's was evicted and is being replaced
-        }
+        if (!publish(partition, block, place)) run.onCompletion(block);
         return elements;
     }
 
-    /// Elements on their way into memory.
-    private sealed interface Unrolled {
-
-        /// Takes elements until the end or until memory is refused.
-        ///
-        /// @return whether that was the end
-        boolean fill(Iterator<Object> elements, Reserved memory) throws IOException;
-
-        /// What was taken.
-        Iterator<Object> read() throws IOException;
-
-        Place place();
+    /// A partition that another process has computed, to be kept in memory.
+    Incoming incoming(int partition, LocalBackend backend) {
+        return new Incoming(partition, backend);
     }
 
-    private final class AsObjects implements Unrolled {
-
-        private final ArrayList<Object> objects = new ArrayList<>();
-
-        @Override
-        public boolean fill(Iterator<Object> elements, Reserved memory) {
-            var sizes = new SizeSampler<>(codec);
-            while (elements.hasNext()) {
-                Object element = elements.next();
-                objects.add(element);
-                if (!memory.add(sizes.of(element) + 6)) return false;
-            }
-            objects.trimToSize();
-            return true;
-        }
-
-        @Override
-        public Iterator<Object> read() {
-            return objects.iterator();
-        }
-
-        @Override
-        public Place place() {
-            return new Place.Objects(objects);
-        }
+    /// Keeps a partition that another process has written to `file`.
+    void keep(int partition, Path file, Run run, LocalBackend backend) {
+        var block = newBlock(new SpillFile(file), new Reserved(backend.memory(), OWNER, this), backend.blocks());
+        if (!publish(partition, block, new Place.OnDisk(run))) block.close();
     }
 
-    private final class AsBytes implements Unrolled {
+    /// The bytes of a partition as they come from another process.
+    final class Incoming implements AutoCloseable {
 
+        private final int partition;
+        private final LocalBackend backend;
+        private final Reserved memory;
         private final ElementBytes bytes = new ElementBytes();
+        private boolean kept;
 
-        @Override
-        public boolean fill(Iterator<Object> elements, Reserved memory) throws IOException {
-            while (elements.hasNext()) {
-                if (!memory.add(bytes.add(codec, elements.next()))) return false;
-            }
-            return memory.add(bytes.end());
+        private Incoming(int partition, LocalBackend backend) {
+            this.partition = partition;
+            this.backend = backend;
+            this.memory = new Reserved(backend.memory(), OWNER, CachedPartitions.this);
+        }
+
+        /// @return false if there is no memory for it
+        boolean add(byte[] chunk) {
+            bytes.add(chunk);
+            return memory.add(chunk.length);
+        }
+
+        void keep() {
+            kept = true;
+            var file = new SpillFile(backend.spillDirectories().newFile("persist-" + id + "-" + partition));
+            var block = newBlock(file, memory, backend.blocks());
+            if (!publish(partition, block, new Place.Chunks(bytes))) block.close();
         }
 
         @Override
-        public Iterator<Object> read() throws IOException {
-            bytes.end();
-            return bytes.read(codec);
-        }
-
-        @Override
-        public Place place() {
-            return new Place.Chunks(bytes);
+        public void close() {
+            if (!kept) memory.close();
         }
     }
 
-    private static final class Chain implements Iterator<Object> {
+    private StoredBlock newBlock(SpillFile file, Reserved memory, BlockStore blocks) {
+        var evicted = level.useDisk() ? StoredBlock.Evicted.TO_DISK : StoredBlock.Evicted.DROPPED;
+        return new StoredBlock(blocks, file, codec, memory, this, evicted);
+    }
 
-        private final Iterator<Object> first;
-        private final Iterator<Object> second;
-
-        Chain(Iterator<Object> first, Iterator<Object> second) {
-            this.first = first;
-            this.second = second;
-        }
-
-        @Override
-        public boolean hasNext() {
-            return first.hasNext() || second.hasNext();
-        }
-
-        @Override
-        public Object next() {
-            return first.hasNext() ? first.next() : second.next();
-        }
+    /// @return false if another task was faster, or the last block was evicted and is being replaced
+    private boolean publish(int partition, StoredBlock block, Place place) {
+        if (!partitions.compareAndSet(partition, null, block)) return false;
+        block.keep(place);
+        if (closed) drop(partition, block);
+        return true;
     }
 
     StorageStatus status() {

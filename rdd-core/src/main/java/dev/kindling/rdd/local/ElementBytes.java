@@ -31,6 +31,16 @@ final class ElementBytes {
         return ++inChunk == CHUNK_ELEMENTS || open.size() >= CHUNK_BYTES ? end() : 0;
     }
 
+    /// Adds a chunk that another instance made.
+    void add(byte[] chunk) {
+        chunks.add(chunk);
+    }
+
+    /// The complete chunks.
+    Iterator<byte[]> chunks() {
+        return chunks.iterator();
+    }
+
     /// Completes the last chunk.
     ///
     /// @return by how many bytes the chunks grew

@@ -20,6 +20,7 @@ import dev.kindling.rdd.graph.SerializedForm;
 import dev.kindling.rdd.graph.Shuffle;
 import dev.kindling.rdd.graph.TaskScope;
 import dev.kindling.rdd.local.LocalOptions.Transport;
+import dev.kindling.rdd.worker.WorkerProcesses;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -85,15 +86,15 @@ final class JobRun {
                 throw new IllegalArgumentException(
                         "partition " + job.partitions().get(i) + " is wanted twice");
         }
-        Program program = StageCompiler.compile(job.node(), this);
-        int available = program.partitionCounts().getLast();
+        StageCompiler.Compiled compiled = StageCompiler.compile(job.node(), this);
+        int available = compiled.program().partitionCounts().getLast();
         for (int partition : job.partitions()) {
             if (partition < 0 || partition >= available)
                 throw new IllegalArgumentException("there is no partition " + partition + " of " + available);
         }
         var body = new TaskBody.ToResult(job.action(), job.resultCodec());
         String name = Lineage.label(job.node());
-        this.resultStage = new Stage(backend.newStageId(), name, new TaskBody.Template(program, body), null);
+        this.resultStage = newStage(backend.newStageId(), name, compiled, body, null);
         plan(order);
         this.registration =
                 job.cancellation().onCancel(() -> cancel(job.cancellation().reason()));
@@ -153,60 +154,42 @@ final class JobRun {
             output.close();
     }
 
-    /// Runs the task of `attempt` on the current thread.
+    /// Runs the task of `attempt`, here or where the backend runs tasks, while the current thread waits.
     JobEvent.TaskResult execute(Attempt attempt) throws Exception {
         Stage stage = attempt.stage();
-        int partitions = stage.template().program().partitionCounts().getLast();
-        var run = new TaskRun(backend, this, stage.id(), attempt.partition(), partitions, attempt.number());
-        var made = new @Nullable Object[1];
-        boolean done = false;
-        try {
-            Object value = ScopedValue.where(TaskScope.CURRENT, run).<Object, Exception>call(() -> {
-                try (run) {
-                    checkCancelled();
-                    made[0] = bodyOrFailure(run, stage);
-                    return made[0];
-                }
-            });
-            done = true;
+        Program program = stage.template().program();
+        int partitions = program.partitionCounts().getLast();
+        var place = new TaskRun.Place(
+                stage.id(), attempt.partition(), partitions, attempt.number(), backend.newTaskAttemptId());
+        WorkerProcesses workers = backend.workers();
+        if (workers != null) return new WorkerTask(backend, this, attempt, place).run(workers);
+        return DeepStack.call(program.depth(), () -> {
+            var run = new TaskRun(host(stage, attempt.partition()), place);
+            Object value = run.call(template(stage));
             return new JobEvent.TaskResult(value, run.counts(), run.parts());
-        } finally {
-            // A completion action may fail after the output was made.
-            if (!done && made[0] instanceof MapOutput output) output.close();
-        }
+        });
     }
 
-    private Object bodyOrFailure(TaskRun run, Stage stage) throws Exception {
-        try {
-            return body(run, template(stage));
-        } catch (Throwable e) {
-            run.fail(e);
-            throw e;
-        }
+    private Stage newStage(
+            int stageId, String name, StageCompiler.Compiled compiled, TaskBody body, @Nullable StageOutput output) {
+        return new Stage(stageId, backend.newTemplateId(), name, compiled, body, output);
     }
 
+    private TaskHost host(Stage stage, int partition) {
+        return switch (backend.transport()) {
+            case BY_REFERENCE -> new LocalTaskHost(backend, this, stage.splits()::get);
+            case SERIALIZED -> {
+                var own = (Splits.OfTask) SerializedForm.object(stage.splitBytes(partition));
+                yield new LocalTaskHost(backend, this, own::get);
+            }
+        };
+    }
+
+    /// A task's own copy where functions travel: they may have state, which no two tasks share.
     private TaskBody.Template template(Stage stage) {
         return switch (backend.transport()) {
             case BY_REFERENCE -> stage.template();
             case SERIALIZED -> (TaskBody.Template) SerializedForm.object(stage.templateBytes());
-        };
-    }
-
-    private Object body(TaskRun run, TaskBody.Template template) throws Exception {
-        var elements = template.program().open(run, run.partition());
-        return switch (template.body()) {
-            case TaskBody.ToResult(var action, var codec) -> {
-                Object result = action.run(run, elements);
-                yield switch (run.transport()) {
-                    case BY_REFERENCE -> result;
-                    case SERIALIZED -> SerializedForm.encode(codec, result);
-                };
-            }
-            case TaskBody.ToShuffle shuffle -> ShuffleWriter.write(elements, shuffle, run);
-            case TaskBody.ToCheckpoint(var files) -> {
-                files.write(run.partition(), run.attempt(), elements);
-                yield run.partition();
-            }
         };
     }
 
@@ -246,7 +229,7 @@ final class JobRun {
 
     private List<Integer> biggestFirst(Stage stage, List<Integer> partitions) {
         if (partitions.size() <= 1) return partitions;
-        long[] sizes = stage.template().program().sizes((output, count) -> sizes(output, count));
+        long[] sizes = stage.template().program().sizes(stage.splits(), this::sizes);
         return partitions.stream()
                 .sorted(Comparator.comparingLong((Integer p) -> -sizes[p]))
                 .toList();
@@ -282,7 +265,7 @@ final class JobRun {
         Program program = stage.template().program();
         var wanted = new BitSet();
         partitions.forEach(wanted::set);
-        List<BitSet> needed = program.needed(wanted, this::cache);
+        List<BitSet> needed = program.needed(wanted, (cache, partition) -> cache(cache).has(partition));
         var inputs = new HashSet<StageOutput>();
         for (int i = 0; i < needed.size(); i++) {
             if (needed.get(i).isEmpty()) continue;
@@ -314,13 +297,13 @@ final class JobRun {
                         (Partitioner<Object>) shuffle.partitioner(),
                         (@Nullable Combiner<Object, Object>) shuffle.combiner(),
                         (Codec<Object>) (Codec<?>) shuffle.codec());
-                Program program = StageCompiler.compile(shuffle.input(), this);
-                yield new Stage(output.stageId(), name, new TaskBody.Template(program, body), output);
+                var compiled = StageCompiler.compile(shuffle.input(), this);
+                yield newStage(output.stageId(), name, compiled, body, output);
             }
             case Checkpoint<?> checkpoint -> {
                 var body = new TaskBody.ToCheckpoint(StageCompiler.files(checkpoint));
-                Program program = StageCompiler.compile(checkpoint.input(), this);
-                yield new Stage(output.stageId(), name, new TaskBody.Template(program, body), output);
+                var compiled = StageCompiler.compile(checkpoint.input(), this);
+                yield newStage(output.stageId(), name, compiled, body, output);
             }
             case null, default -> throw new InternalException("no stage makes output " + output.id());
         };

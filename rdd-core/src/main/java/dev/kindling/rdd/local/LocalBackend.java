@@ -18,9 +18,12 @@ import dev.kindling.rdd.graph.TaskScope;
 import dev.kindling.rdd.local.LocalOptions.Transport;
 import dev.kindling.rdd.memory.MemoryBudget;
 import dev.kindling.rdd.storage.StorageStatus;
+import dev.kindling.rdd.worker.WorkerProcesses;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.ref.WeakReference;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -29,8 +32,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
-/// Runs graphs on threads of this JVM. Shuffle output and persisted partitions stay in memory as long as their node
+/// Runs graphs on threads of this JVM, or in worker processes that it starts. Shuffle output and persisted partitions stay in memory as long as their node
 /// is in use; data passes between tasks by reference, or all through bytes ([Transport#SERIALIZED]).
 public final class LocalBackend implements Backend {
 
@@ -38,7 +42,8 @@ public final class LocalBackend implements Backend {
     private final TaskQueue queue;
     private final SpillDirectories spillDirectories;
     private final BlockStore blocks;
-    private final Broadcasts broadcasts = new Broadcasts();
+    private final @Nullable WorkerProcesses workers;
+    private final Broadcasts broadcasts;
     private final Set<JobRun> jobs = ConcurrentHashMap.newKeySet();
     private final List<JobListener> listeners = new CopyOnWriteArrayList<>();
     private final WeakIdentityMap<RddNode<?>, StageOutput> outputs = new WeakIdentityMap<>(StageOutput::close);
@@ -55,6 +60,8 @@ public final class LocalBackend implements Backend {
         this.spillDirectories = new SpillDirectories(options.temporaryDirectory());
         this.blocks = new BlockStore(options.memory());
         this.queue = new TaskQueue(options.executor(), options.scheduling());
+        this.workers = options.executor() instanceof WorkerExecutor executor ? executor.processes() : null;
+        this.broadcasts = new Broadcasts(this::forgetInWorkers);
     }
 
     @Override
@@ -192,7 +199,40 @@ public final class LocalBackend implements Backend {
         }
     }
 
+    private void forgetInWorkers(long broadcast) {
+        if (workers != null) workers.tellAll(new WorkerMessage.Forget(broadcast));
+    }
+
+    /// The processes that run tasks, if they run in processes of their own.
+    public List<ProcessHandle> workerProcesses() {
+        return workers == null ? List.of() : workers.running();
+    }
+
+    public boolean isClosed() {
+        return closed;
+    }
+
     // --- What jobs use.
+
+    /// What runs tasks instead of threads here, or null.
+    @Nullable
+    WorkerProcesses workers() {
+        return workers;
+    }
+
+    /// Where a worker process makes files.
+    Path workerFolder(int number) throws IOException {
+        return Files.createDirectories(spillDirectories.root().resolve("worker-" + number));
+    }
+
+    /// Removes what a worker process has left behind.
+    void removeWorkerFolder(int number) throws IOException {
+        SpillFolder.remove(spillDirectories.root().resolve("worker-" + number));
+    }
+
+    long newTemplateId() {
+        return ids.getAndIncrement();
+    }
 
     Transport transport() {
         return options.transport();

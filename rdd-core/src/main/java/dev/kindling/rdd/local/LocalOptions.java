@@ -6,6 +6,7 @@ import java.nio.file.Path;
 /// How a [LocalBackend] runs.
 ///
 /// @param executor what carries tasks
+/// @param transport always [Transport#SERIALIZED] with worker processes
 /// @param maxFailures how often a task may fail, other than by an error of the user's, before its job fails
 /// @param temporaryDirectory where a folder for spill files is made when the first is needed
 public record LocalOptions(
@@ -18,6 +19,7 @@ public record LocalOptions(
 
     public LocalOptions {
         if (executor.slots() < 1) throw new IllegalArgumentException("slot count is not positive: " + executor.slots());
+        if (executor instanceof WorkerExecutor) transport = Transport.SERIALIZED;
         if (maxFailures < 1) throw new IllegalArgumentException("failure limit is not positive: " + maxFailures);
     }
 

@@ -2,6 +2,7 @@ package dev.kindling.rdd.local;
 
 import dev.kindling.error.KindlingException;
 import dev.kindling.rdd.graph.Codec;
+import dev.kindling.rdd.memory.MemoryBudget;
 import dev.kindling.rdd.spill.Reserved;
 import dev.kindling.rdd.spill.SpillFile;
 import dev.kindling.rdd.spill.SpillFile.Run;
@@ -28,8 +29,8 @@ final class MapOutput implements BlockStore.Block, AutoCloseable {
     @SuppressWarnings("ArrayRecordComponent") // never compared; the bytes are written once
     record Bytes(byte[] bytes) implements Bucket {}
 
-    /// One partition's parts, in order.
-    record Part(List<Run> runs, @Nullable Bucket inMemory) {}
+    /// One partition's parts, in order: runs in the file, and what is in memory.
+    record Part(SpillFile file, List<Run> runs, @Nullable Bucket inMemory) {}
 
     private final BlockStore store;
     private final SpillFile file;
@@ -51,6 +52,22 @@ final class MapOutput implements BlockStore.Block, AutoCloseable {
         this.memory = memory;
         this.buckets = new Bucket[partitions];
         this.bucketSizes = new long[partitions];
+    }
+
+    /// Output that another process has written to `file`.
+    ///
+    /// @param spills for each spill, where the runs of the partitions begin, and its end
+    static MapOutput inFile(
+            BlockStore store, SpillFile file, Codec<Object> codec, MemoryBudget budget, List<long[]> spills) {
+        int partitions = spills.getFirst().length - 1;
+        var output = new MapOutput(store, file, codec, new Reserved(budget, "shuffle"), partitions);
+        output.spills.addAll(spills);
+        return output;
+    }
+
+    /// The form for [#inFile] of output that has nothing in memory.
+    List<long[]> spills() {
+        return List.copyOf(spills);
     }
 
     int partitions() {
@@ -106,7 +123,7 @@ final class MapOutput implements BlockStore.Block, AutoCloseable {
                 long size = starts[partition + 1] - starts[partition];
                 if (size > 0) runs.add(new Run(starts[partition], size, -1));
             }
-            return new Part(runs, buckets[partition]);
+            return new Part(file, runs, buckets[partition]);
         } finally {
             lock.unlock();
         }

@@ -26,19 +26,19 @@ final class MapOutputs implements Iterator<Object>, AutoCloseable {
 
     private static final int COPIED_TOGETHER = 1000;
 
-    private final ShuffleOutput output;
+    private final ShuffleInput output;
     private final int partition;
     private final Codec<Object> codec;
     private final Buckets buckets;
     private int map = -1;
-    private @Nullable MapOutput from;
+    private MapOutput.@Nullable Part from;
     private Iterator<Run> runs = Collections.emptyIterator();
     private MapOutput.@Nullable Bucket bucket;
     private Iterator<Object> current = Collections.emptyIterator();
     /// What [#current] iterates over, if that is a shared list and it has not begun.
     private @Nullable List<Object> untouched;
 
-    MapOutputs(ShuffleOutput output, int partition, Codec<Object> codec, Buckets buckets) {
+    MapOutputs(ShuffleInput output, int partition, Codec<Object> codec, Buckets buckets) {
         this.output = output;
         this.partition = partition;
         this.codec = codec;
@@ -66,10 +66,9 @@ final class MapOutputs implements Iterator<Object>, AutoCloseable {
             bucket = null;
         } else {
             if (++map >= output.mapCount()) return false;
-            from = output.get(map);
-            MapOutput.Part part = from.part(partition);
-            runs = part.runs().iterator();
-            bucket = part.inMemory();
+            from = output.part(map, partition);
+            runs = from.runs().iterator();
+            bucket = from.inMemory();
         }
         return true;
     }
@@ -150,7 +149,7 @@ final class MapOutputs implements Iterator<Object>, AutoCloseable {
     }
 
     private LostOutputException lost(CorruptSpillException e) {
-        if (from != null) output.discard(map, from);
+        if (from != null) output.lost(map, from);
         var lost = new LostOutputException(output.id());
         lost.initCause(e);
         return lost;

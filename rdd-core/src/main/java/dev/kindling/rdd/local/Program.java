@@ -22,7 +22,7 @@ record Program(List<Step> steps, List<Integer> partitionCounts, int depth) imple
     private Iterator<Object> open(TaskRun run, int index, int partition, CloseScope scope) throws Exception {
         return switch (steps.get(index)) {
             case Step.FromSource source -> {
-                var split = source.splits().get(partition);
+                var split = run.split(index, partition);
                 yield run.cancellable(scope.closing(source.opener().open(run, split.data())));
             }
             case Step.Mapped map -> scope.closing(map.function().apply(run, open(run, map.input(), partition, scope)));
@@ -39,7 +39,8 @@ record Program(List<Step> steps, List<Integer> partitionCounts, int depth) imple
             case Step.Coalesced coalesced -> scope.closing(new Group(run, coalesced, partition));
             case Step.Persisted persisted -> persisted(run, persisted, partition);
             case Step.FromShuffle shuffle ->
-                run.cancellable(ShuffleReader.open(run.shuffle(shuffle.outputId()), shuffle, partition, run));
+                run.cancellable(
+                        ShuffleReader.open(run.shuffle(shuffle.outputId(), partition), shuffle, partition, run));
             case Step.FromCheckpoint checkpoint ->
                 run.cancellable(scope.closing(checkpoint.files().read(partition)));
         };
@@ -52,8 +53,8 @@ record Program(List<Step> steps, List<Integer> partitionCounts, int depth) imple
     }
 
     private Iterator<Object> persisted(TaskRun run, Step.Persisted step, int partition) throws Exception {
-        CachedPartitions cache = run.cache(step.cacheId());
-        Iterator<Object> elements = cache.read(partition);
+        PersistedInput cache = run.persisted(step);
+        Iterator<Object> elements = cache.read(partition, run);
         if (elements == null) {
             var source = new CloseScope();
             boolean opened = false;
@@ -69,7 +70,7 @@ record Program(List<Step> steps, List<Integer> partitionCounts, int depth) imple
 
     /// Per step, the partitions that have to be computed for `wanted` of the last step. What is in a cache is not
     /// asked of the steps below it.
-    List<BitSet> needed(BitSet wanted, CacheLookup caches) {
+    List<BitSet> needed(BitSet wanted, Kept caches) {
         var needed = new ArrayList<BitSet>();
         for (int i = 0; i < steps.size(); i++) needed.add(new BitSet());
         needed.getLast().or(wanted);
@@ -94,28 +95,23 @@ record Program(List<Step> steps, List<Integer> partitionCounts, int depth) imple
                                     .set(
                                             Coalesce.groupStart(p, group.groups(), group.inputCount()),
                                             Coalesce.groupStart(p + 1, group.groups(), group.inputCount())));
-                case Step.Persisted persisted -> {
-                    CachedPartitions cache = caches.cache(persisted.cacheId());
-                    here.stream().filter(p -> !cache.has(p)).forEach(needed.get(persisted.input())::set);
-                }
+                case Step.Persisted persisted ->
+                    here.stream()
+                            .filter(p -> !caches.has(persisted.cacheId(), p))
+                            .forEach(needed.get(persisted.input())::set);
             }
         }
         return needed;
     }
 
     /// The size of each partition of the last step as far as it is known, in units that compare.
-    long[] sizes(OutputLookup outputs) {
+    long[] sizes(Splits splits, OutputLookup outputs) {
         var sizes = new ArrayList<long[]>();
         for (int i = 0; i < steps.size(); i++) {
             int count = partitionCounts.get(i);
             sizes.add(
                     switch (steps.get(i)) {
-                        case Step.FromSource source -> {
-                            var bytes = new long[count];
-                            for (int p = 0; p < count; p++)
-                                bytes[p] = source.splits().get(p).sizeBytes();
-                            yield bytes;
-                        }
+                        case Step.FromSource _ -> splits.sizes(i);
                         case Step.Mapped map -> sizes.get(map.input());
                         case Step.Zipped zip -> sum(sizes.get(zip.left()), sizes.get(zip.right()));
                         case Step.Persisted persisted -> sizes.get(persisted.input());
@@ -150,11 +146,11 @@ record Program(List<Step> steps, List<Integer> partitionCounts, int depth) imple
         return sums;
     }
 
-    /// Finds caches by id.
+    /// Whether a partition of a persisted node is kept.
     @FunctionalInterface
-    interface CacheLookup {
+    interface Kept {
 
-        CachedPartitions cache(long id);
+        boolean has(long cacheId, int partition);
     }
 
     /// Finds the sizes of the partitions of a shuffle by id.

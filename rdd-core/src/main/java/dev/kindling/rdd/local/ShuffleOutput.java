@@ -4,9 +4,9 @@ import dev.kindling.rdd.graph.Codec;
 import dev.kindling.rdd.graph.Combiner;
 import dev.kindling.rdd.graph.Unchecked;
 import dev.kindling.rdd.spill.CombiningTable;
-import dev.kindling.rdd.spill.CorruptSpillException;
 import dev.kindling.rdd.spill.Reserved;
 import dev.kindling.rdd.spill.SpillFile;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Iterator;
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// Merging combined values may change them, and in memory they are the map tasks' own. Therefore a combined
 /// partition that is all in memory is merged once and kept instead of its parts ([#mergedInMemory]). Any other is
 /// merged anew by each reader, from copies; once a reader has begun to, all do.
-final class ShuffleOutput implements StageOutput {
+final class ShuffleOutput implements StageOutput, ShuffleInput {
 
     private static final int BYTES_PER_MERGED_PAIR = 64;
 
@@ -53,7 +53,8 @@ final class ShuffleOutput implements StageOutput {
         return stageId;
     }
 
-    int mapCount() {
+    @Override
+    public int mapCount() {
         return mapOutputs.length();
     }
 
@@ -84,6 +85,28 @@ final class ShuffleOutput implements StageOutput {
         else output.close();
     }
 
+    @Override
+    public MapOutput.Part part(int map, int partition) {
+        return get(map).part(partition);
+    }
+
+    /// As [#part], or null if it is not there (any more).
+    MapOutput.@Nullable Part partOrNull(int map, int partition) {
+        MapOutput output = mapOutputs.get(map);
+        return output == null ? null : output.part(partition);
+    }
+
+    @Override
+    public void lost(int map, MapOutput.Part part) {
+        discard(map, part.file().path());
+    }
+
+    /// Drops what `map` made if it is still what is in `file`.
+    void discard(int map, Path file) {
+        MapOutput output = mapOutputs.get(map);
+        if (output != null && output.file().path().equals(file)) discard(map, output);
+    }
+
     /// @throws LostOutputException if it is not there (any more)
     MapOutput get(int map) {
         MapOutput output = mapOutputs.get(map);
@@ -110,8 +133,8 @@ final class ShuffleOutput implements StageOutput {
 
     /// The pairs of `partition`, merged in memory or, if that is past, from where they are now; null if readers
     /// have to merge copies.
-    @Nullable
-    Iterator<Object> mergedInMemory(
+    @Override
+    public @Nullable Iterator<Object> mergedInMemory(
             int partition, Combiner<Object, Object> combiner, Codec<Object> codec, TaskRun run) {
         synchronized (mergeLocks[partition]) {
             if (mergedFromCopies[partition]) return null;
@@ -131,36 +154,14 @@ final class ShuffleOutput implements StageOutput {
     private Iterator<Object> read(int partition, StoredBlock block) {
         Iterator<Object> elements = block.read();
         if (elements == null) throw new LostOutputException(id);
-        return new Iterator<>() {
-            @Override
-            public boolean hasNext() {
-                try {
-                    return elements.hasNext();
-                } catch (CorruptSpillException e) {
-                    throw lost(partition, block, e);
-                }
-            }
-
-            @Override
-            public Object next() {
-                try {
-                    return elements.next();
-                } catch (CorruptSpillException e) {
-                    throw lost(partition, block, e);
-                }
-            }
-        };
+        return new Losable(elements, id, () -> drop(partition, block));
     }
 
     /// The parts are gone too, so all is to be made again.
-    private LostOutputException lost(int partition, StoredBlock block, CorruptSpillException cause) {
-        if (merged.compareAndSet(partition, block, null)) {
-            block.close();
-            discardAll();
-        }
-        var lost = new LostOutputException(id);
-        lost.initCause(cause);
-        return lost;
+    private void drop(int partition, StoredBlock block) {
+        if (!merged.compareAndSet(partition, block, null)) return;
+        block.close();
+        discardAll();
     }
 
     private @Nullable StoredBlock merge(
@@ -205,7 +206,7 @@ final class ShuffleOutput implements StageOutput {
             var table = new CombiningTable(combiner);
             for (List<Object> part : parts) memory.addAnyway(table.mergeAll(part));
             List<Object> pairs = table.pairs();
-            var file = new SpillFile(run.spillDirectories().newFile("merged-" + stageId));
+            var file = new SpillFile(run.spillFolder().newFile("merged-" + stageId));
             var block = new StoredBlock(run.blocks(), file, codec, memory, null, StoredBlock.Evicted.TO_DISK);
             done = true;
             return block.keep(new StoredBlock.Place.Objects(pairs));

@@ -16,7 +16,7 @@ final class ShuffleReader {
 
     private ShuffleReader() {}
 
-    static Iterator<Object> open(ShuffleOutput output, Step.FromShuffle step, int partition, TaskRun run) {
+    static Iterator<Object> open(ShuffleInput output, Step.FromShuffle step, int partition, TaskRun run) {
         Combiner<Object, Object> combiner = step.combiner();
         Codec<Object> codec = step.codec();
         Iterator<Object> pairs;
@@ -36,7 +36,7 @@ final class ShuffleReader {
 
     @SuppressWarnings("unchecked") // elements of a shuffle are pairs
     private static Iterator<Object> merged(
-            ShuffleOutput output, Combiner<Object, Object> combiner, int partition, Codec<Object> codec, TaskRun run) {
+            ShuffleInput output, Combiner<Object, Object> combiner, int partition, Codec<Object> codec, TaskRun run) {
         // Merging may change combined values, so what is kept in memory is merged as copies.
         var pairs = new MapOutputs(output, partition, codec, MapOutputs.Buckets.COPIED);
         run.onCompletion(pairs);

@@ -31,7 +31,7 @@ final class ShuffleWriter {
         this.run = run;
         this.shuffle = shuffle;
         this.memory = new Reserved(run.memory(), OWNER);
-        var file = new SpillFile(run.spillDirectories()
+        var file = new SpillFile(run.spillFolder()
                 .newFile("shuffle-" + run.stageId() + "-" + run.partition() + "-" + run.attempt()));
         this.output = new MapOutput(run.blocks(), file, shuffle.codec(), memory, shuffle.partitions());
     }
@@ -104,6 +104,11 @@ final class ShuffleWriter {
     }
 
     private void keep(Lists lists) throws IOException {
+        if (run.outputs() == TaskHost.Outputs.IN_FILES) {
+            output.spill(lists::iterator);
+            output.complete(0);
+            return;
+        }
         long bytes = run.transport() == Transport.BY_REFERENCE ? memory.bytes() : 0;
         for (int i = 0; i < shuffle.partitions(); i++) {
             PairColumns pairs = lists.ifAny(i);

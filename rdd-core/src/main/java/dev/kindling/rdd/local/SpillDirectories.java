@@ -1,19 +1,14 @@
 package dev.kindling.rdd.local;
 
-import dev.kindling.error.ErrorCondition;
-import dev.kindling.error.KindlingException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
-import java.nio.file.FileVisitResult;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -23,13 +18,13 @@ import org.jspecify.annotations.Nullable;
 /// The folder is called `kindling-`, the id of the process, `-` and some letters, and holds a file `lock` that the
 /// process keeps locked. A process that dies leaves its folder behind; who makes the next folder beside it finds
 /// the lock free and removes it.
-final class SpillDirectories implements AutoCloseable {
+final class SpillDirectories extends SpillFolder implements AutoCloseable {
 
     private static final String PREFIX = "kindling-";
     private static final String LOCK = "lock";
+    private static final int REMOVALS = 100;
 
     private final Path parent;
-    private final AtomicLong fileNumbers = new AtomicLong();
     private @Nullable Path root;
     private @Nullable FileChannel lock;
 
@@ -37,35 +32,8 @@ final class SpillDirectories implements AutoCloseable {
         this.parent = parent;
     }
 
-    /// A new folder for a task.
-    Path make(int stage, int partition, int attempt) {
-        try {
-            return Files.createTempDirectory(root(), "task-" + stage + "-" + partition + "-" + attempt + "-");
-        } catch (IOException e) {
-            throw notWritable(e);
-        }
-    }
-
-    /// The path of a file that is not there yet.
-    Path newFile(String name) {
-        try {
-            return root().resolve(name + "-" + fileNumbers.incrementAndGet());
-        } catch (IOException e) {
-            throw notWritable(e);
-        }
-    }
-
-    private KindlingException notWritable(IOException e) {
-        return KindlingException.of(
-                        ErrorCondition.FILE_NOT_WRITABLE,
-                        "cannot make a folder for temporary files in " + parent + ": " + e)
-                .parameter("path", parent)
-                .hint("Set kindling.local.dir to a folder that can be written to.")
-                .causedBy(e)
-                .build();
-    }
-
-    private synchronized Path root() throws IOException {
+    @Override
+    synchronized Path root() throws IOException {
         Path known = root;
         if (known != null) return known;
         Files.createDirectories(parent);
@@ -76,6 +44,11 @@ final class SpillDirectories implements AutoCloseable {
         if (held == null) throw new IOException("the lock of the new folder " + made + " is taken");
         root = made;
         return made;
+    }
+
+    @Override
+    Path place() {
+        return parent;
     }
 
     private static String ownPrefix() {
@@ -104,33 +77,25 @@ final class SpillDirectories implements AutoCloseable {
         }
     }
 
+    /// Removes the folder of another process if that has died, with what may still be written there.
+    static void removeIfAbandoned(Path folder) throws IOException {
+        try (FileChannel channel = FileChannel.open(folder.resolve(LOCK), StandardOpenOption.WRITE)) {
+            if (channel.tryLock() == null) return;
+            for (int i = 1; Files.exists(folder); i++) {
+                try {
+                    remove(folder);
+                } catch (DirectoryNotEmptyException e) {
+                    if (i == REMOVALS) throw e;
+                }
+            }
+        } catch (NoSuchFileException _) {
+            return; // somebody else has removed it
+        }
+    }
+
     /// Never a folder of this process: closing another channel on its lock would release the lock.
     private static boolean isOfAnotherProcess(String name) {
         return name.matches(PREFIX + "\\d+-.+") && !name.startsWith(ownPrefix());
-    }
-
-    void remove(Path directory) throws IOException {
-        if (!Files.exists(directory)) return;
-        Files.walkFileTree(directory, new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                Files.deleteIfExists(file);
-                return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
-                if (e instanceof NoSuchFileException) return FileVisitResult.CONTINUE;
-                throw e;
-            }
-
-            @Override
-            public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException e) throws IOException {
-                if (e != null) throw e;
-                Files.deleteIfExists(folder);
-                return FileVisitResult.CONTINUE;
-            }
-        });
     }
 
     @Override

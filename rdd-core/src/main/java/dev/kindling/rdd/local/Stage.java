@@ -19,8 +19,10 @@ import org.jspecify.annotations.Nullable;
 final class Stage {
 
     private final int id;
+    private final long templateId;
     private final String name;
     private final TaskBody.Template template;
+    private final Splits splits;
     private final @Nullable StageOutput output;
     private final ArrayDeque<Integer> queue = new ArrayDeque<>();
     private final BitSet queuedOrRunning = new BitSet();
@@ -33,11 +35,14 @@ final class Stage {
     private byte @Nullable [] bytes;
     private boolean started;
 
+    /// @param templateId a number that no other template of the backend has
     /// @param output what the stage makes for other stages, or null for the job's last stage
-    Stage(int id, String name, TaskBody.Template template, @Nullable StageOutput output) {
+    Stage(int id, long templateId, String name, StageCompiler.Compiled compiled, TaskBody body, @Nullable StageOutput output) {
         this.id = id;
+        this.templateId = templateId;
         this.name = name;
-        this.template = template;
+        this.template = new TaskBody.Template(compiled.program(), body);
+        this.splits = compiled.splits();
         this.output = output;
     }
 
@@ -53,10 +58,24 @@ final class Stage {
         return template;
     }
 
+    long templateId() {
+        return templateId;
+    }
+
     /// The template in bytes, made once.
     synchronized byte[] templateBytes() {
         if (bytes == null) bytes = SerializedForm.bytes("the task of stage " + id + " (" + name + ")", template);
         return bytes;
+    }
+
+    Splits splits() {
+        return splits;
+    }
+
+    /// The splits that the task of `partition` may open, in bytes.
+    byte[] splitBytes(int partition) {
+        return SerializedForm.bytes(
+                "the input of partition " + partition + " (" + name + ")", splits.of(template.program(), partition));
     }
 
     @Nullable

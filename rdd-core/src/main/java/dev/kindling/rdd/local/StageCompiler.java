@@ -20,8 +20,10 @@ import dev.kindling.rdd.graph.ZipFunction;
 import java.io.Serializable;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Makes the program of a stage: the part of the graph between a node and the shuffles and checkpoints below it.
@@ -34,15 +36,21 @@ final class StageCompiler {
     private final List<Step> steps = new ArrayList<>();
     private final List<Integer> stepCounts = new ArrayList<>();
     private final List<Integer> depths = new ArrayList<>();
+    private final Map<Integer, List<SourceSplit<Serializable>>> splits = new HashMap<>();
 
     private StageCompiler(JobRun job) {
         this.job = job;
     }
 
-    static Program compile(RddNode<?> root, JobRun job) {
+    /// A program, and what its sources read.
+    record Compiled(Program program, Splits splits) {}
+
+    static Compiled compile(RddNode<?> root, JobRun job) {
         var compiler = new StageCompiler(job);
         compiler.walk(root);
-        return new Program(List.copyOf(compiler.steps), List.copyOf(compiler.stepCounts), compiler.depths.getLast());
+        var program =
+                new Program(List.copyOf(compiler.steps), List.copyOf(compiler.stepCounts), compiler.depths.getLast());
+        return new Compiled(program, new Splits(Map.copyOf(compiler.splits)));
     }
 
     private void walk(RddNode<?> root) {
@@ -95,10 +103,10 @@ final class StageCompiler {
     @SuppressWarnings("unchecked") // erasing element types, see the class comment
     private Step step(RddNode<?> node, int count) {
         return switch (node) {
-            case Source<?, ?> source ->
-                new Step.FromSource(
-                        (List<SourceSplit<Serializable>>) (List<?>) source.splits(),
-                        (SplitOpener<Serializable, Object>) source.opener());
+            case Source<?, ?> source -> {
+                splits.put(steps.size(), (List<SourceSplit<Serializable>>) (List<?>) source.splits());
+                yield new Step.FromSource((SplitOpener<Serializable, Object>) source.opener());
+            }
             case MapPartitions<?, ?> map ->
                 new Step.Mapped(index(map.input()), (PartitionFunction<Object, Object>) map.function());
             case Zip<?, ?, ?> zip ->
@@ -119,7 +127,10 @@ final class StageCompiler {
                 new Step.Coalesced(index(coalesce.input()), stepCounts.get(index(coalesce.input())), count);
             case Persist<?> persist ->
                 new Step.Persisted(
-                        index(persist.input()), job.cacheOf(persist, count).id());
+                        index(persist.input()),
+                        job.cacheOf(persist, count).id(),
+                        persist.level(),
+                        (Codec<Object>) persist.codec());
             case Shuffle<?, ?, ?> shuffle ->
                 new Step.FromShuffle(
                         job.outputOf(shuffle).id(),

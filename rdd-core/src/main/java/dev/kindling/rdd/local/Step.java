@@ -4,9 +4,9 @@ import dev.kindling.rdd.function.Order;
 import dev.kindling.rdd.graph.Codec;
 import dev.kindling.rdd.graph.Combiner;
 import dev.kindling.rdd.graph.PartitionFunction;
-import dev.kindling.rdd.graph.SourceSplit;
 import dev.kindling.rdd.graph.SplitOpener;
 import dev.kindling.rdd.graph.ZipFunction;
+import dev.kindling.rdd.storage.StorageLevel;
 import java.io.Serializable;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 /// flat, however deep the graph. Element types are gone.
 sealed interface Step extends Serializable {
 
-    record FromSource(List<SourceSplit<Serializable>> splits, SplitOpener<Serializable, Object> opener)
-            implements Step {}
+    /// Its splits are with the task, see [Splits].
+    record FromSource(SplitOpener<Serializable, Object> opener) implements Step {}
 
     record Mapped(int input, PartitionFunction<Object, Object> function) implements Step {}
 
@@ -27,7 +27,7 @@ sealed interface Step extends Serializable {
 
     record Coalesced(int input, int inputCount, int groups) implements Step {}
 
-    record Persisted(int input, long cacheId) implements Step {}
+    record Persisted(int input, long cacheId, StorageLevel level, Codec<Object> codec) implements Step {}
 
     record FromShuffle(
             long outputId,

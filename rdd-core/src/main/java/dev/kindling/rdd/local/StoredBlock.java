@@ -66,6 +66,12 @@ final class StoredBlock implements BlockStore.Block, AutoCloseable {
         return place;
     }
 
+    /// As [#place], noted as a use.
+    Place touched() {
+        store.touch(this);
+        return place;
+    }
+
     /// Puts the elements in their place. From now on they may be evicted.
     StoredBlock keep(Place where) {
         place = where;

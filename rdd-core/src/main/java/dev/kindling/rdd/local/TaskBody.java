@@ -4,6 +4,7 @@ import dev.kindling.rdd.graph.Codec;
 import dev.kindling.rdd.graph.Combiner;
 import dev.kindling.rdd.graph.PartitionAction;
 import dev.kindling.rdd.graph.Partitioner;
+import dev.kindling.rdd.graph.SerializedForm;
 import java.io.Serializable;
 import org.jspecify.annotations.Nullable;
 
@@ -22,5 +23,25 @@ sealed interface TaskBody extends Serializable {
     record ToCheckpoint(CheckpointFiles files) implements TaskBody {}
 
     /// A stage as its tasks receive it.
-    record Template(Program program, TaskBody body) implements Serializable {}
+    record Template(Program program, TaskBody body) implements Serializable {
+
+        /// Runs the task of `run`: its result, [MapOutput], or nothing of interest.
+        Object run(TaskRun run) throws Exception {
+            var elements = program.open(run, run.partition());
+            return switch (body) {
+                case ToResult(var action, var codec) -> {
+                    Object result = action.run(run, elements);
+                    yield switch (run.transport()) {
+                        case BY_REFERENCE -> result;
+                        case SERIALIZED -> SerializedForm.encode(codec, result);
+                    };
+                }
+                case ToShuffle shuffle -> ShuffleWriter.write(elements, shuffle, run);
+                case ToCheckpoint(var files) -> {
+                    files.write(run.partition(), run.attempt(), elements);
+                    yield run.partition();
+                }
+            };
+        }
+    }
 }

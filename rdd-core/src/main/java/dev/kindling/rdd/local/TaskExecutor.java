@@ -1,5 +1,6 @@
 package dev.kindling.rdd.local;
 
+import dev.kindling.rdd.worker.WorkerOptions;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -36,6 +37,12 @@ public interface TaskExecutor extends Executor, AutoCloseable {
     /// A virtual thread for each body of work: for tasks that mostly wait.
     static TaskExecutor virtualThreads(int slots) {
         return new OwnPool(slots, Executors.newVirtualThreadPerTaskExecutor());
+    }
+
+    /// JVMs of their own, on the class path of this one. Everything that goes to them or comes from them goes through
+    /// bytes. When one dies, its tasks are tried again elsewhere and another takes its place.
+    static TaskExecutor processes(WorkerOptions options) {
+        return new WorkerExecutor(options);
     }
 
     /// An executor that belongs to somebody else. Work that it refuses waits until other work ends or comes.

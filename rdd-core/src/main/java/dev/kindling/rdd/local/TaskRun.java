@@ -1,13 +1,14 @@
 package dev.kindling.rdd.local;
 
-import dev.kindling.error.InternalException;
 import dev.kindling.rdd.function.VoidFunction;
 import dev.kindling.rdd.graph.Accumulator;
 import dev.kindling.rdd.graph.Counters;
+import dev.kindling.rdd.graph.SourceSplit;
 import dev.kindling.rdd.graph.TaskContext;
 import dev.kindling.rdd.graph.TaskScope;
 import dev.kindling.rdd.local.LocalOptions.Transport;
 import dev.kindling.rdd.memory.MemoryBudget;
+import java.io.Serializable;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Collection;
@@ -19,13 +20,15 @@ import org.jspecify.annotations.Nullable;
 /// One attempt at a task, for the thread that runs it.
 final class TaskRun implements TaskContext, TaskScope, AutoCloseable {
 
-    private final LocalBackend backend;
-    private final JobRun job;
-    private final int stageId;
-    private final int partition;
-    private final int numPartitions;
-    private final int attempt;
-    private final long id;
+    /// Which attempt at which task.
+    ///
+    /// @param numPartitions how many partitions the stage has
+    /// @param attempt 0 for the first try
+    /// @param id a number that no other attempt of the backend has
+    record Place(int stageId, int partition, int numPartitions, int attempt, long id) implements Serializable {}
+
+    private final TaskHost host;
+    private final Place place;
     private final CloseScope scope = new CloseScope();
     private final Map<Counters.Name, Long> counts = new HashMap<>();
     private final Map<Long, Accumulator<?, ?>> parts = new HashMap<>();
@@ -34,14 +37,38 @@ final class TaskRun implements TaskContext, TaskScope, AutoCloseable {
     private boolean completed;
     private boolean failed;
 
-    TaskRun(LocalBackend backend, JobRun job, int stageId, int partition, int numPartitions, int attempt) {
-        this.backend = backend;
-        this.job = job;
-        this.stageId = stageId;
-        this.partition = partition;
-        this.numPartitions = numPartitions;
-        this.attempt = attempt;
-        this.id = backend.newTaskAttemptId();
+    TaskRun(TaskHost host, Place place) {
+        this.host = host;
+        this.place = place;
+    }
+
+    /// What `body` yields, with this run bound as the current task, and closed at the end.
+    Object call(TaskBody.Template template) throws Exception {
+        var made = new @Nullable Object[1];
+        boolean done = false;
+        try {
+            Object value = ScopedValue.where(TaskScope.CURRENT, this).<Object, Exception>call(() -> {
+                try (this) {
+                    checkCancelled();
+                    made[0] = runOrFail(template);
+                    return made[0];
+                }
+            });
+            done = true;
+            return value;
+        } finally {
+            // A completion action may fail after the output was made.
+            if (!done && made[0] instanceof MapOutput output) output.close();
+        }
+    }
+
+    private Object runOrFail(TaskBody.Template template) throws Exception {
+        try {
+            return template.run(this);
+        } catch (Throwable e) {
+            fail(e);
+            throw e;
+        }
     }
 
     CloseScope scope() {
@@ -49,23 +76,31 @@ final class TaskRun implements TaskContext, TaskScope, AutoCloseable {
     }
 
     Transport transport() {
-        return backend.transport();
+        return host.transport();
+    }
+
+    TaskHost.Outputs outputs() {
+        return host.outputs();
     }
 
     BlockStore blocks() {
-        return backend.blocks();
+        return host.blocks();
     }
 
-    SpillDirectories spillDirectories() {
-        return backend.spillDirectories();
+    SpillFolder spillFolder() {
+        return host.spillFolder();
     }
 
-    ShuffleOutput shuffle(long id) {
-        return job.shuffle(id);
+    ShuffleInput shuffle(long id, int partition) {
+        return host.shuffle(id, partition);
     }
 
-    CachedPartitions cache(long id) {
-        return job.cache(id);
+    PersistedInput persisted(Step.Persisted step) {
+        return host.persisted(step);
+    }
+
+    SourceSplit<Serializable> split(int step, int partition) {
+        return host.split(step, partition);
     }
 
     /// `elements`, which ends with an error once the job is cancelled.
@@ -94,27 +129,27 @@ final class TaskRun implements TaskContext, TaskScope, AutoCloseable {
 
     @Override
     public int stageId() {
-        return stageId;
+        return place.stageId;
     }
 
     @Override
     public int partition() {
-        return partition;
+        return place.partition;
     }
 
     @Override
     public int numPartitions() {
-        return numPartitions;
+        return place.numPartitions;
     }
 
     @Override
     public int attempt() {
-        return attempt;
+        return place.attempt;
     }
 
     @Override
     public long taskAttemptId() {
-        return id;
+        return place.id;
     }
 
     @Override
@@ -129,20 +164,20 @@ final class TaskRun implements TaskContext, TaskScope, AutoCloseable {
 
     @Override
     public boolean isInterrupted() {
-        return job.isCancelled();
+        return host.isCancelled();
     }
 
     @Override
     public MemoryBudget memory() {
-        return backend.memory();
+        return host.memory();
     }
 
     @Override
     public Path spillDirectory() {
         Path known = spillDirectory;
         if (known != null) return known;
-        Path made = backend.spillDirectories().make(stageId, partition, attempt);
-        scope.addFirst(() -> backend.spillDirectories().remove(made));
+        Path made = host.spillFolder().make(place.stageId, place.partition, place.attempt);
+        scope.addFirst(() -> SpillFolder.remove(made));
         spillDirectory = made;
         return made;
     }
@@ -154,7 +189,7 @@ final class TaskRun implements TaskContext, TaskScope, AutoCloseable {
 
     @Override
     public void checkCancelled() {
-        job.checkCancelled();
+        host.checkCancelled();
     }
 
     @Override
@@ -192,9 +227,7 @@ final class TaskRun implements TaskContext, TaskScope, AutoCloseable {
 
     @Override
     public Object broadcastValue(long id) {
-        Object value = backend.broadcasts().get(id);
-        if (value == null) throw new InternalException("there is no broadcast " + id);
-        return value;
+        return host.broadcastValue(id);
     }
 
     @Override
