@@ -68,27 +68,21 @@ final class TaskFailure {
     private static StackTraceElement[] userFrames(Throwable error) {
         StackTraceElement[] frames = error.getStackTrace();
         int start = 0;
-        while (start < frames.length && !isUsers(frames[start])) start++;
+        while (start < frames.length && (isOurs(frames[start]) || isOfTheJdk(frames[start]))) start++;
         int end = start;
         while (end < frames.length && !isOurs(frames[end])) end++;
         return Arrays.copyOfRange(frames, start, end);
     }
 
-    private static boolean isUsers(StackTraceElement frame) {
-        String name = frame.getClassName();
-        return !isOurs(frame)
-                && !name.startsWith("java.")
-                && !name.startsWith("javax.")
-                && !name.startsWith("jdk.")
-                && !name.startsWith("sun.");
+    private static boolean isOurs(StackTraceElement frame) {
+        return OwnCode.has(frame.getClassName());
     }
 
-    private static boolean isOurs(StackTraceElement frame) {
+    private static boolean isOfTheJdk(StackTraceElement frame) {
         String name = frame.getClassName();
-        return name.startsWith("dev.kindling.rdd.local.")
-                || name.startsWith("dev.kindling.rdd.graph.")
-                || name.startsWith("dev.kindling.rdd.Rdd")
-                || name.startsWith("dev.kindling.rdd.PairRdd")
-                || name.startsWith("dev.kindling.rdd.Iterators");
+        return name.startsWith("java.")
+                || name.startsWith("javax.")
+                || name.startsWith("jdk.")
+                || name.startsWith("sun.");
     }
 }
