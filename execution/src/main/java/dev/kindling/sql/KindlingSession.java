@@ -24,6 +24,8 @@ import dev.kindling.rdd.graph.Backend;
 import dev.kindling.rdd.io.FileSystems;
 import dev.kindling.rdd.local.LocalBackend;
 import dev.kindling.rdd.local.LocalOptions;
+import dev.kindling.rdd.local.Scheduling;
+import dev.kindling.rdd.local.TaskExecutor;
 import dev.kindling.rdd.memory.MemoryBudget;
 import dev.kindling.sql.types.StructType;
 import java.nio.file.Path;
@@ -56,7 +58,7 @@ public final class KindlingSession implements AutoCloseable {
     }
 
     private static Backend backend(Settings settings) {
-        int threads = SessionOptions.threads(settings.get(SessionOptions.MASTER));
+        TaskExecutor executor = SessionOptions.master(settings).newExecutor();
         long heap = Runtime.getRuntime().maxMemory();
         long memory = SessionOptions.bytes(settings.get(SessionOptions.MEMORY_LIMIT), heap);
         long pages = SessionOptions.bytes(settings.get(SessionOptions.PAGE_CACHE), memory);
@@ -64,11 +66,12 @@ public final class KindlingSession implements AutoCloseable {
                 ? LocalOptions.Transport.SERIALIZED
                 : LocalOptions.Transport.BY_REFERENCE;
         return new LocalBackend(new LocalOptions(
-                threads,
+                executor,
                 transport,
                 settings.get(SessionOptions.TASK_MAX_FAILURES),
                 new MemoryBudget(memory, pages),
-                Path.of(settings.get(SessionOptions.LOCAL_DIR))));
+                Path.of(settings.get(SessionOptions.LOCAL_DIR)),
+                Scheduling.DEFAULT));
     }
 
     public static Builder builder() {

@@ -1,8 +1,12 @@
 package dev.kindling.execution.settings;
 
+import dev.kindling.rdd.Master;
+import dev.kindling.rdd.RddOptions;
+import dev.kindling.rdd.worker.WorkerOptions;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /// The settings of a session.
@@ -11,8 +15,16 @@ public final class SessionOptions {
     public static final ConfigOption<String> MASTER = new ConfigOption<>(
             "kindling.master",
             "local[*]",
-            "Where tasks run: local, local[N] or local[*] (as many threads as the machine has processors).",
+            "Where tasks run: on threads (local, local[N], or local[*] for as many as the machine has processors), or"
+                    + " in worker processes (local-processes[N], or local-cluster[N,S,M] for N processes with S slots and"
+                    + " a heap of M MiB each).",
             SessionOptions::checkMaster);
+
+    public static final ConfigOption<Long> WORKER_MEMORY = ConfigOption.size(
+            RddOptions.WORKER_MEMORY, "1g", "The heap of each worker process, where the master does not say.");
+
+    public static final ConfigOption<String> WORKER_JAVA_OPTIONS = ConfigOption.text(
+            RddOptions.WORKER_JAVA_OPTIONS, "", "Options for the JVMs of worker processes, with spaces between.");
 
     public static final ConfigOption<String> APP_NAME =
             ConfigOption.text("kindling.app.name", "kindling", "What the application is called.");
@@ -88,6 +100,8 @@ public final class SessionOptions {
     public static List<ConfigOption<?>> all() {
         var all = new ArrayList<ConfigOption<?>>(List.of(
                 MASTER,
+                WORKER_MEMORY,
+                WORKER_JAVA_OPTIONS,
                 APP_NAME,
                 MEMORY_LIMIT,
                 PAGE_CACHE,
@@ -108,11 +122,12 @@ public final class SessionOptions {
         return List.copyOf(all);
     }
 
-    /// How many threads `master` asks for.
-    public static int threads(String master) {
-        if (master.equals("local")) return 1;
-        String count = master.substring("local[".length(), master.length() - 1);
-        return count.equals("*") ? Runtime.getRuntime().availableProcessors() : Integer.parseInt(count);
+    /// Where `settings` say that tasks run.
+    public static Master master(Settings settings) {
+        return RddOptions.master(Map.of(
+                RddOptions.MASTER, settings.get(MASTER),
+                RddOptions.WORKER_MEMORY, String.valueOf(settings.get(WORKER_MEMORY)),
+                RddOptions.WORKER_JAVA_OPTIONS, settings.get(WORKER_JAVA_OPTIONS)));
     }
 
     /// The bytes that a size (`512m`) or a share (`60%`) of `wholeBytes` means.
@@ -122,9 +137,8 @@ public final class SessionOptions {
     }
 
     private static String checkMaster(String text) {
-        if (!text.matches("local|local\\[(\\*|[1-9][0-9]*)]")) {
-            throw new IllegalArgumentException("not local, local[N] or local[*]");
-        }
+        if (Master.parse(text, WorkerOptions.DEFAULT_HEAP_BYTES).isEmpty())
+            throw new IllegalArgumentException(Master.WAYS);
         return text;
     }
 
