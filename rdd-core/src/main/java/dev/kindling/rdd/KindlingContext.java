@@ -540,16 +540,14 @@ public final class KindlingContext implements AutoCloseable {
             String failures = conf.get(RddOptions.TASK_MAX_FAILURES);
             String directory = conf.get(RddOptions.LOCAL_DIRECTORY);
             return new LocalOptions(
-                            defaults.executor(),
-                            RddOptions.flag(RddOptions.SERIALIZE, serialize)
-                                    ? Transport.SERIALIZED
-                                    : Transport.BY_REFERENCE,
-                            failures == null
-                                    ? defaults.maxFailures()
-                                    : RddOptions.positive(RddOptions.TASK_MAX_FAILURES, failures),
-                            budget(conf, defaults.memory()),
-                            directory == null ? defaults.temporaryDirectory() : Path.of(directory),
-                            SchedulerOptions.of(conf));
+                    defaults.executor(),
+                    RddOptions.flag(RddOptions.SERIALIZE, serialize) ? Transport.SERIALIZED : Transport.BY_REFERENCE,
+                    failures == null
+                            ? defaults.maxFailures()
+                            : RddOptions.positive(RddOptions.TASK_MAX_FAILURES, failures),
+                    budget(conf, defaults.memory()),
+                    directory == null ? defaults.temporaryDirectory() : Path.of(directory),
+                    SchedulerOptions.of(conf));
         }
 
         private MemoryBudget budget(Map<String, String> conf, MemoryBudget standard) {

@@ -34,9 +34,17 @@ class KindlingContextTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {"local-processes[3] | 3 | 1 | 512", "'local-cluster[2, 4,300]' | 2 | 4 | 300"})
+    @CsvSource(
+            delimiter = '|',
+            value = {"local-processes[3] | 3 | 1 | 512", "'local-cluster[2, 4,300]' | 2 | 4 | 300"})
     void understandsMastersOfProcesses(String master, int processes, int slots, long heapMegabytes) {
-        var conf = Map.of(RddOptions.MASTER, master, RddOptions.WORKER_MEMORY, "512m", RddOptions.WORKER_JAVA_OPTIONS, " -Da=b  -ea ");
+        var conf = Map.of(
+                RddOptions.MASTER,
+                master,
+                RddOptions.WORKER_MEMORY,
+                "512m",
+                RddOptions.WORKER_JAVA_OPTIONS,
+                " -Da=b  -ea ");
         var options = new WorkerOptions(processes, slots, heapMegabytes << 20, List.of("-Da=b", "-ea"));
         assertThat(RddOptions.master(conf)).isEqualTo(new Master.Processes(options));
     }

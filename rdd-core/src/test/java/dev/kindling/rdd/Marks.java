@@ -13,9 +13,10 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
-/// Marks that tasks leave, to be counted, wherever they run and on whatever copies of their functions: in this JVM, or
-/// in others, if the property [#FOLDER] names a folder that all of them share.
+/// Marks that tasks leave, to be counted, wherever they run and on whatever copies of their functions: in this JVM,
+/// or in others, if the property [#FOLDER] names a folder that all of them share.
 public final class Marks {
 
     /// The property with the folder for marks. Worker processes have it too.
@@ -78,10 +79,8 @@ public final class Marks {
         }
     }
 
-    private static Path file(String name) {
+    private static @Nullable Path file(String name) {
         String folder = System.getProperty(FOLDER);
-        return folder == null
-                ? null
-                : Path.of(folder, HexFormat.of().formatHex(name.getBytes(StandardCharsets.UTF_8)));
+        return folder == null ? null : Path.of(folder, HexFormat.of().formatHex(name.getBytes(StandardCharsets.UTF_8)));
     }
 }

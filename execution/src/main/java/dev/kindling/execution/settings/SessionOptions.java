@@ -16,8 +16,8 @@ public final class SessionOptions {
             "kindling.master",
             "local[*]",
             "Where tasks run: on threads (local, local[N], or local[*] for as many as the machine has processors), or"
-                    + " in worker processes (local-processes[N], or local-cluster[N,S,M] for N processes with S slots and"
-                    + " a heap of M MiB each).",
+                + " in worker processes (local-processes[N], or local-cluster[N,S,M] for N processes with S slots and"
+                + " a heap of M MiB each).",
             SessionOptions::checkMaster);
 
     public static final ConfigOption<Long> WORKER_MEMORY = ConfigOption.size(

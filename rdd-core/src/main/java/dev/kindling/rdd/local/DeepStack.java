@@ -1,8 +1,8 @@
 package dev.kindling.rdd.local;
 
 import java.util.concurrent.Callable;
-import java.util.concurrent.FutureTask;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 
 /// Room for iterators that are nested deeper than the stack of a thread allows.
 final class DeepStack {

@@ -11,8 +11,11 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param serialized null if it cannot travel
 @SuppressWarnings("ArrayRecordComponent") // never compared
-record ErrorForm(byte @Nullable [] serialized, String text, StackTraceElement[] trace, @Nullable ErrorForm cause)
-        implements Serializable {
+record ErrorForm(
+        byte @Nullable [] serialized,
+        String text,
+        StackTraceElement[] trace,
+        @Nullable ErrorForm cause) implements Serializable {
 
     private static final int MAX_CAUSES = 20;
 
@@ -48,24 +51,15 @@ record ErrorForm(byte @Nullable [] serialized, String text, StackTraceElement[] 
         return new Described(this);
     }
 
-    /// Stands for an error that could not travel.
+    /// Stands for an error that could not travel; the message is what that error says of itself.
     static final class Described extends Exception {
 
         @Serial
         private static final long serialVersionUID = 1L;
 
-        private final String text;
-
         Described(ErrorForm form) {
             super(form.text, form.cause == null ? null : form.cause.error());
-            this.text = form.text;
             setStackTrace(form.trace);
-        }
-
-        /// As that of the error it stands for.
-        @Override
-        public String toString() {
-            return text;
         }
     }
 }

@@ -18,7 +18,6 @@ import dev.kindling.rdd.graph.ResultConsumer;
 import dev.kindling.rdd.graph.ResultStream;
 import dev.kindling.rdd.graph.SerializedForm;
 import dev.kindling.rdd.graph.Shuffle;
-import dev.kindling.rdd.graph.TaskScope;
 import dev.kindling.rdd.local.LocalOptions.Transport;
 import dev.kindling.rdd.worker.WorkerProcesses;
 import java.io.IOException;
@@ -265,7 +264,8 @@ final class JobRun {
         Program program = stage.template().program();
         var wanted = new BitSet();
         partitions.forEach(wanted::set);
-        List<BitSet> needed = program.needed(wanted, (cache, partition) -> cache(cache).has(partition));
+        List<BitSet> needed =
+                program.needed(wanted, (cache, partition) -> cache(cache).has(partition));
         var inputs = new HashSet<StageOutput>();
         for (int i = 0; i < needed.size(); i++) {
             if (needed.get(i).isEmpty()) continue;

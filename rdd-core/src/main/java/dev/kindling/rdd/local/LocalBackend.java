@@ -34,8 +34,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
-/// Runs graphs on threads of this JVM, or in worker processes that it starts. Shuffle output and persisted partitions stay in memory as long as their node
-/// is in use; data passes between tasks by reference, or all through bytes ([Transport#SERIALIZED]).
+/// Runs graphs on threads of this JVM, or in worker processes that it starts. Shuffle output and persisted
+/// partitions stay in memory as long as their node is in use; data passes between tasks by reference, or all
+/// through bytes ([Transport#SERIALIZED]).
 public final class LocalBackend implements Backend {
 
     private final LocalOptions options;

@@ -7,8 +7,8 @@ import java.util.Collections;
 /// Tells this library's classes from those of its users.
 ///
 /// Every package of the library describes itself in a `package-info`. Code that is in one of its packages, but in a
-/// place that does not describe the package, is somebody's test or example. The library's own tests of whole programs,
-/// below `dev.kindling.tests`, are users of it too.
+/// place that does not describe the package, is somebody's test or example. The library's own tests of whole
+/// programs, below `dev.kindling.tests`, are users of it too.
 final class OwnCode {
 
     private static final String LIBRARY = "dev.kindling.";

@@ -31,8 +31,8 @@ final class ShuffleWriter {
         this.run = run;
         this.shuffle = shuffle;
         this.memory = new Reserved(run.memory(), OWNER);
-        var file = new SpillFile(run.spillFolder()
-                .newFile("shuffle-" + run.stageId() + "-" + run.partition() + "-" + run.attempt()));
+        var file = new SpillFile(
+                run.spillFolder().newFile("shuffle-" + run.stageId() + "-" + run.partition() + "-" + run.attempt()));
         this.output = new MapOutput(run.blocks(), file, shuffle.codec(), memory, shuffle.partitions());
     }
 

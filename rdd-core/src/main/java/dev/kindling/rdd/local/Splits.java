@@ -47,8 +47,7 @@ record Splits(Map<Integer, List<SourceSplit<Serializable>>> bySource) {
 
         SourceSplit<Serializable> get(int step, int partition) {
             SourceSplit<Serializable> split = splits.get(new Place(step, partition));
-            if (split == null)
-                throw new InternalException("the task has no split " + partition + " of step " + step);
+            if (split == null) throw new InternalException("the task has no split " + partition + " of step " + step);
             return split;
         }
     }

@@ -37,7 +37,13 @@ final class Stage {
 
     /// @param templateId a number that no other template of the backend has
     /// @param output what the stage makes for other stages, or null for the job's last stage
-    Stage(int id, long templateId, String name, StageCompiler.Compiled compiled, TaskBody body, @Nullable StageOutput output) {
+    Stage(
+            int id,
+            long templateId,
+            String name,
+            StageCompiler.Compiled compiled,
+            TaskBody body,
+            @Nullable StageOutput output) {
         this.id = id;
         this.templateId = templateId;
         this.name = name;

@@ -127,10 +127,8 @@ final class StageCompiler {
                 new Step.Coalesced(index(coalesce.input()), stepCounts.get(index(coalesce.input())), count);
             case Persist<?> persist ->
                 new Step.Persisted(
-                        index(persist.input()),
-                        job.cacheOf(persist, count).id(),
-                        persist.level(),
-                        (Codec<Object>) persist.codec());
+                        index(persist.input()), job.cacheOf(persist, count).id(), persist.level(), (Codec<Object>)
+                                persist.codec());
             case Shuffle<?, ?, ?> shuffle ->
                 new Step.FromShuffle(
                         job.outputOf(shuffle).id(),

@@ -39,8 +39,8 @@ public interface TaskExecutor extends Executor, AutoCloseable {
         return new OwnPool(slots, Executors.newVirtualThreadPerTaskExecutor());
     }
 
-    /// JVMs of their own, on the class path of this one. Everything that goes to them or comes from them goes through
-    /// bytes. When one dies, its tasks are tried again elsewhere and another takes its place.
+    /// JVMs of their own, on the class path of this one. Everything that goes to them or comes from them goes
+    /// through bytes. When one dies, its tasks are tried again elsewhere and another takes its place.
     static TaskExecutor processes(WorkerOptions options) {
         return new WorkerExecutor(options);
     }

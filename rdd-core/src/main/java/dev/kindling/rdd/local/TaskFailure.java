@@ -3,6 +3,7 @@ package dev.kindling.rdd.local;
 import dev.kindling.error.ErrorCondition;
 import dev.kindling.error.InternalException;
 import dev.kindling.error.KindlingException;
+import dev.kindling.rdd.worker.WorkerDiedException;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -48,7 +49,7 @@ final class TaskFailure {
         String where = frames.length == 0 ? "" : ", at " + frames[0];
         String times = failures == 1 ? "" : "; it failed " + failures + " times";
         var failure = KindlingException.of(
-                        ErrorCondition.TASK_FAILED, place(attempt) + " failed: " + error + where + times)
+                        ErrorCondition.TASK_FAILED, place(attempt) + " failed: " + text(error) + where + times)
                 .parameter("partition", attempt.partition())
                 .parameter("attempt", attempt.number())
                 .parameter("stage", attempt.stage().id())
@@ -57,6 +58,12 @@ final class TaskFailure {
                 .build();
         if (frames.length > 0) failure.setStackTrace(frames);
         return failure;
+    }
+
+    private static String text(Throwable error) {
+        return error instanceof ErrorForm.Described || error instanceof WorkerDiedException
+                ? String.valueOf(error.getMessage())
+                : error.toString();
     }
 
     private static String place(Attempt attempt) {

@@ -38,10 +38,7 @@ public final class WorkerMain {
         var worker = new WorkerMain();
         int count = 0;
         for (Connection connection : side.connections()) {
-            Thread.ofPlatform()
-                    .daemon()
-                    .name("kindling-task-" + ++count)
-                    .start(() -> worker.serve(connection));
+            Thread.ofPlatform().daemon().name("kindling-task-" + ++count).start(() -> worker.serve(connection));
         }
         side.listen(worker::hear);
         worker.removeAbandonedFolder();
@@ -137,8 +134,7 @@ public final class WorkerMain {
         private WorkerMessage.Ended succeeded() throws Exception {
             var splits = (Splits.OfTask) SerializedForm.object(message.splits());
             var host = new WorkerTaskHost(state, connection, splits, cancellation);
-            var template =
-                    (TaskBody.Template) SerializedForm.object(state.template(message.template(), host));
+            var template = (TaskBody.Template) SerializedForm.object(state.template(message.template(), host));
             return DeepStack.call(template.program().depth(), () -> {
                 var run = new TaskRun(host, message.place());
                 Object value = run.call(template);
@@ -153,8 +149,7 @@ public final class WorkerMain {
                 case TaskBody.ToCheckpoint _ -> new WorkerMessage.WrittenCheckpoint();
                 case TaskBody.ToShuffle _ -> {
                     var output = (MapOutput) value;
-                    yield new WorkerMessage.MapFile(
-                            output.file().path().toString(), new ArrayList<>(output.spills()));
+                    yield new WorkerMessage.MapFile(output.file().path().toString(), new ArrayList<>(output.spills()));
                 }
             };
         }

@@ -16,8 +16,8 @@ import java.util.Iterator;
 import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
 
-/// A persisted node, as a worker process sees it. What is kept in memory is kept by the process of the job, as bytes,
-/// so it outlives the worker; what is on disk is read from there.
+/// A persisted node, as a worker process sees it. What is kept in memory is kept by the process of the job, as
+/// bytes, so it outlives the worker; what is on disk is read from there.
 final class WorkerPersisted implements PersistedInput {
 
     private final WorkerTaskHost host;
@@ -41,7 +41,8 @@ final class WorkerPersisted implements PersistedInput {
                 var file = new SpillFile(Path.of(where.file()));
                 var reader = file.read(new Run(where.offset(), where.sizeBytes(), where.elementCount()), codec);
                 run.onCompletion(reader);
-                yield new Losable(reader, id, () -> host.ask(new WorkerMessage.SayDropped(id, partition, where.file())));
+                yield new Losable(
+                        reader, id, () -> host.ask(new WorkerMessage.SayDropped(id, partition, where.file())));
             }
             case WorkerMessage.Answer answer -> throw new InternalException("no answer to what was asked: " + answer);
         };
@@ -91,8 +92,8 @@ final class WorkerPersisted implements PersistedInput {
             try (var out = file.append()) {
                 written = out.run(codec, elements);
             }
-            var where = new FileRun(
-                    file.path().toString(), written.offset(), written.sizeBytes(), written.elementCount());
+            var where =
+                    new FileRun(file.path().toString(), written.offset(), written.sizeBytes(), written.elementCount());
             host.ask(new WorkerMessage.GiveFile(id, partition, where));
             given = true;
         } finally {

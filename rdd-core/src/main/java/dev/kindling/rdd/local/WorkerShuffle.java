@@ -11,7 +11,8 @@ import java.util.Iterator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// One partition of a shuffle, as a worker process reads it: from files that other tasks have left, wherever they ran.
+/// One partition of a shuffle, as a worker process reads it: from files that other tasks have left, wherever they
+/// ran.
 record WorkerShuffle(WorkerTaskHost host, long id, List<@Nullable PartInFile> byMap) implements ShuffleInput {
 
     @Override

@@ -17,8 +17,7 @@ final class WorkerState {
 
     private static final int KEPT_TEMPLATES = 16;
 
-    private final MemoryBudget memory =
-            new MemoryBudget(Runtime.getRuntime().maxMemory() / 10 * 6);
+    private final MemoryBudget memory = new MemoryBudget(Runtime.getRuntime().maxMemory() / 10 * 6);
     private final BlockStore blocks = new BlockStore(memory);
     private final SequencedMap<Long, Template> templates = new LinkedHashMap<>(16, 0.75f, true);
     private final Map<Long, Value> broadcasts = new ConcurrentHashMap<>();

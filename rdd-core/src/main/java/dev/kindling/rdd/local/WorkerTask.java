@@ -123,8 +123,7 @@ final class WorkerTask {
                     job.cache(cache).keep(partition, own, run(run), backend);
                     yield new WorkerMessage.Done();
                 }
-                case WorkerMessage.AskBroadcast(long id) ->
-                    backend.broadcasts().bytes(id);
+                case WorkerMessage.AskBroadcast(long id) -> backend.broadcasts().bytes(id);
             };
         } catch (IOException | RuntimeException | Error e) {
             return new WorkerMessage.Problem(ErrorForm.of(e));
@@ -157,8 +156,8 @@ final class WorkerTask {
         return switch (block.touched()) {
             case Place.Gone _ -> new WorkerMessage.Done();
             case Place.OnDisk(Run run) ->
-                new WorkerMessage.InFile(new FileRun(
-                        block.file().path().toString(), run.offset(), run.sizeBytes(), run.elementCount()));
+                new WorkerMessage.InFile(
+                        new FileRun(block.file().path().toString(), run.offset(), run.sizeBytes(), run.elementCount()));
             case Place.Chunks(ElementBytes bytes) -> {
                 readers.add(bytes.chunks());
                 yield new WorkerMessage.InMemory(readers.size() - 1);
@@ -169,8 +168,7 @@ final class WorkerTask {
 
     /// @return whether there is memory for it
     private boolean take(Given given, byte[] chunk) {
-        var all = incoming.computeIfAbsent(
-                given, _ -> job.cache(given.cache).incoming(given.partition, backend));
+        var all = incoming.computeIfAbsent(given, _ -> job.cache(given.cache).incoming(given.partition, backend));
         if (all.add(chunk)) return true;
         all.close();
         incoming.remove(given);
@@ -185,10 +183,8 @@ final class WorkerTask {
                 if (!(attempt.stage().template().body() instanceof TaskBody.ToShuffle shuffle))
                     throw new InternalException("a worker made map output where none was asked for");
                 Path own = take(
-                        Path.of(file),
-                        "shuffle-" + place.stageId() + "-" + place.partition() + "-" + place.attempt());
-                yield MapOutput.inFile(
-                        backend.blocks(), new SpillFile(own), shuffle.codec(), backend.memory(), spills);
+                        Path.of(file), "shuffle-" + place.stageId() + "-" + place.partition() + "-" + place.attempt());
+                yield MapOutput.inFile(backend.blocks(), new SpillFile(own), shuffle.codec(), backend.memory(), spills);
             }
         };
     }

@@ -1,4 +1,5 @@
-/// The backend inside one JVM: stages of tasks on a fixed pool of threads. Read `LocalBackend`, then `JobRun`.
+/// The backend on one machine: stages of tasks on threads of this JVM or in worker processes. Read `LocalBackend`,
+/// then `JobRun`; for the processes `WorkerTask` (here) and `WorkerMain` (there).
 @NullMarked
 package dev.kindling.rdd.local;
 

@@ -10,8 +10,8 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// The class path of this JVM as another JVM needs it: the property, which may hold no more than a launcher, and the
-/// places that class loaders between here and there read.
+/// The class path of this JVM as another JVM needs it: the property, which may hold no more than a launcher, and
+/// the places that class loaders between here and there read.
 final class WorkerClassPath {
 
     private WorkerClassPath() {}

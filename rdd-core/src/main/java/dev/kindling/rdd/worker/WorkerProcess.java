@@ -5,7 +5,6 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
-import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -63,7 +62,7 @@ final class WorkerProcess {
             connected = true;
             return worker;
         } catch (IOException e) {
-            throw worker.died(e.getMessage());
+            throw worker.died(String.valueOf(e.getMessage()));
         } finally {
             if (!connected) worker.end();
         }

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 /// Worker processes, started when there is work for them and replaced when they die.
 ///
 /// Who has work takes a [Slot], speaks over its connection, and gives it back; or says that it is broken, and the
-/// process behind it is ended with all its slots. If processes keep ending while none completes any work, no further
-/// one is started.
+/// process behind it is ended with all its slots. If processes keep ending while none completes any work, no
+/// further one is started.
 public final class WorkerProcesses implements AutoCloseable {
 
     /// So many may die one after the other, without a piece of work completed between.

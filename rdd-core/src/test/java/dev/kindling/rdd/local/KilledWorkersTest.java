@@ -36,9 +36,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/// As [FailureInjectionTest], with tasks in worker processes that are killed at any moment, besides user functions that
-/// fail, files that vanish, output that is lost and tasks that are slow. What goes wrong is drawn from a seed, except
-/// that processes go on while others die.
+/// As [FailureInjectionTest], with tasks in worker processes that are killed at any moment, besides user functions
+/// that fail, files that vanish, output that is lost and tasks that are slow. What goes wrong is drawn from a seed,
+/// except that processes go on while others die.
 @Timeout(3000)
 class KilledWorkersTest {
 
@@ -80,6 +80,8 @@ class KilledWorkersTest {
         DAWDLE
     }
 
+    private static final List<Mishap> MISHAPS = List.of(Mishap.values());
+
     /// What goes wrong inside the tasks of one run, by element: each once, wherever the task runs.
     private record Mishaps(long seed, String folder, TreeMap<Long, Mishap> byElement, long brokenForGood)
             implements Serializable {
@@ -88,7 +90,7 @@ class KilledWorkersTest {
             var random = new SplittableRandom(seed);
             var byElement = new TreeMap<Long, Mishap>();
             for (int i = random.nextInt(5); i > 0; i--)
-                byElement.put(random.nextLong(2 * elements), Mishap.values()[random.nextInt(Mishap.values().length)]);
+                byElement.put(random.nextLong(2 * elements), MISHAPS.get(random.nextInt(MISHAPS.size())));
             long broken = random.nextInt(8) == 0 ? random.nextLong(elements) : -1;
             return new Mishaps(seed, folder.toString(), byElement, broken);
         }
@@ -181,7 +183,8 @@ class KilledWorkersTest {
         var speculation = new Speculation(random.nextInt(3) == 0, 1, 1.5, 0.5, 5);
         var workers = WorkerOptions.of(random.nextInt(1, 3))
                 .withSlots(random.nextInt(1, 3))
-                .withHeap(64 << 20);
+                .withHeap(64 << 20)
+                .withJavaOptions(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
         var options = LocalOptions.withThreads(1)
                 .on(TaskExecutor.processes(workers))
                 .withMaxFailures(8)

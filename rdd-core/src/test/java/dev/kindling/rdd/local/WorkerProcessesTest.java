@@ -129,7 +129,7 @@ class WorkerProcessesTest {
             assertThat(error.condition()).isEqualTo(ErrorCondition.TASK_FAILED);
             assertThat(error.parameters()).containsEntry("partition", "2").containsEntry("failures", "3");
             assertThat(error.getMessage())
-                    .contains("worker process")
+                    .contains("failed: worker process")
                     .contains("ended with exit code 42")
                     .contains("the end is near");
             assertThat(context.range(10).count()).isEqualTo(10);
@@ -171,7 +171,9 @@ class WorkerProcessesTest {
             });
             var error = catchThrowableOfType(KindlingException.class, broken::collect);
             assertThat(error.condition()).isEqualTo(ErrorCondition.TASK_FAILED);
-            assertThat(error.getMessage()).contains("Stuck: stuck").contains("WorkerProcessesTest.java");
+            assertThat(error.getMessage())
+                    .contains("failed: dev.kindling.rdd.local.WorkerProcessesTest$Stuck: stuck, at ")
+                    .contains("WorkerProcessesTest.java");
             assertThat(error.getStackTrace()[0].getMethodName()).contains("tellsOfAnError");
             assertThat(error.getCause()).hasMessageContaining("stuck").hasCauseInstanceOf(IllegalStateException.class);
         }
@@ -304,8 +306,7 @@ class WorkerProcessesTest {
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         var workers = new ArrayList<ProcessHandle>();
-        try (var lines =
-                new BufferedReader(new InputStreamReader(owner.getInputStream(), StandardCharsets.UTF_8))) {
+        try (var lines = new BufferedReader(new InputStreamReader(owner.getInputStream(), StandardCharsets.UTF_8))) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 if (!line.startsWith("workers ")) continue;
                 for (String pid : line.substring("workers ".length()).split(",", -1))
