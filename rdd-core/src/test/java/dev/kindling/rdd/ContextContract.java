@@ -28,7 +28,12 @@ public abstract class ContextContract {
 
     @AfterEach
     void close() {
-        context.close();
+        close(context);
+    }
+
+    /// Ends what [#newContext] gave, unless it serves the next test as well.
+    protected void close(KindlingContext opened) {
+        opened.close();
     }
 
     static int tick(String name) {

@@ -1,77 +1,13 @@
 package dev.kindling.rdd;
 
-import org.junit.jupiter.api.Nested;
-
 /// The contracts of the user API on threads that exchange bytes.
-class SerializedLocalRddTest {
+class SerializedLocalRddTest extends RddContracts {
 
-    private static KindlingContext context() {
+    @Override
+    protected KindlingContext newContext() {
         return KindlingContext.builder()
                 .master("local[2]")
                 .conf(RddOptions.SERIALIZE, "true")
                 .build();
-    }
-
-    @Nested
-    class Collections extends RddContract {
-
-        @Override
-        protected KindlingContext newContext() {
-            return context();
-        }
-    }
-
-    @Nested
-    class Pairs extends PairRddContract {
-
-        @Override
-        protected KindlingContext newContext() {
-            return context();
-        }
-    }
-
-    @Nested
-    class Numbers extends DoubleRddContract {
-
-        @Override
-        protected KindlingContext newContext() {
-            return context();
-        }
-    }
-
-    @Nested
-    class Samples extends SamplingContract {
-
-        @Override
-        protected KindlingContext newContext() {
-            return context();
-        }
-    }
-
-    @Nested
-    class Actions extends ActionsContract {
-
-        @Override
-        protected KindlingContext newContext() {
-            return context();
-        }
-    }
-
-    @Nested
-    class Partitions extends PartitionsContract {
-
-        @Override
-        protected KindlingContext newContext() {
-            return context();
-        }
-    }
-
-    @Nested
-    class SharedVariables extends SharedVariablesContract {
-
-        @Override
-        protected KindlingContext newContext() {
-            return context();
-        }
     }
 }

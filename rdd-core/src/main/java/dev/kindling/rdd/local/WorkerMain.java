@@ -132,8 +132,7 @@ public final class WorkerMain {
         }
 
         private WorkerMessage.Ended succeeded() throws Exception {
-            var splits = (Splits.OfTask) SerializedForm.object(message.splits());
-            var host = new WorkerTaskHost(state, connection, splits, cancellation);
+            var host = new WorkerTaskHost(state, connection, message, cancellation);
             var template = (TaskBody.Template) SerializedForm.object(state.template(message.template(), host));
             return DeepStack.call(template.program().depth(), () -> {
                 var run = new TaskRun(host, message.place());

@@ -17,7 +17,8 @@ sealed interface WorkerMessage extends Serializable {
     ///
     /// @param template which stage it is of; its bytes are asked for once
     /// @param splits the [Splits.OfTask] in bytes
-    record Run(TaskRun.Place place, long template, byte[] splits) implements WorkerMessage {}
+    /// @param memoryBytes the limit of the session's budget, which the worker's does not exceed
+    record Run(TaskRun.Place place, long template, byte[] splits, long memoryBytes) implements WorkerMessage {}
 
     // --- What a worker asks.
 

@@ -17,18 +17,23 @@ final class WorkerState {
 
     private static final int KEPT_TEMPLATES = 16;
 
-    private final MemoryBudget memory = new MemoryBudget(Runtime.getRuntime().maxMemory() / 10 * 6);
-    private final BlockStore blocks = new BlockStore(memory);
+    private @Nullable Memory memory;
     private final SequencedMap<Long, Template> templates = new LinkedHashMap<>(16, 0.75f, true);
     private final Map<Long, Value> broadcasts = new ConcurrentHashMap<>();
     private @Nullable Folder folder;
 
-    MemoryBudget memory() {
-        return memory;
-    }
+    /// The memory of this process.
+    ///
+    /// @param blocks what is kept in it
+    record Memory(MemoryBudget budget, BlockStore blocks) {}
 
-    BlockStore blocks() {
-        return blocks;
+    /// The memory of this process: 60 % of the heap, and `limitBytes` at most. The first limit stays.
+    synchronized Memory memory(long limitBytes) {
+        Memory known = memory;
+        if (known != null) return known;
+        var budget = new MemoryBudget(Math.min(limitBytes, Runtime.getRuntime().maxMemory() / 10 * 6));
+        memory = known = new Memory(budget, new BlockStore(budget));
+        return known;
     }
 
     /// The bytes of a template: each task makes a copy of its own of them.

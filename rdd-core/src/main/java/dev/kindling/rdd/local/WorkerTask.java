@@ -48,7 +48,11 @@ final class WorkerTask {
 
     JobEvent.TaskResult run(WorkerProcesses processes) throws Exception {
         Stage stage = attempt.stage();
-        var message = new WorkerMessage.Run(place, stage.templateId(), stage.splitBytes(attempt.partition()));
+        var message = new WorkerMessage.Run(
+                place,
+                stage.templateId(),
+                stage.splitBytes(attempt.partition()),
+                backend.memory().limitBytes());
         Slot slot = processes.take();
         WorkerMessage.Ended ended;
         try {

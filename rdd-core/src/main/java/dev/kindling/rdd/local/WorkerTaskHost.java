@@ -2,6 +2,7 @@ package dev.kindling.rdd.local;
 
 import dev.kindling.error.InternalException;
 import dev.kindling.rdd.graph.Cancellation;
+import dev.kindling.rdd.graph.SerializedForm;
 import dev.kindling.rdd.graph.SourceSplit;
 import dev.kindling.rdd.graph.Unchecked;
 import dev.kindling.rdd.local.LocalOptions.Transport;
@@ -16,13 +17,15 @@ final class WorkerTaskHost implements TaskHost {
 
     private final WorkerState worker;
     private final Connection connection;
+    private final WorkerState.Memory memory;
     private final Splits.OfTask splits;
     private final Cancellation cancellation;
 
-    WorkerTaskHost(WorkerState worker, Connection connection, Splits.OfTask splits, Cancellation cancellation) {
+    WorkerTaskHost(WorkerState worker, Connection connection, WorkerMessage.Run message, Cancellation cancellation) {
         this.worker = worker;
         this.connection = connection;
-        this.splits = splits;
+        this.memory = worker.memory(message.memoryBytes());
+        this.splits = (Splits.OfTask) SerializedForm.object(message.splits());
         this.cancellation = cancellation;
     }
 
@@ -57,12 +60,12 @@ final class WorkerTaskHost implements TaskHost {
 
     @Override
     public MemoryBudget memory() {
-        return worker.memory();
+        return memory.budget();
     }
 
     @Override
     public BlockStore blocks() {
-        return worker.blocks();
+        return memory.blocks();
     }
 
     @Override

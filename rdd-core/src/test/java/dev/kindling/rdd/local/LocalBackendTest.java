@@ -2,9 +2,9 @@ package dev.kindling.rdd.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.kindling.rdd.BackendContract;
+import dev.kindling.rdd.BackendContracts;
+import dev.kindling.rdd.BackendKind;
 import dev.kindling.rdd.function.Pair;
-import dev.kindling.rdd.graph.Backend;
 import dev.kindling.rdd.graph.JavaCodec;
 import dev.kindling.rdd.graph.Job;
 import dev.kindling.rdd.graph.MapPartitions;
@@ -13,21 +13,25 @@ import dev.kindling.rdd.graph.RddNode;
 import dev.kindling.rdd.graph.Shuffle;
 import dev.kindling.rdd.graph.Source;
 import dev.kindling.rdd.graph.SourceSplit;
+import dev.kindling.rdd.local.LocalOptions.Transport;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-class LocalBackendTest extends BackendContract {
+class LocalBackendTest extends BackendContracts {
 
     @Override
-    protected Backend newBackend() {
-        return new LocalBackend(LocalOptions.withThreads(2).withMaxFailures(3));
+    protected BackendKind kind() {
+        return new LocalKind(Transport.BY_REFERENCE);
     }
 
-    @Override
-    protected void loseShuffleOutput(Shuffle<?, ?, ?> shuffle, int inputPartition) {
-        ((LocalBackend) backend).discardShuffleOutput(shuffle, inputPartition);
+    private final LocalBackend backend = new LocalBackend(LocalOptions.withThreads(2));
+
+    @AfterEach
+    void close() {
+        backend.close();
     }
 
     @Test

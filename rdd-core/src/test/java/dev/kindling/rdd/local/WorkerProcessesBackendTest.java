@@ -1,24 +1,23 @@
 package dev.kindling.rdd.local;
 
-import dev.kindling.rdd.BackendContract;
+import dev.kindling.rdd.BackendContracts;
+import dev.kindling.rdd.BackendKind;
 import dev.kindling.rdd.Marks;
-import dev.kindling.rdd.graph.Backend;
-import dev.kindling.rdd.graph.Shuffle;
-import dev.kindling.rdd.worker.WorkerOptions;
+import dev.kindling.rdd.RddOptions;
 import java.nio.file.Path;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The contract of backends in two worker processes, which are kept from test to test unless the test closes them.
-class WorkerProcessesBackendTest extends BackendContract {
+@DisabledIfSystemProperty(named = RddOptions.SERIALIZE, matches = "true", disabledReason = "it is the same")
+class WorkerProcessesBackendTest extends BackendContracts {
 
     @TempDir
     static Path marks;
 
-    private static @Nullable LocalBackend shared;
+    private static final WorkerProcessesKind KIND = new WorkerProcessesKind();
 
     @BeforeAll
     static void shareMarks() {
@@ -26,28 +25,22 @@ class WorkerProcessesBackendTest extends BackendContract {
     }
 
     @AfterAll
-    static void closeShared() {
+    static void closeAll() {
         System.clearProperty(Marks.FOLDER);
-        if (shared != null) shared.close();
-        shared = null;
+        KIND.closeShared();
     }
 
     @Override
-    protected Backend newBackend() {
-        if (shared == null || shared.isClosed())
-            shared = new LocalBackend(
-                    LocalOptions.withThreads(1).withMaxFailures(3).on(TaskExecutor.processes(WorkerOptions.of(2))));
-        return shared;
+    protected BackendKind kind() {
+        return KIND;
     }
 
-    @Override
-    @AfterEach
-    protected void closeBackend() {
-        // see above
-    }
+    @Nested
+    class Travel extends TravelContract {
 
-    @Override
-    protected void loseShuffleOutput(Shuffle<?, ?, ?> shuffle, int inputPartition) {
-        ((LocalBackend) backend).discardShuffleOutput(shuffle, inputPartition);
+        @Override
+        protected BackendKind kind() {
+            return KIND;
+        }
     }
 }
