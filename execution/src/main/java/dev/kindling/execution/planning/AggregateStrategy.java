@@ -26,6 +26,7 @@ import dev.kindling.sql.types.StructType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.apache.calcite.rel.core.Aggregate;
 import org.apache.calcite.rel.core.AggregateCall;
@@ -205,8 +206,14 @@ final class AggregateStrategy {
         }
         var partial = new HashAggregateExec(input, keys, aggregations, names, Mode.PARTIAL);
         List<Integer> newKeys = IntStream.range(0, keys.size()).boxed().toList();
+        PhysicalPlan exchange = exchange(partial, newKeys, groups);
+        return new HashAggregateExec(exchange, newKeys, merging(aggregations, keys.size()), names, Mode.FINAL);
+    }
+
+    /// What merges the states of `aggregations`, of which the first is in column `firstState`.
+    private static List<Aggregation> merging(List<Aggregation> aggregations, int firstState) {
         var merging = new ArrayList<Aggregation>();
-        int state = keys.size();
+        int state = firstState;
         for (Aggregation aggregation : aggregations) {
             int states =
                     aggregation.function().stateTypes(aggregation.signature()).size();
@@ -216,8 +223,34 @@ final class AggregateStrategy {
                     IntStream.range(state, state + states).boxed().toList()));
             state += states;
         }
-        PhysicalPlan exchange = exchange(partial, newKeys, groups);
-        return new HashAggregateExec(exchange, newKeys, merging, names, Mode.FINAL);
+        return merging;
+    }
+
+    /// Whether the groups of `calls` can be put together from those of more keys.
+    static boolean areMergeable(List<Call> calls) {
+        return calls.stream()
+                .noneMatch(call -> call.distinct()
+                        || !call.order().isEmpty()
+                        || call.function().isOrderSensitive());
+    }
+
+    /// As [#grouped], over the partial groups of `keys` that `spread` makes more groups of: `keyCount` keys, and
+    /// the states behind them.
+    PhysicalPlan groupedTwice(
+            PhysicalPlan input,
+            List<Integer> keys,
+            List<Call> calls,
+            UnaryOperator<PhysicalPlan> spread,
+            int keyCount,
+            StructType schema,
+            double groups) {
+        var fitting = fitArguments(input, calls);
+        List<String> names = calls.stream().map(Call::name).toList();
+        var partial = new HashAggregateExec(fitting.input(), keys, fitting.aggregations(), names, Mode.PARTIAL);
+        List<Integer> newKeys = IntStream.range(0, keyCount).boxed().toList();
+        PhysicalPlan exchange = exchange(spread.apply(partial), newKeys, groups);
+        List<Aggregation> merging = merging(fitting.aggregations(), keyCount);
+        return castTo(schema, new HashAggregateExec(exchange, newKeys, merging, names, Mode.FINAL));
     }
 
     /// Rows of equal `keys` in one partition, in about as many partitions as `groups` ask for.

@@ -24,7 +24,11 @@ import org.apache.calcite.util.ImmutableBitSet;
 
 /// ROLLUP, CUBE and GROUPING SETS: each row is expanded once per grouping set, with NULL for the keys that are not
 /// in it and the set's number, and grouped by all keys and the number. The aggregates see the row as it was.
+///
+/// Where grouping by all keys leaves few rows, that comes first, and its groups are expanded instead of the rows.
 final class GroupingSets {
+
+    private static final StructField NUMBER = new StructField("grouping#", AtomicType.INT, false);
 
     private final AggregateStrategy strategy;
 
@@ -33,6 +37,68 @@ final class GroupingSets {
     }
 
     PhysicalPlan plan(Aggregate node, PhysicalPlan input, StructType schema, double groups) {
+        List<Integer> keys = node.getGroupSet().asList();
+        List<Call> calls = strategy.callsWithoutGrouping(node);
+        double rows = strategy.planner().context().statistics().rowCount(node.getInput());
+        boolean groupsFirst =
+                node.getGroupSets().size() > 1 && groups * 2 <= rows && AggregateStrategy.areMergeable(calls);
+        PhysicalPlan aggregate = groupsFirst
+                ? strategy.groupedTwice(
+                        input,
+                        keys,
+                        calls,
+                        partial -> expandGroups(node, partial),
+                        keys.size() + 1,
+                        groupedSchema(node, input, schema),
+                        groups)
+                : groupedRows(node, input, schema, groups);
+        return new ProjectExec(aggregate, List.of(), outputs(node, aggregate, schema), schema);
+    }
+
+    /// The keys, the number of the grouping set, and the aggregates but for GROUPING.
+    private static StructType groupedSchema(Aggregate node, PhysicalPlan input, StructType schema) {
+        var fields = new ArrayList<StructField>();
+        for (int key : node.getGroupSet()) {
+            StructField field = input.schema().field(key);
+            fields.add(new StructField(field.name(), field.dataType(), true));
+        }
+        fields.add(NUMBER);
+        for (int i = 0; i < node.getAggCallList().size(); i++) {
+            if (AggregateStrategy.isGrouping(node.getAggCallList().get(i))) continue;
+            fields.add(schema.field(node.getGroupCount() + i));
+        }
+        return new StructType(fields);
+    }
+
+    /// Groups by all keys, and the states behind them, once per grouping set.
+    private static PhysicalPlan expandGroups(Aggregate node, PhysicalPlan partial) {
+        List<Integer> keys = node.getGroupSet().asList();
+        List<ImmutableBitSet> sets = node.getGroupSets();
+        var fields = new ArrayList<StructField>();
+        for (int k = 0; k < keys.size(); k++) {
+            StructField field = partial.schema().field(k);
+            fields.add(new StructField(field.name(), field.dataType(), true));
+        }
+        fields.add(NUMBER);
+        fields.addAll(
+                partial.schema().fields().subList(keys.size(), partial.schema().size()));
+        var projections = new ArrayList<List<PhysicalExpression>>();
+        for (int s = 0; s < sets.size(); s++) {
+            var projection = new ArrayList<PhysicalExpression>();
+            for (int k = 0; k < keys.size(); k++) {
+                projection.add(
+                        sets.get(s).get(keys.get(k))
+                                ? column(partial, k)
+                                : new Literal(null, partial.schema().field(k).dataType()));
+            }
+            projection.add(AggregateStrategy.literal(s));
+            for (int i = keys.size(); i < partial.schema().size(); i++) projection.add(column(partial, i));
+            projections.add(projection);
+        }
+        return new ExpandExec(partial, projections, new StructType(fields));
+    }
+
+    private PhysicalPlan groupedRows(Aggregate node, PhysicalPlan input, StructType schema, double groups) {
         int width = input.schema().size();
         List<Integer> keys = node.getGroupSet().asList();
         List<ImmutableBitSet> sets = node.getGroupSets();
@@ -41,7 +107,7 @@ final class GroupingSets {
             StructField field = input.schema().field(key);
             fields.add(new StructField(field.name(), field.dataType(), true));
         }
-        fields.add(new StructField("grouping#", AtomicType.INT, false));
+        fields.add(NUMBER);
         var projections = new ArrayList<List<PhysicalExpression>>();
         for (int s = 0; s < sets.size(); s++) {
             var projection = new ArrayList<PhysicalExpression>();
@@ -60,17 +126,8 @@ final class GroupingSets {
 
         var groupKeys = new ArrayList<Integer>();
         for (int i = 0; i <= keys.size(); i++) groupKeys.add(width + i);
-        var calls = new ArrayList<Call>();
-        List<Call> all = strategy.callsWithoutGrouping(node);
-        var grouped = new ArrayList<StructField>();
-        for (int key : groupKeys) grouped.add(expand.schema().field(key));
-        for (int i = 0; i < node.getAggCallList().size(); i++) {
-            if (AggregateStrategy.isGrouping(node.getAggCallList().get(i))) continue;
-            calls.add(all.get(calls.size()));
-            grouped.add(schema.field(keys.size() + i));
-        }
-        PhysicalPlan aggregate = strategy.grouped(expand, groupKeys, calls, new StructType(grouped), groups);
-        return new ProjectExec(aggregate, List.of(), outputs(node, aggregate, schema), schema);
+        List<Call> calls = strategy.callsWithoutGrouping(node);
+        return strategy.grouped(expand, groupKeys, calls, groupedSchema(node, input, schema), groups);
     }
 
     /// Keys and aggregates without the number, and the GROUPING calls the number decides.

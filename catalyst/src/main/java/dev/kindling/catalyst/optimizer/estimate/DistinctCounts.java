@@ -7,9 +7,11 @@ import dev.kindling.catalyst.logical.Shared;
 import dev.kindling.catalyst.logical.SharedTable;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import org.apache.calcite.plan.RelOptTable;
 import org.apache.calcite.plan.RelOptUtil;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.SingleRel;
@@ -23,6 +25,7 @@ import org.apache.calcite.rel.core.TableScan;
 import org.apache.calcite.rel.core.Values;
 import org.apache.calcite.rel.core.Window;
 import org.apache.calcite.rel.metadata.BuiltInMetadata;
+import org.apache.calcite.rel.metadata.RelColumnOrigin;
 import org.apache.calcite.rel.metadata.RelMetadataQuery;
 import org.apache.calcite.rex.RexInputRef;
 import org.apache.calcite.rex.RexNode;
@@ -53,13 +56,23 @@ public final class DistinctCounts implements BuiltInMetadata.DistinctRowCount.Ha
         return Objects.requireNonNull(query.getDistinctRowCount(node, columns, null));
     }
 
-    /// Columns are seldom independent: each one after the most diverse counts with a smaller exponent.
+    /// Columns are seldom independent: each one after the most diverse counts with a smaller exponent. Those of one
+    /// table have no more combinations than it has rows.
     private static double ofCombination(RelNode node, ImmutableBitSet columns, RelMetadataQuery query) {
         if (columns.isEmpty()) return 1;
         double rows = query.getRowCount(node);
         if (isUnique(node, columns, query)) return rows;
         List<Double> counts = new ArrayList<>();
-        for (int column : columns) counts.add(ofColumn(query, node, column));
+        var countsOfTables = new HashMap<RelOptTable, List<Double>>();
+        for (int column : columns) {
+            RelColumnOrigin origin = query.getColumnOrigin(node, column);
+            List<Double> related = origin == null || origin.isDerived()
+                    ? counts
+                    : countsOfTables.computeIfAbsent(origin.getOriginTable(), table -> new ArrayList<>());
+            related.add(ofColumn(query, node, column));
+        }
+        countsOfTables.forEach(
+                (table, related) -> counts.add(Math.min(dampedProduct(related), Math.max(1, table.getRowCount()))));
         return Math.min(Math.max(1, rows), dampedProduct(counts));
     }
 
