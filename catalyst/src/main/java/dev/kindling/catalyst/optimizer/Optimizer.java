@@ -24,8 +24,10 @@ import dev.kindling.catalyst.optimizer.rule.RuleTrace;
 import dev.kindling.catalyst.optimizer.shared.ShareCommonTables;
 import dev.kindling.catalyst.optimizer.subquery.SubqueryRemoval;
 import dev.kindling.error.InternalException;
+import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.apache.calcite.plan.RelOptRule;
@@ -141,7 +143,9 @@ public final class Optimizer {
 
     private static RelNode rewrite(RelNode plan, OptimizerSettings settings, RuleTrace trace) {
         RelNode current = plan;
+        plan.getCluster().invalidateMetadataQuery();
         var made = new IdentityHashMap<Program, RelNode>();
+        var settled = new IdentityHashMap<Program, Set<RelNode>>();
         for (Step step : STEPS) {
             if (settings.isBare() && !step.isRequired) continue;
             if (!step.applies.test(current)) continue;
@@ -149,11 +153,16 @@ public final class Optimizer {
             if (program == Joins.PROGRAM && !settings.reorderJoins()) continue;
             // What a program made it would leave as it is: the steps since then have changed nothing.
             if (made.get(program) == current) continue;
-            plan.getCluster().invalidateMetadataQuery();
-            current = program.run(current, settings.disabledRules(), trace);
+            current = program.run(
+                    current,
+                    settings.disabledRules(),
+                    trace,
+                    settled.computeIfAbsent(program, _ -> Collections.newSetFromMap(new IdentityHashMap<>())));
             made.put(program, current);
             trace.completed(program.name(), current);
         }
+        // It remembers answers about all plans on the way.
+        plan.getCluster().invalidateMetadataQuery();
         return current;
     }
 

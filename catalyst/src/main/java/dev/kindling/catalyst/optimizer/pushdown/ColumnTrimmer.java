@@ -2,10 +2,19 @@ package dev.kindling.catalyst.optimizer.pushdown;
 
 import dev.kindling.catalyst.logical.Arrange;
 import dev.kindling.catalyst.logical.Generate;
+import dev.kindling.error.InternalException;
 import java.util.ArrayList;
 import java.util.Set;
 import org.apache.calcite.plan.RelOptUtil;
 import org.apache.calcite.rel.RelNode;
+import org.apache.calcite.rel.core.Aggregate;
+import org.apache.calcite.rel.core.Filter;
+import org.apache.calcite.rel.core.Join;
+import org.apache.calcite.rel.core.Project;
+import org.apache.calcite.rel.core.SetOp;
+import org.apache.calcite.rel.core.Sort;
+import org.apache.calcite.rel.core.TableScan;
+import org.apache.calcite.rel.logical.LogicalValues;
 import org.apache.calcite.rel.type.RelDataTypeField;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.rex.RexPermuteInputsShuttle;
@@ -16,17 +25,48 @@ import org.apache.calcite.util.mapping.Mapping;
 import org.apache.calcite.util.mapping.MappingType;
 import org.apache.calcite.util.mapping.Mappings;
 
-/// Calcite's column trimmer, which finds the methods of this class by reflection, taught about our own
-/// nodes. Public
-/// for that alone.
-public final class ColumnTrimmer extends RelFieldTrimmer {
+/// Calcite's column trimmer, taught about our own nodes; and where it finds the method for a node by reflection and
+/// asks for the order of every node's rows, this one does neither.
+final class ColumnTrimmer extends RelFieldTrimmer {
 
     ColumnTrimmer(RelBuilder builder) {
         super(null, builder);
     }
 
+    @Override
+    public RelNode trim(RelNode root) {
+        ImmutableBitSet all = ImmutableBitSet.range(root.getRowType().getFieldCount());
+        TrimResult result = trimNode(root, all, Set.of());
+        if (!result.right.isIdentity()) {
+            throw new InternalException("columns of the query were trimmed in\n" + RelOptUtil.toString(root));
+        }
+        return result.left;
+    }
+
+    @Override
+    protected TrimResult trimChild(
+            RelNode parent, RelNode input, ImmutableBitSet fieldsUsed, Set<RelDataTypeField> extraFields) {
+        return trimNode(input, fieldsUsed, extraFields);
+    }
+
+    private TrimResult trimNode(RelNode node, ImmutableBitSet fieldsUsed, Set<RelDataTypeField> extraFields) {
+        return switch (node) {
+            case Project project -> trimFields(project, fieldsUsed, extraFields);
+            case Filter filter -> trimFields(filter, fieldsUsed, extraFields);
+            case TableScan scan -> trimFields(scan, fieldsUsed, extraFields);
+            case Join join -> trimFields(join, fieldsUsed, extraFields);
+            case Aggregate aggregate -> trimFields(aggregate, fieldsUsed, extraFields);
+            case Sort sort -> trimFields(sort, fieldsUsed, extraFields);
+            case SetOp operation -> trimFields(operation, fieldsUsed, extraFields);
+            case LogicalValues values -> trimFields(values, fieldsUsed, extraFields);
+            case Arrange arrange -> trimFields(arrange, fieldsUsed, extraFields);
+            case Generate generate -> trimFields(generate, fieldsUsed, extraFields);
+            default -> trimFields(node, fieldsUsed, extraFields);
+        };
+    }
+
     /// Keeps of what is arranged what is used above and what says where rows belong.
-    public TrimResult trimFields(Arrange arrange, ImmutableBitSet fieldsUsed, Set<RelDataTypeField> extraFields) {
+    private TrimResult trimFields(Arrange arrange, ImmutableBitSet fieldsUsed, Set<RelDataTypeField> extraFields) {
         RelNode input = arrange.getInput();
         ImmutableBitSet needed = fieldsUsed.union(ImmutableBitSet.of(arrange.keyColumns()));
         TrimResult trimmed = trimChild(arrange, input, needed, extraFields);
@@ -38,7 +78,7 @@ public final class ColumnTrimmer extends RelFieldTrimmer {
     }
 
     /// Keeps of a generator's input what is used above and what its arguments use; its own columns all stay.
-    public TrimResult trimFields(Generate generate, ImmutableBitSet fieldsUsed, Set<RelDataTypeField> extraFields) {
+    private TrimResult trimFields(Generate generate, ImmutableBitSet fieldsUsed, Set<RelDataTypeField> extraFields) {
         RelNode input = generate.getInput();
         int inputColumns = input.getRowType().getFieldCount();
         int columns = generate.getRowType().getFieldCount();

@@ -10,4 +10,10 @@ public interface Program {
     String name();
 
     RelNode run(RelNode plan, Set<String> disabledRules, RuleTrace trace);
+
+    /// As [#run], once more in an optimization. `settled` is the program's own from run to run: nodes it has found
+    /// nothing to do for, below them neither.
+    default RelNode run(RelNode plan, Set<String> disabledRules, RuleTrace trace, Set<RelNode> settled) {
+        return run(plan, disabledRules, trace);
+    }
 }
