@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 /// The rows of a relation, computed when they are first read and then kept in memory, within the session's budget.
 final class CachedTable implements SourceTable, AutoCloseable {
 
+    private static final int ROWS_OF_ONE_TASK = 2 * Batch.CAPACITY;
+
     private final QueryEngine engine;
     private final Relation relation;
     private final StructType schema;
@@ -38,11 +40,16 @@ final class CachedTable implements SourceTable, AutoCloseable {
         try (QueryResult result = engine.runUncached(relation)) {
             var partitions = new ArrayList<List<Batch>>();
             for (int i = 0; i < engine.backend().parallelism(); i++) partitions.add(new ArrayList<>());
+            long rowCount = 0;
             int next = 0;
             for (Batch batch = result.next(); batch != null; batch = result.next()) {
                 reservation.grow(new RowStore(schema.types()).growthBytes(batch));
-                partitions.get(next++ % partitions.size()).add(batch);
+                // The first rows stay together: few rows are read fastest by one task.
+                if (rowCount >= ROWS_OF_ONE_TASK) next++;
+                partitions.get(next % partitions.size()).add(batch);
+                rowCount += batch.rowCount();
             }
+            if (next == 0) partitions.subList(1, partitions.size()).clear();
             rows = LocalTable.of("cache", schema, partitions);
             memory = reservation;
             return rows;

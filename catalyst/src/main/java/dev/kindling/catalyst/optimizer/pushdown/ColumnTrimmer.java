@@ -49,6 +49,17 @@ final class ColumnTrimmer extends RelFieldTrimmer {
         return trimNode(input, fieldsUsed, extraFields);
     }
 
+    @Override
+    protected TrimResult trimChild(
+            RelNode parent,
+            RelNode input,
+            int firstField,
+            int fieldCount,
+            ImmutableBitSet fieldsUsed,
+            Set<RelDataTypeField> extraFields) {
+        return trimNode(input, fieldsUsed, extraFields);
+    }
+
     private TrimResult trimNode(RelNode node, ImmutableBitSet fieldsUsed, Set<RelDataTypeField> extraFields) {
         return switch (node) {
             case Project project -> trimFields(project, fieldsUsed, extraFields);
