@@ -121,6 +121,7 @@ public final class Optimizer {
     public static RelNode optimize(RelNode plan, OptimizerSettings settings, RexExecutor folder, RuleTrace trace) {
         plan.getCluster().getPlanner().setExecutor(folder);
         plan.getCluster().setMetadataQuerySupplier(PlanMetadata::newQuery);
+        plan.getCluster().invalidateMetadataQuery();
         RelNode optimized = settings.isBare()
                 ? rewrite(SharedTable.inlined(plan), settings, trace)
                 : new ShareCommonTables(

@@ -4,6 +4,7 @@ import dev.kindling.catalyst.analysis.AnalyzedQuery;
 import dev.kindling.catalyst.expression.EvaluationContext;
 import dev.kindling.catalyst.expression.PhysicalExpression.Literal;
 import dev.kindling.catalyst.logical.LogicalTable;
+import dev.kindling.catalyst.logical.SharedTable;
 import dev.kindling.catalyst.optimizer.ConstantFolder;
 import dev.kindling.catalyst.optimizer.Optimizer;
 import dev.kindling.catalyst.optimizer.rule.Plans;
@@ -64,9 +65,10 @@ final class LogicalPlan {
 
     /// Whether knowing the values would not make for a better plan: it reads one table, or few rows.
     boolean isIndifferentToValues() {
-        if (Plans.contains(query.plan(), Plans::hasSubquery)) return false;
+        RelNode whole = SharedTable.inlined(query.plan());
+        if (Plans.contains(whole, Plans::hasSubquery)) return false;
         var tables = new ArrayList<TableScan>();
-        addTables(tables, query.plan());
+        addTables(tables, whole);
         if (tables.size() <= 1) return true;
         double rows = 0;
         for (TableScan scan : tables) {

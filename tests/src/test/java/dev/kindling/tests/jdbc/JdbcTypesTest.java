@@ -247,4 +247,48 @@ final class JdbcTypesTest {
             return values;
         }
     }
+
+    @Test
+    void runsAPreparedStatementWithOtherValuesTypesAndNull() throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("CREATE TEMP VIEW numbers AS SELECT id, CAST(id AS STRING) AS text FROM range(10)");
+        }
+        try (PreparedStatement statement = connection.prepareStatement("SELECT count(*) FROM numbers WHERE id < ?")) {
+            for (int i = 0; i < 10; i++) {
+                statement.setInt(1, i);
+                assertThat(count(statement)).isEqualTo(i);
+            }
+            statement.setString(1, "4");
+            assertThat(count(statement)).isEqualTo(4);
+            statement.setBigDecimal(1, new BigDecimal("4.5"));
+            assertThat(count(statement)).isEqualTo(5);
+            statement.setNull(1, Types.BIGINT);
+            assertThat(count(statement)).isZero();
+            statement.setLong(1, 7);
+            assertThat(count(statement)).isEqualTo(7);
+            statement.setString(1, "many");
+            assertThatThrownBy(() -> count(statement)).hasMessageStartingWith("[CAST_INVALID_INPUT]");
+            statement.setInt(1, 3);
+            assertThat(count(statement)).isEqualTo(3);
+        }
+    }
+
+    @Test
+    void runsAPreparedStatementOverAViewThatWasReplaced() throws SQLException {
+        try (Statement view = connection.createStatement();
+                PreparedStatement statement = connection.prepareStatement("SELECT count(*) FROM v WHERE id >= ?")) {
+            for (int rows = 5; rows < 8; rows++) {
+                view.execute("CREATE OR REPLACE TEMP VIEW v AS SELECT id FROM range(" + rows + ")");
+                statement.setInt(1, 2);
+                assertThat(count(statement)).isEqualTo(rows - 2);
+            }
+        }
+    }
+
+    private static long count(PreparedStatement statement) throws SQLException {
+        try (ResultSet rows = statement.executeQuery()) {
+            assertThat(rows.next()).isTrue();
+            return rows.getLong(1);
+        }
+    }
 }

@@ -2,6 +2,7 @@ package dev.kindling.catalyst.optimizer.pushdown;
 
 import dev.kindling.catalyst.logical.Arrange;
 import dev.kindling.catalyst.logical.Generate;
+import dev.kindling.catalyst.logical.Shared;
 import dev.kindling.error.InternalException;
 import java.util.ArrayList;
 import java.util.Set;
@@ -29,8 +30,11 @@ import org.apache.calcite.util.mapping.Mappings;
 /// asks for the order of every node's rows, this one does neither.
 final class ColumnTrimmer extends RelFieldTrimmer {
 
+    private final RelBuilder builder;
+
     ColumnTrimmer(RelBuilder builder) {
         super(null, builder);
+        this.builder = builder;
     }
 
     @Override
@@ -72,6 +76,7 @@ final class ColumnTrimmer extends RelFieldTrimmer {
             case LogicalValues values -> trimFields(values, fieldsUsed, extraFields);
             case Arrange arrange -> trimFields(arrange, fieldsUsed, extraFields);
             case Generate generate -> trimFields(generate, fieldsUsed, extraFields);
+            case Shared shared -> trimFields(shared, fieldsUsed);
             default -> trimFields(node, fieldsUsed, extraFields);
         };
     }
@@ -86,6 +91,17 @@ final class ColumnTrimmer extends RelFieldTrimmer {
             return result(arrange, Mappings.createIdentity(input.getRowType().getFieldCount()));
         }
         return result(arrange.copy(trimmed.left, inputMapping::getTarget), inputMapping, arrange);
+    }
+
+    /// Picks what is used above, as of a table: what is shared stays as it is, for the others that read it.
+    private TrimResult trimFields(Shared shared, ImmutableBitSet fieldsUsed) {
+        int columns = shared.getRowType().getFieldCount();
+        // There are no rows without columns.
+        ImmutableBitSet picked = fieldsUsed.isEmpty() ? ImmutableBitSet.of(0) : fieldsUsed;
+        if (picked.cardinality() == columns) return result(shared, Mappings.createIdentity(columns));
+        builder.push(shared);
+        builder.project(builder.fields(picked.asList()));
+        return result(builder.build(), createMapping(picked, columns));
     }
 
     /// Keeps of a generator's input what is used above and what its arguments use; its own columns all stay.
