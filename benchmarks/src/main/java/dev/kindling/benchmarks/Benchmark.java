@@ -25,7 +25,10 @@ import org.jspecify.annotations.Nullable;
 public final class Benchmark {
 
     private static final String USAGE = """
-        benchmark SUITE [options]       SUITE is one of %s; rdd has options of its own
+        benchmark SUITE [options]       SUITE is one of %s; or rdd, which has options of its own
+        benchmark all [options]         all of them, one after the other, and then the page
+        benchmark kernels [options]     the loops inside; the options are those of JMH
+        benchmark page                  writes docs/performance.md from the reports there are
           --scale N            how much data, in the suite's own unit; default %s
           --engines LIST       of kindling, duckdb, spark; default kindling,duckdb
           --queries LIST       e.g. q01,q06; default all
@@ -33,35 +36,58 @@ public final class Benchmark {
           --repetitions N      runs that count, default 5
           --heap SIZE          the largest heap of the JVM engines, default 8g
           --tables WHERE       parquet or memory: read the files in each query, or load them before; default parquet
-          --data FOLDER        where the tables are kept, default target/SUITE
-          --report FILE        where the report goes, default DATA/report-SCALE.md
+          --data FOLDER        where the tables are kept, default target/benchmarks
+          --report FILE        where the report goes, default DATA/SUITE/report-SCALE.md
         """;
+
+    private static final String DATA = "target/benchmarks";
 
     private Benchmark() {}
 
     public static void main(String[] arguments) throws IOException, InterruptedException {
-        if (arguments.length > 0 && arguments[0].equals("rdd")) {
-            RddBenchmark.main(Arrays.copyOfRange(arguments, 1, arguments.length));
+        List<String> words = List.of(arguments);
+        if (!words.isEmpty() && List.of("rdd", "kernels").contains(words.getFirst())) {
+            String[] rest = Arrays.copyOfRange(arguments, 1, arguments.length);
+            if (words.getFirst().equals("rdd")) RddBenchmark.main(rest);
+            else org.openjdk.jmh.Main.main(rest);
             return;
         }
-        if (arguments.length == 0 || Arrays.asList(arguments).contains("--help")) {
+        if (words.isEmpty() || words.contains("--help")) {
             System.out.print(usage());
             return;
         }
-        String name = arguments[0];
-        SuiteSource source = SuiteSource.all().get(name);
-        if (source == null) {
-            System.err.println("There is no suite " + name + ".\n" + usage());
+        String name = words.getFirst();
+        Map<String, SuiteSource> suites = SuiteSource.all();
+        if (!suites.containsKey(name) && !name.equals("all") && !name.equals("page")) {
+            System.err.print("There is no suite " + name + ".\n" + usage());
             System.exit(2);
-            return;
         }
-        Map<String, String> options = options(Arrays.copyOfRange(arguments, 1, arguments.length));
+        Map<String, String> options = options(arguments);
+        List<String> rest = words.subList(1, words.size());
+        switch (name) {
+            case "page" -> writePage(options);
+            case "all" -> {
+                for (String suite : suites.keySet()) measure(suite, options, rest);
+                RddBenchmark.main(new String[0]);
+                writePage(options);
+            }
+            default -> measure(name, options, rest);
+        }
+    }
+
+    private static void writePage(Map<String, String> options) throws IOException {
+        Files.writeString(PerformancePage.PATH, PerformancePage.of(Path.of(options.getOrDefault("data", DATA))));
+    }
+
+    private static void measure(String name, Map<String, String> options, List<String> words) throws IOException {
+        SuiteSource source = SuiteSource.all().get(name);
+        if (source == null) throw new IllegalArgumentException("no suite " + name);
         String scale = options.getOrDefault("scale", source.defaultScale());
-        Path folder = Path.of(options.getOrDefault("data", "target/" + name));
+        Path folder = Path.of(options.getOrDefault("data", DATA), name);
         Path report = Path.of(options.getOrDefault("report", folder + "/report-" + scale + ".md"));
         var settings = new Settings(
                 scale,
-                Files.createDirectories(folder.resolve(scale)),
+                Files.createDirectories(folder.resolve(scale)).toAbsolutePath(),
                 peers(options.getOrDefault("engines", "kindling,duckdb")),
                 wanted(options.get("queries")),
                 Integer.parseInt(options.getOrDefault("warmup", "2")),
@@ -69,7 +95,8 @@ public final class Benchmark {
                 options.getOrDefault("heap", "8g"),
                 Tables.valueOf(options.getOrDefault("tables", "parquet").toUpperCase(Locale.ROOT)),
                 System.err::println);
-        String text = new Report(source.measure(settings)).markdown();
+        var circumstances = Circumstances.now((name + " " + String.join(" ", words)).strip());
+        String text = new Report(source.measure(settings), circumstances).markdown();
         Files.writeString(report, text);
         System.out.print(text);
     }
@@ -84,7 +111,7 @@ public final class Benchmark {
 
     private static Map<String, String> options(String[] arguments) {
         var options = new LinkedHashMap<String, String>();
-        for (int i = 0; i < arguments.length; i += 2) {
+        for (int i = 1; i < arguments.length; i += 2) {
             String name = arguments[i].replaceFirst("^--", "");
             if (!USAGE.contains("--" + name + " ") || i + 1 == arguments.length) {
                 throw new IllegalArgumentException("no option " + arguments[i] + ", or no value for it\n" + usage());

@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /// The 43 questions of ClickBench, about page views of our own making.
-final class ClickbenchSource implements SuiteSource {
+final class ClickbenchSource implements QuestionSource {
 
     private static final Agreement AGREEMENT = Agreement.within("1e-9").orBy("5e-7");
 
@@ -21,14 +21,14 @@ final class ClickbenchSource implements SuiteSource {
     }
 
     @Override
-    public Comparison measure(Settings settings) throws IOException {
+    public Suite suite(Settings settings) throws IOException {
         int rows = (int) Double.parseDouble(settings.scale());
         Path hits = ParquetFile.of(settings.folder(), "hits", HitsTable.COLUMNS, () -> HitsTable.parts(rows));
         List<Question> questions = questions(rows).stream()
                 .filter(each -> settings.wanted().test(each.name()))
                 .toList();
         String title = String.format(Locale.ROOT, "ClickBench questions, %,d rows", rows);
-        return new PeerComparison(new Suite(title, Map.of("hits", hits), questions, AGREEMENT), settings).run();
+        return new Suite(title, Map.of("hits", hits), questions, AGREEMENT);
     }
 
     static List<Question> questions(int rows) throws IOException {

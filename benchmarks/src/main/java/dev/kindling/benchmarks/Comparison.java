@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// What was measured of several engines.
 ///
@@ -17,10 +18,17 @@ record Comparison(String title, List<String> questions, Map<Peer, Result> result
 
     /// What was measured of one engine.
     ///
-    /// @param startUp until a process without data answers its first query
+    /// @param version in the engine's own words
+    /// @param startUp until a process without data answers its first query; null where that is what is measured
+    /// @param peakMemoryBytes -1 where it is not known
     /// @param timings by question; one that failed has none
     /// @param failures by question, in the engine's words
-    record Result(Duration startUp, long peakMemoryBytes, Map<String, Timing> timings, Map<String, String> failures) {}
+    record Result(
+            String version,
+            @Nullable Duration startUp,
+            long peakMemoryBytes,
+            Map<String, Timing> timings,
+            Map<String, String> failures) {}
 
     /// Medians over the repetitions, and the first time of all.
     record Timing(Duration cold, Duration median, Duration cpu) {

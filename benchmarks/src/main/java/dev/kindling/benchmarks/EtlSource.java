@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Files into files: CSV to Parquet, its types given or found out; an aggregate over JSON; Parquet rewritten in
 /// another order. What was written is read back by one engine, DuckDB, for comparison.
-final class EtlSource implements SuiteSource {
+final class EtlSource implements QuestionSource {
 
     private static final Agreement AGREEMENT = Agreement.within("1e-9").orBy("5e-7");
     private static final String LINEITEM = TpchSchema.columns("lineitem");
@@ -75,7 +75,7 @@ final class EtlSource implements SuiteSource {
     }
 
     @Override
-    public Comparison measure(Settings settings) throws IOException {
+    public Suite suite(Settings settings) throws IOException {
         double scale = Double.parseDouble(settings.scale());
         Path folder = settings.folder().toAbsolutePath();
         Path csv = folder.resolve("csv");
@@ -98,8 +98,7 @@ final class EtlSource implements SuiteSource {
                 .filter(job -> settings.wanted().test(job.name()))
                 .map(job -> (Question) job)
                 .toList();
-        var suite = new Suite("ETL at TPC-H scale " + settings.scale(), Map.of("lineitem", parquet), jobs, AGREEMENT);
-        return new PeerComparison(suite, settings).run();
+        return new Suite("ETL at TPC-H scale " + settings.scale(), Map.of("lineitem", parquet), jobs, AGREEMENT);
     }
 
     /// Runs `sql`, which writes a file, unless that file is there already.

@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 
 /// The ten group-by and five join questions of the database-like operations benchmark that H2O.ai began. As there,
 /// every answer becomes a table of the engine; its rows are then counted and its columns summed for comparison.
-final class H2oSource implements SuiteSource {
+final class H2oSource implements QuestionSource {
 
     private static final Agreement AGREEMENT = Agreement.within("1e-9").orBy("5e-7");
 
@@ -24,14 +24,13 @@ final class H2oSource implements SuiteSource {
     }
 
     @Override
-    public Comparison measure(Settings settings) throws IOException {
+    public Suite suite(Settings settings) throws IOException {
         int rows = (int) Double.parseDouble(settings.scale());
         List<Question> questions = questions().stream()
                 .filter(each -> settings.wanted().test(each.name()))
                 .toList();
         String title = String.format(Locale.ROOT, "h2o group-by and join questions, %,d rows", rows);
-        return new PeerComparison(new Suite(title, tables(settings.folder(), rows), questions, AGREEMENT), settings)
-                .run();
+        return new Suite(title, tables(settings.folder(), rows), questions, AGREEMENT);
     }
 
     private static Map<String, Path> tables(Path folder, int rows) throws IOException {

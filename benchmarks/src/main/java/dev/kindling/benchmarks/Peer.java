@@ -96,11 +96,13 @@ public enum Peer {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    private static List<String> java(String heap, Class<?> main) {
+    /// The command that runs a class of ours in a JVM of its own.
+    static List<String> java(String heap, Class<?> main, String... arguments) {
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-Xmx" + heap));
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+        command.addAll(List.of(arguments));
         return command;
     }
 }

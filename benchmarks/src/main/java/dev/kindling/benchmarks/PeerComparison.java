@@ -43,6 +43,8 @@ final class PeerComparison {
         try (EngineProcess engine = peer.start(settings.heap(), settings.folder())) {
             engine.execute("SELECT 1");
             Duration startUp = Duration.ofNanos(System.nanoTime() - start);
+            String version = String.valueOf(
+                    engine.execute("SELECT version()").rows().get(0).get(0));
             suite.tables().forEach((table, parquet) -> offer(engine, peer, table, parquet));
             for (Question question : suite.questions()) {
                 String name = question.name();
@@ -62,7 +64,7 @@ final class PeerComparison {
                     settings.progress().accept("  " + name + " failed: " + failures.get(name));
                 }
             }
-            return new Result(startUp, engine.peakMemoryBytes(), timings, failures);
+            return new Result(version, startUp, engine.peakMemoryBytes(), timings, failures);
         }
     }
 

@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.ToDoubleBiFunction;
+import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
 import org.jspecify.annotations.Nullable;
 
@@ -17,12 +18,14 @@ import org.jspecify.annotations.Nullable;
 final class Report {
 
     private final Comparison comparison;
+    private final Circumstances circumstances;
     private final List<Peer> peers;
     /// Those that Kindling is set against.
     private final List<Peer> others;
 
-    Report(Comparison comparison) {
+    Report(Comparison comparison, Circumstances circumstances) {
         this.comparison = comparison;
+        this.circumstances = circumstances;
         peers = List.copyOf(comparison.results().keySet());
         others = peers.contains(Peer.KINDLING)
                 ? peers.stream().filter(peer -> peer != Peer.KINDLING).toList()
@@ -31,6 +34,15 @@ final class Report {
 
     String markdown() {
         var text = new StringBuilder("# ").append(comparison.title()).append("\n\n");
+        text.append(inShort()).append("\n\n");
+        text.append(String.format(
+                Locale.ROOT,
+                "`./kindling benchmark %s`, %s, commit %s; %s; load before the run %.1f.%n%n",
+                circumstances.command(),
+                circumstances.date(),
+                circumstances.commit(),
+                circumstances.machine(),
+                circumstances.load()));
         var head = new ArrayList<String>();
         head.add("query");
         for (Peer peer : peers) head.add(peer.label() + " ms");
@@ -42,18 +54,36 @@ final class Report {
         line(text, head.stream().map(_ -> "---:").toList());
         for (String query : comparison.questions()) line(text, row(query));
         line(text, summary("total", (peer, figure) -> answered(peer, figure).sum()));
-        line(
-                text,
-                summary(
-                        "geometric mean",
-                        (peer, figure) -> Math.exp(answered(peer, figure)
-                                .map(millis -> Math.log(Math.max(millis, 1e-3)))
-                                .average()
-                                .orElse(0))));
+        line(text, summary("geometric mean", this::geometricMean));
         text.append('\n');
         appendProcesses(text);
         appendFailures(text);
         return text.toString();
+    }
+
+    /// The geometric means in a sentence.
+    private String inShort() {
+        if (others.isEmpty()) return "Nothing to compare with.";
+        return others.stream()
+                .map(other -> ratio(geometricMean(Peer.KINDLING, Timing::cpu) / geometricMean(other, Timing::cpu))
+                        + " the CPU time of " + other.label() + " and "
+                        + ratio(geometricMean(Peer.KINDLING, Timing::median) / geometricMean(other, Timing::median))
+                        + " its time by the clock")
+                .collect(Collectors.joining("; ", "", " (geometric means; " + everyonesAnswers() + ")."));
+    }
+
+    private String everyonesAnswers() {
+        long answered = comparison.questions().stream()
+                .filter(query -> peers.stream().allMatch(peer -> timing(peer, query) != null))
+                .count();
+        return answered + " of " + comparison.questions().size() + " answered alike";
+    }
+
+    private double geometricMean(Peer peer, Function<Timing, Duration> figure) {
+        return Math.exp(answered(peer, figure)
+                .map(millis -> Math.log(Math.max(millis, 1e-3)))
+                .average()
+                .orElse(0));
     }
 
     private List<String> row(String query) {
@@ -102,16 +132,19 @@ final class Report {
     }
 
     private void appendProcesses(StringBuilder text) {
-        line(text, List.of("engine", "start-up to first answer ms", "peak memory MB"));
-        line(text, List.of("---", "---:", "---:"));
+        line(text, List.of("engine", "version", "start-up to first answer ms", "peak memory MB"));
+        line(text, List.of("---", "---", "---:", "---:"));
         for (Peer peer : peers) {
             Result result = result(peer);
+            Duration startUp = result.startUp();
+            String memory = result.peakMemoryBytes() < 0 ? "" : Long.toString(result.peakMemoryBytes() >> 20);
             line(
                     text,
                     List.of(
                             peer.label(),
-                            Long.toString(result.startUp().toMillis()),
-                            Long.toString(result.peakMemoryBytes() >> 20)));
+                            result.version(),
+                            startUp == null ? "" : Long.toString(startUp.toMillis()),
+                            memory));
         }
     }
 

@@ -16,7 +16,7 @@ import java.util.SplittableRandom;
 /// Queries over tables so small that what counts is everything but the rows: parsing, planning, starting and
 /// ending. Each is run from its text, and as a query prepared once; every run is the mean of many. The tables are
 /// in the engines' memory, whatever is asked for.
-final class SmallSource implements SuiteSource {
+final class SmallSource implements QuestionSource {
 
     private static final Agreement AGREEMENT = Agreement.within("1e-9").orBy("5e-7");
     private static final String SALES = "id int, customer int, day date, amount double, note string";
@@ -53,6 +53,11 @@ final class SmallSource implements SuiteSource {
 
     @Override
     public Comparison measure(Settings settings) throws IOException {
+        return QuestionSource.super.measure(settings.inMemory());
+    }
+
+    @Override
+    public Suite suite(Settings settings) throws IOException {
         int rows = (int) Double.parseDouble(settings.scale());
         var tables = new LinkedHashMap<String, Path>();
         tables.put("sales", ParquetFile.of(settings.folder(), "sales", SALES, () -> List.of(sales(rows))));
@@ -61,7 +66,7 @@ final class SmallSource implements SuiteSource {
                 .filter(each -> settings.wanted().test(each.name()))
                 .toList();
         String title = String.format(Locale.ROOT, "Small queries over %,d rows in memory", rows);
-        return new PeerComparison(new Suite(title, tables, questions, AGREEMENT), settings.inMemory()).run();
+        return new Suite(title, tables, questions, AGREEMENT);
     }
 
     private static List<Question> questions() {

@@ -16,6 +16,7 @@ interface SuiteSource {
         all.put("h2o", new H2oSource());
         all.put("etl", new EtlSource());
         all.put("small", new SmallSource());
+        all.put("cold", new ColdSource());
         return all;
     }
 

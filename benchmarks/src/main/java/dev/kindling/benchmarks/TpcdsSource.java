@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 
 /// The 103 queries of TPC-DS. Most of their orders leave ties, so answers are compared as bags.
-final class TpcdsSource implements SuiteSource {
+final class TpcdsSource implements QuestionSource {
 
     private static final Agreement AGREEMENT = Agreement.within("1e-9").orBy("5e-7");
 
@@ -18,14 +18,13 @@ final class TpcdsSource implements SuiteSource {
     }
 
     @Override
-    public Comparison measure(Settings settings) {
+    public Suite suite(Settings settings) {
         Map<String, Path> tables = TpcdsTables.parquet(settings.folder(), Double.parseDouble(settings.scale()));
         List<Question> queries = TpcdsQueries.names().stream()
                 .filter(settings.wanted())
                 .map(TpcdsSource::question)
                 .toList();
-        var suite = new Suite("TPC-DS at scale " + settings.scale(), tables, queries, AGREEMENT);
-        return new PeerComparison(suite, settings).run();
+        return new Suite("TPC-DS at scale " + settings.scale(), tables, queries, AGREEMENT);
     }
 
     private static Question question(String name) {

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.function.Predicate;
 
 /// The 22 queries of TPC-H, over tables that DuckDB wrote to Parquet.
-final class TpchSource implements SuiteSource {
+final class TpchSource implements QuestionSource {
 
     /// Averages and quotients of decimals are rounded to six places by some engines, and doubles in others.
     private static final Agreement AGREEMENT = Agreement.within("1e-9").orBy("5e-7");
@@ -25,10 +25,9 @@ final class TpchSource implements SuiteSource {
     }
 
     @Override
-    public Comparison measure(Settings settings) throws IOException {
-        Map<String, Path> tables = tables(settings.folder(), Double.parseDouble(settings.scale()));
-        var suite = new Suite("TPC-H at scale " + settings.scale(), tables, queries(settings.wanted()), AGREEMENT);
-        return new PeerComparison(suite, settings).run();
+    public Suite suite(Settings settings) throws IOException {
+        Map<String, Path> tables = tables(settings.folder(), Double.parseDouble(settings.scale()), TpchSchema.TABLES);
+        return new Suite("TPC-H at scale " + settings.scale(), tables, queries(settings.wanted()), AGREEMENT);
     }
 
     private static List<Question> queries(Predicate<String> wanted) throws IOException {
@@ -42,14 +41,14 @@ final class TpchSource implements SuiteSource {
         return queries;
     }
 
-    /// The Parquet files of the tables, made where they are missing.
-    private static Map<String, Path> tables(Path folder, double scale) throws IOException {
+    /// The Parquet files of some of the tables, made where they are missing.
+    static Map<String, Path> tables(Path folder, double scale, List<String> names) throws IOException {
         Files.createDirectories(folder);
         var tables = new LinkedHashMap<String, Path>();
-        for (String table : TpchSchema.TABLES) {
+        for (String table : names) {
             tables.put(table, folder.resolve(table + ".parquet").toAbsolutePath());
         }
-        var missing = new ArrayList<>(TpchSchema.TABLES);
+        var missing = new ArrayList<>(names);
         missing.removeIf(table -> Files.exists(folder.resolve(table + ".parquet")));
         if (missing.isEmpty()) return tables;
         Path csv = folder.resolve("csv");

@@ -35,7 +35,7 @@ public final class RddBenchmark {
           --runs N             runs of each, the first of which counts as cold; default 4
           --heap SIZE          the largest heap of each JVM, default 10g
           --seed N             of all data, default 1
-          --data FOLDER        where the text is kept, default target/rdd
+          --data FOLDER        where the text is kept, default target/benchmarks/rdd
           --report FILE        where the report goes, default DATA/report-SCALE.md
         """;
 
@@ -56,7 +56,8 @@ public final class RddBenchmark {
         this.scale = Double.parseDouble(options.getOrDefault("scale", "1"));
         this.runs = options.getOrDefault("runs", "4");
         this.seed = options.getOrDefault("seed", "1");
-        this.folder = Path.of(options.getOrDefault("data", "target/rdd")).toAbsolutePath();
+        this.folder =
+                Path.of(options.getOrDefault("data", "target/benchmarks/rdd")).toAbsolutePath();
     }
 
     public static void main(String[] arguments) throws IOException, InterruptedException {

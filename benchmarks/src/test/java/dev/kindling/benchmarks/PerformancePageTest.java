@@ -1,0 +1,47 @@
+package dev.kindling.benchmarks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PerformancePageTest {
+
+    @TempDir
+    Path folder;
+
+    /// The page is written by a run of all suites, which takes hours; before the first one there is none.
+    @Test
+    void thePageHasEverySuiteThereIs() throws IOException {
+        Path path = Path.of("..").resolve(PerformancePage.PATH);
+        assumeThat(path).exists();
+        String page = Files.readString(path);
+        for (String suite : SuiteSource.all().keySet()) assertThat(page).contains("`./kindling benchmark " + suite);
+    }
+
+    @Test
+    void gathersReportsBySuiteAndScale() throws IOException {
+        write("h2o/report-1000.md", "# h2o\n\nslow\n\ntables\n");
+        write("tpch/report-10.md", "# TPC-H at scale 10\n\nfast\n\ntables\n");
+        write("tpch/report-1.md", "# TPC-H at scale 1\n\nfaster\n\ntables\n");
+        String page = PerformancePage.of(folder);
+        assertThat(page).contains("""
+            - TPC-H at scale 1: faster
+            - TPC-H at scale 10: fast
+            - h2o: slow
+
+            ## TPC-H at scale 1
+            """);
+        assertThat(page.indexOf("\n## h2o")).isGreaterThan(page.indexOf("\n## TPC-H at scale 10"));
+    }
+
+    private void write(String file, String text) throws IOException {
+        Path path = folder.resolve(file);
+        Files.createDirectories(path.getParent());
+        Files.writeString(path, text);
+    }
+}
