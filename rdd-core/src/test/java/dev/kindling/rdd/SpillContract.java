@@ -36,7 +36,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 /// backend.
 public abstract class SpillContract extends BackendContract {
 
-    private static final long PLENTY = 1L << 30;
     private static final long LITTLE = 1 << 19;
     private static final int MAPS = 3;
 
@@ -113,28 +112,25 @@ public abstract class SpillContract extends BackendContract {
     @ParameterizedTest
     @EnumSource(Kind.class)
     void givesTheSameElementsInTheSameOrder(Kind kind) throws IOException {
-        for (int partitions : List.of(1, 7, 300)) {
-            var random = new SplittableRandom(partitions);
-            int keys = 1 << random.nextInt(5, 16);
-            var plain = new Counters();
-            var spilling = new Counters();
-            List<Integer> expected;
-            try (Backend backend = backend(PLENTY)) {
-                expected = run(backend, shuffled(kind, pairs(5, 20_000, keys), partitions), plain);
-            }
-            try (Backend backend = backend(LITTLE)) {
+        try (Backend little = backend(LITTLE)) {
+            for (int partitions : List.of(1, 7, 300)) {
+                var random = new SplittableRandom(partitions);
+                int keys = 1 << random.nextInt(5, 16);
+                var plain = new Counters();
+                var spilling = new Counters();
                 var node = shuffled(kind, pairs(5, 20_000, keys), partitions);
-                assertThat(run(backend, node, spilling))
-                        .as(keys + " keys in " + partitions + " partitions")
-                        .isEqualTo(expected);
-                assertThat(run(backend, node, spilling)).isEqualTo(expected);
-                assertThat(backend.memory().usedBytes()).isLessThanOrEqualTo(LITTLE);
+                List<Integer> expected = run(backend, node, plain);
+                for (int i = 0; i < 2; i++)
+                    assertThat(run(little, node, spilling))
+                            .as(keys + " keys in " + partitions + " partitions")
+                            .isEqualTo(expected);
+                assertThat(little.memory().usedBytes()).isLessThanOrEqualTo(LITTLE);
+                assertThat(plain.total(SpillCounters.SPILLS)).isZero();
+                if (kind == Kind.APART || kind == Kind.GROUPED)
+                    assertThat(spilling.total(SpillCounters.SPILLS)).isPositive();
             }
-            assertThat(plain.total(SpillCounters.SPILLS)).isZero();
-            if (kind == Kind.APART || kind == Kind.GROUPED)
-                assertThat(spilling.total(SpillCounters.SPILLS)).isPositive();
-            assertThat(files()).isEmpty();
         }
+        assertThat(files()).isEmpty();
     }
 
     @Test
