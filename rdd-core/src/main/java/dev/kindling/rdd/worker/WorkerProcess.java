@@ -30,6 +30,7 @@ final class WorkerProcess {
     private static final int SECRET_BYTES = 32;
     private static final int START_SECONDS = 60;
     private static final int END_SECONDS = 10;
+    private static final int LAST_WORDS_SECONDS = 5;
     private static final int POLL_MILLIS = 100;
     private static final int LAST_WORDS = 2000;
 
@@ -189,7 +190,7 @@ final class WorkerProcess {
         boolean interrupted = Thread.interrupted();
         try {
             process.waitFor(END_SECONDS, TimeUnit.SECONDS);
-            errors.join(TimeUnit.SECONDS.toMillis(1));
+            errors.join(TimeUnit.SECONDS.toMillis(LAST_WORDS_SECONDS));
         } catch (InterruptedException _) {
             interrupted = true;
         }
