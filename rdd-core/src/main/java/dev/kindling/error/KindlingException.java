@@ -22,7 +22,7 @@ public final class KindlingException extends RuntimeException {
     private final ErrorCondition condition;
     private final @Nullable String subcondition;
     private final String detail;
-    private final transient Position position;
+    private final Position position;
     private final @Nullable String statement;
     private final @Nullable String hint;
     private final TreeMap<String, String> parameters;
@@ -57,7 +57,7 @@ public final class KindlingException extends RuntimeException {
     }
 
     public Position position() {
-        return position == null ? Position.NONE : position;
+        return position;
     }
 
     /// The parameters of the message by name, for tests and programs.
@@ -88,6 +88,13 @@ public final class KindlingException extends RuntimeException {
         var moved = copy();
         moved.position = place;
         return withTrace(moved.build());
+    }
+
+    /// This error without its cause, which may hold things that cannot travel to another process.
+    public KindlingException withoutCause() {
+        var alone = copy();
+        alone.cause = null;
+        return withTrace(alone.build());
     }
 
     private Builder copy() {

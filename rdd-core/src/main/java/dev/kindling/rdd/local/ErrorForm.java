@@ -24,15 +24,19 @@ record ErrorForm(
     }
 
     private static ErrorForm of(Throwable error, int causes) {
-        byte @Nullable [] bytes = null;
-        try {
-            bytes = SerializedForm.bytes("an error", error);
-        } catch (KindlingException | InternalException | StackOverflowError _) {
-            bytes = null; // somebody's exception with something in it that cannot travel: the text has to do
-        }
+        byte @Nullable [] bytes = serialized(error);
+        if (bytes == null && error instanceof KindlingException known) bytes = serialized(known.withoutCause());
         Throwable cause = error.getCause();
         var causeForm = bytes != null || cause == null || causes == 0 ? null : of(cause, causes - 1);
         return new ErrorForm(bytes, String.valueOf(error), error.getStackTrace(), causeForm);
+    }
+
+    private static byte @Nullable [] serialized(Throwable error) {
+        try {
+            return SerializedForm.bytes("an error", error);
+        } catch (KindlingException | InternalException | StackOverflowError _) {
+            return null; // it has something in it that cannot travel: the text has to do
+        }
     }
 
     /// The error, or what stands for it here.

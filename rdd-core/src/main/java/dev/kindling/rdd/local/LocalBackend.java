@@ -228,7 +228,7 @@ public final class LocalBackend implements Backend {
 
     /// Removes what a worker process has left behind.
     void removeWorkerFolder(int number) throws IOException {
-        SpillFolder.remove(spillDirectories.root().resolve("worker-" + number));
+        spillDirectories.removeFolder("worker-" + number);
     }
 
     long newTemplateId() {

@@ -98,6 +98,11 @@ final class SpillDirectories extends SpillFolder implements AutoCloseable {
         return name.matches(PREFIX + "\\d+-.+") && !name.startsWith(ownPrefix());
     }
 
+    /// Removes a folder of files, if there is any.
+    synchronized void removeFolder(String name) throws IOException {
+        if (root != null) remove(root.resolve(name));
+    }
+
     @Override
     public synchronized void close() throws IOException {
         FileChannel held = lock;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.kindling.error.ErrorCondition;
 import dev.kindling.error.KindlingException;
+import dev.kindling.error.Position;
 import dev.kindling.rdd.ForkedJvm;
 import dev.kindling.rdd.KindlingContext;
 import dev.kindling.rdd.Marks;
@@ -133,6 +134,7 @@ class WorkerProcessesTest {
                     .contains("ended with exit code 42")
                     .contains("the end is near");
             assertThat(context.range(10).count()).isEqualTo(10);
+            assertThat(spill).as("nobody needed a file").isEmptyDirectory();
         }
         assertThat(spill).isEmptyDirectory();
     }
@@ -176,6 +178,32 @@ class WorkerProcessesTest {
                     .contains("WorkerProcessesTest.java");
             assertThat(error.getStackTrace()[0].getMethodName()).contains("tellsOfAnError");
             assertThat(error.getCause()).hasMessageContaining("stuck").hasCauseInstanceOf(IllegalStateException.class);
+        }
+    }
+
+    @Test
+    void keepsWhatAnErrorOfTheUsersSaysWhateverItsCause() {
+        try (var backend = backend(WorkerOptions.of(1));
+                var context = KindlingContext.over(backend)) {
+            var broken = context.range(0, 1, 1, 1).map(i -> {
+                Marks.leave("tried");
+                if (i == 0)
+                    throw KindlingException.of(ErrorCondition.DIVIDE_BY_ZERO, "division by zero")
+                            .at(Position.at(1, 8, 7, 10))
+                            .parameter("value", i)
+                            .hint("Do not.")
+                            .causedBy(new Stuck())
+                            .build();
+                return i;
+            });
+            var error = catchThrowableOfType(KindlingException.class, broken::collect);
+            assertThat(error.condition()).isEqualTo(ErrorCondition.DIVIDE_BY_ZERO);
+            assertThat(error.parameters()).containsEntry("value", "0");
+            assertThat(error.hint()).isEqualTo("Do not.");
+            assertThat(error.position().column()).isEqualTo(8);
+            assertThat(error.getStackTrace())
+                    .anyMatch(frame -> frame.getClassName().equals(WorkerProcessesTest.class.getName()));
+            assertThat(Marks.count("tried")).isEqualTo(1);
         }
     }
 

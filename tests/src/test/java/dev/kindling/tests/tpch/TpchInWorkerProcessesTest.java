@@ -1,7 +1,10 @@
 package dev.kindling.tests.tpch;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.kindling.error.ErrorCondition;
+import dev.kindling.error.KindlingException;
 import dev.kindling.sql.KindlingSession;
 import dev.kindling.tests.engine.Agreement;
 import dev.kindling.tests.engine.Answer;
@@ -9,6 +12,7 @@ import dev.kindling.tests.engine.DuckDbEngine;
 import dev.kindling.tests.engine.KindlingEngine;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -44,5 +48,20 @@ class TpchInWorkerProcessesTest {
         Answer expected = duckDb.execute(sql);
         assertThat(AGREEMENT.difference(answer.rows(), expected.rows(), Agreement.orderOf(sql)))
                 .isNull();
+    }
+
+    @Test
+    void saysOfAnErrorWhatThreadsSay() {
+        try (var threads = KindlingSession.builder().master("local[2]").build()) {
+            TpchTables.register(threads, TpchTables.parquet(duckDb), ".parquet");
+            String sql = "SELECT l_orderkey, 1 / (l_linenumber - l_linenumber) FROM lineitem";
+            var here = catchThrowableOfType(
+                    KindlingException.class, () -> threads.sql(sql).collect());
+            var there = catchThrowableOfType(
+                    KindlingException.class, () -> session.sql(sql).collect());
+            assertThat(there.condition()).isEqualTo(ErrorCondition.DIVIDE_BY_ZERO);
+            assertThat(there).hasMessage(here.getMessage());
+            assertThat(there.parameters()).isEqualTo(here.parameters());
+        }
     }
 }
