@@ -8,6 +8,7 @@ import dev.kindling.rdd.Accumulators;
 import dev.kindling.rdd.KindlingContext;
 import dev.kindling.rdd.Marks;
 import dev.kindling.rdd.PairRdd;
+import dev.kindling.rdd.RddOptions;
 import dev.kindling.rdd.function.Pair;
 import dev.kindling.rdd.graph.Persist;
 import dev.kindling.rdd.graph.Shuffle;
@@ -34,11 +35,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /// As [FailureInjectionTest], with tasks in worker processes that are killed at any moment, besides user functions
 /// that fail, files that vanish, output that is lost and tasks that are slow. What goes wrong is drawn from a seed,
 /// except that processes go on while others die.
+@DisabledIfSystemProperty(named = RddOptions.SERIALIZE, matches = "true", disabledReason = "it is the same")
 @Timeout(3000)
 class KilledWorkersTest {
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.kindling.error.ErrorCondition;
 import dev.kindling.error.KindlingException;
+import dev.kindling.rdd.RddOptions;
 import dev.kindling.sql.KindlingSession;
 import dev.kindling.tests.engine.Agreement;
 import dev.kindling.tests.engine.Answer;
@@ -14,10 +15,12 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Queries whose tasks run in processes beside the session: scans, aggregations, joins of every kind and sorts.
+@DisabledIfSystemProperty(named = RddOptions.SERIALIZE, matches = "true", disabledReason = "it is the same")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class TpchInWorkerProcessesTest {
 
