@@ -144,8 +144,12 @@ class KilledWorkersTest {
             int wanted = random.nextInt(3);
             for (int i = 0; i < wanted && !done; i++) {
                 LockSupport.parkNanos(random.nextLong(1_000_000, 120_000_000));
-                if (shuffle != null && random.nextInt(3) == 0) backend.discardShuffleOutput(shuffle, random.nextInt(4));
-                if (persist != null && random.nextInt(3) == 0) backend.discardPersisted(persist, random.nextInt(3));
+                Shuffle<?, ?, ?> lossy = shuffle;
+                if (lossy != null && random.nextInt(3) == 0)
+                    backend.discardShuffleOutput(
+                            lossy, random.nextInt(lossy.input().partitionCount()));
+                Persist<?> kept = persist;
+                if (kept != null && random.nextInt(3) == 0) backend.discardPersisted(kept, random.nextInt(3));
                 List<ProcessHandle> processes = backend.workerProcesses();
                 if (processes.isEmpty()) continue;
                 processes.get(random.nextInt(processes.size())).destroyForcibly();
