@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 public final class Benchmark {
 
     private static final String USAGE = """
-        benchmark SUITE [options]       SUITE is one of %s; or rdd, which has options of its own
+        benchmark SUITE [options]       SUITE is one of %s; rdd and memory have options of their own
         benchmark all [options]         all of them, one after the other, and then the page
         benchmark kernels [options]     the loops inside; the options are those of JMH
         benchmark page                  writes docs/performance.md from the reports there are
@@ -46,10 +46,13 @@ public final class Benchmark {
 
     public static void main(String[] arguments) throws IOException, InterruptedException {
         List<String> words = List.of(arguments);
-        if (!words.isEmpty() && List.of("rdd", "kernels").contains(words.getFirst())) {
+        if (!words.isEmpty() && List.of("rdd", "memory", "kernels").contains(words.getFirst())) {
             String[] rest = Arrays.copyOfRange(arguments, 1, arguments.length);
-            if (words.getFirst().equals("rdd")) RddBenchmark.main(rest);
-            else org.openjdk.jmh.Main.main(rest);
+            switch (words.getFirst()) {
+                case "rdd" -> RddBenchmark.main(rest);
+                case "memory" -> MemoryTrial.run(rest);
+                default -> org.openjdk.jmh.Main.main(rest);
+            }
             return;
         }
         if (words.isEmpty() || words.contains("--help")) {
@@ -121,7 +124,7 @@ public final class Benchmark {
         return options;
     }
 
-    private static List<Peer> peers(String names) {
+    static List<Peer> peers(String names) {
         return Arrays.stream(names.split(","))
                 .map(name -> Peer.valueOf(name.toUpperCase(Locale.ROOT)))
                 .toList();

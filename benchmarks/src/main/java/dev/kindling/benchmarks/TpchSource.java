@@ -17,7 +17,7 @@ import java.util.function.Predicate;
 final class TpchSource implements QuestionSource {
 
     /// Averages and quotients of decimals are rounded to six places by some engines, and doubles in others.
-    private static final Agreement AGREEMENT = Agreement.within("1e-9").orBy("5e-7");
+    static final Agreement AGREEMENT = Agreement.within("1e-9").orBy("5e-7");
 
     @Override
     public String defaultScale() {

@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 /// Groups and the states of their aggregates.
 final class AggregateTable {
 
+    /// What a row may add to the states of its group where these keep values.
+    private static final long STATE_BYTES = 256;
+
     private final List<Aggregation> aggregations;
     /// Null without keys: all rows are one group.
     private final @Nullable GroupTable groups;
@@ -173,10 +176,18 @@ final class AggregateTable {
         return total;
     }
 
+    /// About how many groups take `bytes`, at least one.
+    int groupsIn(long bytes) {
+        return Math.clamp(bytes * groupCount / Math.max(1, sizeBytes()), 1, Integer.MAX_VALUE);
+    }
+
     /// What adding these rows may add to [#sizeBytes]; a guess where only the rows themselves would tell.
     long growthBytes(ColumnVector[] keys, int rowCount) {
         if (groups == null) return 0;
-        long states = groupCount == 0 ? 0 : 2 * accumulatorBytes() * rowCount / groupCount;
+        long now = accumulatorBytes();
+        long states = groupCount == 0
+                ? 0
+                : Math.min(2 * now * rowCount / groupCount, now + STATE_BYTES * rowCount * accumulators.length);
         return groups.growthBytes(rowCount) + groups.keys().growthBytes(Arrays.asList(keys), null, rowCount) + states;
     }
 }

@@ -37,6 +37,9 @@ public final class HashAggregateOperator implements BatchOperator {
     }
 
     private static final int SPILL_ROWS = 16 * Batch.CAPACITY;
+    /// Of groups that are taken out of the table, which makes copies.
+    private static final long BYTES_AT_ONCE = 1 << 23;
+
     private static final int ROWS_BEFORE_JUDGING = 32 * Batch.CAPACITY;
     private static final int BATCHES_TO_PASS = 512;
 
@@ -164,23 +167,36 @@ public final class HashAggregateOperator implements BatchOperator {
 
     private void makeRoom(ColumnVector[] keyVectors, int rowCount) {
         long required = table.sizeBytes() + table.growthBytes(keyVectors, rowCount);
-        if (memory.tryResize(required)) return;
-        if (table.groupCount() > 0 && keys.length > 0 && mode != Mode.PARTIAL && level < SpillPartitions.MAX_LEVEL) {
-            spill();
-            required = table.sizeBytes() + table.growthBytes(keyVectors, rowCount);
+        if (memory.tryResizeFairly(required)) return;
+        if (mode == Mode.PARTIAL) {
+            memory.resizeAnyway(required); // what there is goes out after this batch
+        } else if (canSpill()) {
+            if (table.groupCount() > 0) spill();
+            memory.resizeAnyway(table.sizeBytes() + table.growthBytes(keyVectors, rowCount));
+        } else {
+            memory.grow(required - memory.bytes());
         }
-        if (required > memory.bytes()) memory.grow(required - memory.bytes());
+    }
+
+    private boolean canSpill() {
+        return keys.length > 0 && level < SpillPartitions.MAX_LEVEL;
     }
 
     private void afterBatch(int rowCount) {
         rowsSinceReset += rowCount;
-        boolean granted = memory.tryResize(table.sizeBytes());
-        peakBytes = Math.max(peakBytes, table.sizeBytes());
+        long required = table.sizeBytes();
+        boolean granted = memory.tryResizeFairly(required);
+        peakBytes = Math.max(peakBytes, required);
         if (mode != Mode.PARTIAL) {
-            if (!granted && keys.length > 0 && level < SpillPartitions.MAX_LEVEL) spill();
+            if (granted) return;
+            if (canSpill()) spill();
+            else memory.grow(required - memory.bytes());
             return;
         }
-        if (keys.length == 0) return;
+        if (keys.length == 0) {
+            if (!granted) memory.grow(required - memory.bytes());
+            return;
+        }
         boolean useless = rowsSinceReset >= ROWS_BEFORE_JUDGING && table.groupCount() > rowsSinceReset * 3 / 4;
         if (useless) batchesToPass = BATCHES_TO_PASS;
         if (useless || !granted || !hasRoomToGrow()) startEmitting();
@@ -202,8 +218,9 @@ public final class HashAggregateOperator implements BatchOperator {
             into = new SpillPartitions(stateTypes, leading, level, SpillPartitions.NullKeys.TOGETHER, context);
             partitions = into;
         }
-        for (int from = 0; from < table.groupCount(); from += SPILL_ROWS) {
-            into.add(table.states(from, Math.min(SPILL_ROWS, table.groupCount() - from)));
+        int most = Math.min(SPILL_ROWS, table.groupsIn(BYTES_AT_ONCE));
+        for (int from = 0; from < table.groupCount(); from += most) {
+            into.add(table.states(from, Math.min(most, table.groupCount() - from)));
         }
         context.count(OperatorCounters.SPILLS, 1);
         reset();
@@ -253,7 +270,8 @@ public final class HashAggregateOperator implements BatchOperator {
     }
 
     private @Nullable Batch emit() {
-        int count = Math.min(Batch.CAPACITY, table.groupCount() - emitted);
+        int most = Math.min(Batch.CAPACITY, table.groupsIn(BYTES_AT_ONCE));
+        int count = Math.min(most, table.groupCount() - emitted);
         if (count <= 0) {
             emitting = false;
             reset();

@@ -119,7 +119,12 @@ public record ExchangeExec(PhysicalPlan input, Routing routing, int partitionCou
     /// All batches of `rows` in one partition, in partition order. They must own their memory, as those of a limit
     /// do not when their source reuses buffers; so they are copied.
     public static RddNode<Batch> gather(RddNode<Batch> rows, String name) {
-        return receive(new MapPartitions<>(rows, name, new CopyToOne()), 1, name);
+        return replicate(rows, 1, name);
+    }
+
+    /// All batches of `rows` in each of `partitions` partitions.
+    public static RddNode<Batch> replicate(RddNode<Batch> rows, int partitions, String name) {
+        return receive(new MapPartitions<>(rows, name, new CopyToEach(partitions)), partitions, name);
     }
 
     private static RddNode<Batch> receive(RddNode<Pair<Integer, Batch>> targeted, int partitions, String name) {
@@ -145,19 +150,27 @@ public record ExchangeExec(PhysicalPlan input, Routing routing, int partitionCou
         }
     }
 
-    private record CopyToOne() implements PartitionFunction<Batch, Pair<Integer, Batch>> {
+    private record CopyToEach(int targets) implements PartitionFunction<Batch, Pair<Integer, Batch>> {
 
         @Override
         public Iterator<Pair<Integer, Batch>> apply(TaskContext task, Iterator<Batch> batches) {
             return new Iterator<>() {
+                private @Nullable Batch copy;
+                private int next = targets;
+
                 @Override
                 public boolean hasNext() {
-                    return batches.hasNext();
+                    return next < targets || batches.hasNext();
                 }
 
                 @Override
                 public Pair<Integer, Batch> next() {
-                    return Pair.of(0, BatchCopies.copy(batches.next()));
+                    Batch batch = copy;
+                    if (next == targets || batch == null) {
+                        copy = batch = BatchCopies.copy(batches.next());
+                        next = 0;
+                    }
+                    return Pair.of(next++, batch);
                 }
             };
         }

@@ -2,8 +2,6 @@ package dev.kindling.execution.join;
 
 import dev.kindling.catalyst.batch.Batch;
 import dev.kindling.catalyst.source.RuntimeFilter;
-import dev.kindling.error.ErrorCondition;
-import dev.kindling.error.KindlingException;
 import dev.kindling.execution.operator.BatchOperator;
 import dev.kindling.execution.operator.OperatorContext;
 import dev.kindling.execution.plan.BatchTask;
@@ -71,14 +69,8 @@ public record BroadcastHashJoinExec(
 
     @Override
     public RddNode<Batch> lower(Lowering lowering) {
-        Broadcast<BroadcastTable> table;
-        try {
-            table = BroadcastTable.build(lowering, build, lowering.nameOf(this), condition);
-        } catch (KindlingException e) {
-            if (e.condition() != ErrorCondition.UNABLE_TO_ACQUIRE_MEMORY) throw e;
-            return new PartitionedHashJoinExec(probe, build, condition, partitionsOtherwise, "build side too large")
-                    .lower(lowering);
-        }
+        Broadcast<BroadcastTable> table = BroadcastTable.tryBuild(lowering, build, lowering.nameOf(this), condition);
+        if (table == null) return partitioned(lowering);
         for (ScanFilter filter : filters) {
             filter.scan().addFilter(new KeyFilter(table, filter.key(), filter.column()));
         }
@@ -86,6 +78,15 @@ public record BroadcastHashJoinExec(
         return yieldsBuildRows()
                 ? MarkedBuildRows.find(lowering, this, condition, table, rows, partitionsOtherwise)
                 : lowering.pipe(this, rows, new Task(table, condition));
+    }
+
+    /// What runs when the build side does not fit into memory. NOT IN takes a single task, which sees all build
+    /// rows.
+    private RddNode<Batch> partitioned(Lowering lowering) {
+        boolean single = partitionCount() == 1 || condition.type() == JoinType.NULL_AWARE_ANTI;
+        int partitions = single ? 1 : partitionsOtherwise;
+        var join = new PartitionedHashJoinExec(probe, build, condition, partitions, "build side too large");
+        return BroadcastTable.withoutTable(join.lower(lowering, lowering.nameOf(this)), lowering.nameOf(this));
     }
 
     /// Whether all that comes out are build rows, with or without a partner.

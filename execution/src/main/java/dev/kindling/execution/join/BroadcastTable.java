@@ -3,13 +3,19 @@ package dev.kindling.execution.join;
 import dev.kindling.catalyst.batch.Batch;
 import dev.kindling.catalyst.expression.EvaluationContext;
 import dev.kindling.catalyst.source.RuntimeFilter;
+import dev.kindling.error.ErrorCondition;
+import dev.kindling.error.KindlingException;
 import dev.kindling.execution.operator.OperatorContext;
+import dev.kindling.execution.operator.OperatorCounters;
 import dev.kindling.execution.plan.Lowering;
 import dev.kindling.execution.plan.PhysicalPlan;
 import dev.kindling.execution.spill.SerializedBatches;
 import dev.kindling.execution.store.RowStore;
 import dev.kindling.rdd.graph.Broadcast;
+import dev.kindling.rdd.graph.MapPartitions;
 import dev.kindling.rdd.graph.PartitionAction;
+import dev.kindling.rdd.graph.PartitionFunction;
+import dev.kindling.rdd.graph.RddNode;
 import dev.kindling.rdd.graph.TaskContext;
 import java.io.InvalidObjectException;
 import java.io.ObjectInputStream;
@@ -70,22 +76,79 @@ public final class BroadcastTable implements Serializable, AutoCloseable {
         return batches;
     }
 
-    /// The table of all rows of `build`, which runs now; it is given back when the query ends.
-    static Broadcast<BroadcastTable> build(
+    /// The table of all rows of `build`, which runs now, or null if there is no memory for it; it is given back
+    /// when the query ends.
+    static @Nullable Broadcast<BroadcastTable> tryBuild(
             Lowering lowering, PhysicalPlan build, String name, JoinCondition condition) {
-        var collect = new Collect(name, condition, lowering.evaluation());
-        List<BuildPart> parts = lowering.runNow(build.lower(lowering), collect, name + " build side");
-        OperatorContext context = UnboundedTask.context(name, lowering.backend().memory());
-        BroadcastTable table = of(parts, condition, context);
-        Broadcast<BroadcastTable> broadcast = lowering.backend().broadcast(table);
-        lowering.closeAtEnd(() -> {
-            broadcast.destroy();
-            table.close();
-        });
-        return broadcast;
+        try {
+            return build(lowering, build, name, condition);
+        } catch (KindlingException e) {
+            if (e.condition() != ErrorCondition.UNABLE_TO_ACQUIRE_MEMORY) throw e;
+            return null;
+        }
     }
 
-    private record Collect(String name, JoinCondition condition, EvaluationContext evaluation)
+    private static Broadcast<BroadcastTable> build(
+            Lowering lowering, PhysicalPlan build, String name, JoinCondition condition) {
+        try (var open = new OpenBuilders()) {
+            var collect = new Collect(name, condition, lowering.evaluation(), open);
+            List<BuildPart> parts = lowering.runNow(build.lower(lowering), collect, name + " build side");
+            OperatorContext context =
+                    UnboundedTask.context(name, lowering.backend().memory());
+            BroadcastTable table = of(parts, condition, context);
+            Broadcast<BroadcastTable> broadcast = lowering.backend().broadcast(table);
+            lowering.closeAtEnd(() -> {
+                broadcast.destroy();
+                table.close();
+            });
+            return broadcast;
+        }
+    }
+
+    /// `rows`, with each of its tasks counted as one that lacks the table.
+    static RddNode<Batch> withoutTable(RddNode<Batch> rows, String name) {
+        return new MapPartitions<>(rows, name, new CountTask(name));
+    }
+
+    private record CountTask(String name) implements PartitionFunction<Batch, Batch> {
+
+        @Override
+        public Iterator<Batch> apply(TaskContext task, Iterator<Batch> batches) {
+            task.count(name, OperatorCounters.BUILD_SIDE_TOO_LARGE, 1);
+            return batches;
+        }
+    }
+
+    /// The builders that tasks have filled: to be closed if there is no table in the end, or other attempts at the
+    /// same tasks were faster.
+    private static final class OpenBuilders implements Serializable, AutoCloseable {
+
+        private static final long serialVersionUID = 1L;
+
+        private final transient List<JoinTable.Builder> builders = new ArrayList<>();
+        private boolean closed;
+
+        synchronized void add(JoinTable.Builder builder) {
+            if (closed) builder.close();
+            else builders.add(builder);
+        }
+
+        @Override
+        public synchronized void close() {
+            closed = true;
+            for (JoinTable.Builder builder : builders) builder.close();
+            builders.clear();
+        }
+
+        /// On the far side of a serialization the rows travel back, and their builder ends with its task.
+        private Object readResolve() {
+            var here = new OpenBuilders();
+            here.closed = true;
+            return here;
+        }
+    }
+
+    private record Collect(String name, JoinCondition condition, EvaluationContext evaluation, OpenBuilders open)
             implements PartitionAction<Batch, BuildPart> {
 
         @Override
@@ -97,6 +160,7 @@ public final class BroadcastTable implements Serializable, AutoCloseable {
                     Batch batch = batches.next();
                     if (batch.rowCount() > 0) builder.add(batch);
                 }
+                open.add(builder);
                 return BuildPart.of(builder);
             } catch (RuntimeException | Error e) {
                 builder.close();

@@ -29,6 +29,7 @@ public final class HashJoinOperator implements BatchOperator {
     private final JoinIndex.Prober prober;
     private final JoinSpec spec;
     private final JoinPairs pairs;
+    private final boolean inPasses;
     private final OperatorContext context;
     private final @Nullable BuildMatches matches;
     private final long[] matchedBuildRows;
@@ -51,12 +52,27 @@ public final class HashJoinOperator implements BatchOperator {
         this(probe, table, spec, new BuildMatches(table, 1), context);
     }
 
+    /// One pass over the probe side of several, each with a table of other build rows.
+    HashJoinOperator(BatchOperator probe, JoinTable table, JoinSpec spec, ProbeMarks marks, OperatorContext context) {
+        this(probe, table, spec, new BuildMatches(table, 1), marks, context);
+    }
+
     /// @param matches what the tasks that probe `table` share; only needed if the type [JoinType#marksBuild]
     public HashJoinOperator(
             BatchOperator probe,
             JoinTable table,
             JoinSpec spec,
             @Nullable BuildMatches matches,
+            OperatorContext context) {
+        this(probe, table, spec, matches, null, context);
+    }
+
+    private HashJoinOperator(
+            BatchOperator probe,
+            JoinTable table,
+            JoinSpec spec,
+            @Nullable BuildMatches matches,
+            @Nullable ProbeMarks marks,
             OperatorContext context) {
         this.probe = probe;
         this.table = table;
@@ -66,7 +82,8 @@ public final class HashJoinOperator implements BatchOperator {
         this.spec = spec;
         this.matches = spec.type().marksBuild() ? matches : null;
         this.context = context;
-        pairs = new JoinPairs(spec);
+        pairs = new JoinPairs(spec, marks);
+        inPasses = marks != null;
         matchedBuildRows = spec.type().marksBuild() ? Validity.noneValid(table.rowCount()) : new long[0];
         boolean mayRepeat = asksOnlyWhether(spec.type());
         openRows = new int[mayRepeat ? Batch.CAPACITY : 0];
@@ -124,7 +141,7 @@ public final class HashJoinOperator implements BatchOperator {
         }
         if (spec.residual() == null && spec.type().marksBuild() && !spec.type().emitsPairs()) dropMarkedChains();
         if (foundIsTrue) {
-            if (index.next == null && spec.type() == JoinType.PROBE_OUTER) {
+            if (index.next == null && spec.type() == JoinType.PROBE_OUTER && !inPasses) {
                 return pairs.output(build, ALL, firsts, rowCount);
             }
         }

@@ -31,17 +31,25 @@ final class JoinPairs {
     }
 
     private Batch probe = new Batch(0, List.of());
+    private final @Nullable ProbeMarks marks;
 
     JoinPairs(JoinSpec spec) {
+        this(spec, null);
+    }
+
+    /// @param marks where the probe side is read several times
+    JoinPairs(JoinSpec spec, @Nullable ProbeMarks marks) {
         this.spec = spec;
+        this.marks = marks;
         probeWidth = spec.probeTypes().size();
         buildWidth = spec.buildTypes().size();
     }
 
-    /// Begins with the rows of `batch`, none of which has a partner yet.
+    /// Begins with the rows of `batch`, none of which has a partner yet, other than in an earlier pass.
     void begin(Batch batch) {
         probe = batch;
         Arrays.fill(matched, 0, batch.rowCount(), (byte) 0);
+        if (marks != null) marks.restore(matched, batch.rowCount());
     }
 
     /// The keys of the probe rows, normalized.
@@ -98,7 +106,7 @@ final class JoinPairs {
 
     /// Marks the probe rows with a first build row: for indexes that need no further check.
     void markFound(int[] firsts) {
-        for (int i = 0; i < probe.rowCount(); i++) matched[i] = (byte) (firsts[i] >= 0 ? 1 : 0);
+        for (int i = 0; i < probe.rowCount(); i++) matched[i] |= (byte) (firsts[i] >= 0 ? 1 : 0);
     }
 
     boolean isMarked(int probeRow) {
@@ -130,6 +138,10 @@ final class JoinPairs {
     /// What is left to say of the probe rows once all their pairs have been seen, or null.
     @Nullable
     Batch finish(RowStore build) {
+        if (marks != null && !marks.isLastPass()) {
+            marks.save(matched, probe.rowCount());
+            return null;
+        }
         int count = 0;
         switch (spec.type()) {
             case INNER, BUILD_OUTER, BUILD_SEMI, BUILD_ANTI -> {}

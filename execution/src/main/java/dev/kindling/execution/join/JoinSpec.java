@@ -47,6 +47,11 @@ public record JoinSpec(
         }
     }
 
+    /// The same of another type.
+    JoinSpec of(JoinType other) {
+        return new JoinSpec(probeTypes, buildTypes, keys, other, residual, output);
+    }
+
     int[] probeKeys() {
         return keys.stream().mapToInt(Key::probe).toArray();
     }

@@ -36,15 +36,26 @@ public final class JoinTable implements AutoCloseable {
 
         /// Adds the rows of `batch` if there is memory for them.
         public boolean tryAdd(Batch batch) {
-            if (!memory.tryResize(rows.sizeBytes() + rows.growthBytes(batch))) return false;
+            if (!memory.tryResizeFairly(rows.sizeBytes() + rows.growthBytes(batch))) return false;
+            rows.append(batch);
+            return true;
+        }
+
+        /// As [#tryAdd], if there is also memory for an index; the first batch is taken in any case.
+        boolean tryAddIndexed(Batch batch, JoinSpec spec) {
+            long index = indexBytes((long) rows.rowCount() + batch.rowCount(), spec);
+            long required = rows.sizeBytes() + rows.growthBytes(batch) + index;
+            if (!memory.tryResizeFairly(required)) {
+                if (rows.rowCount() > 0) return false;
+                memory.resizeAnyway(required);
+            }
             rows.append(batch);
             return true;
         }
 
         /// Adds the rows of `batch`, or fails with the message of an exhausted budget.
         public void add(Batch batch) {
-            long required = rows.sizeBytes() + rows.growthBytes(batch);
-            if (required > memory.bytes()) memory.grow(required - memory.bytes());
+            memory.resizeFairly(rows.sizeBytes() + rows.growthBytes(batch));
             rows.append(batch);
         }
 
@@ -75,13 +86,11 @@ public final class JoinTable implements AutoCloseable {
         MemoryBudget.Reservation memory = context.reserve();
         try {
             long rowCount = builders.stream().mapToLong(b -> b.rows.rowCount()).sum();
-            memory.grow(indexBytes(rowCount) + (builders.size() > 1 ? bytes(builders) : 0));
+            memory.resizeFairly(indexBytes(rowCount, spec) + (builders.size() > 1 ? bytes(builders) : 0));
             JoinTable table = build(merged(builders, spec.buildTypes()), spec, memory);
             long held = bytes(builders) + memory.bytes();
             for (Builder builder : builders) builder.close();
-            long size = table.sizeBytes();
-            if (size > memory.bytes()) memory.grow(size - memory.bytes());
-            else memory.shrink(memory.bytes() - size);
+            memory.resizeAnyway(table.rows.sizeBytes() + indexBytes(rowCount, spec));
             context.count(OperatorCounters.BUILD_ROWS, rowCount);
             context.count(OperatorCounters.PEAK_MEMORY_BYTES, held);
             return table;
@@ -93,21 +102,28 @@ public final class JoinTable implements AutoCloseable {
 
     /// As [#of] for one builder, or null, with the builder left open, if there is no memory for an index.
     static @Nullable JoinTable tryOf(Builder builder, JoinSpec spec, OperatorContext context) {
-        if (!builder.memory.tryGrow(indexBytes(builder.rows.rowCount()))) return null;
+        if (!builder.memory.tryResizeFairly(bytesWithIndex(builder, spec))) return null;
+        return of(builder, spec, context);
+    }
+
+    /// The table of the rows of `builder`, however little memory there is for an index.
+    static JoinTable of(Builder builder, JoinSpec spec, OperatorContext context) {
+        builder.memory.resizeAnyway(bytesWithIndex(builder, spec));
         context.count(OperatorCounters.BUILD_ROWS, builder.rows.rowCount());
         context.count(OperatorCounters.PEAK_MEMORY_BYTES, builder.memory.bytes());
         return build(builder.rows, spec, builder.memory);
+    }
+
+    private static long bytesWithIndex(Builder builder, JoinSpec spec) {
+        return builder.rows.sizeBytes() + indexBytes(builder.rows.rowCount(), spec);
     }
 
     private static long bytes(List<Builder> builders) {
         return builders.stream().mapToLong(b -> b.rows.sizeBytes()).sum();
     }
 
-    private long sizeBytes() {
-        return rows.sizeBytes() + indexBytes(rows.rowCount());
-    }
-
-    private static long indexBytes(long rowCount) {
+    private static long indexBytes(long rowCount, JoinSpec spec) {
+        if (spec.keys().isEmpty()) return 0;
         return (16L << HashJoinIndex.bits((int) Math.min(rowCount, Integer.MAX_VALUE))) + 13 * rowCount;
     }
 

@@ -34,6 +34,12 @@ public final class NestedLoopJoinOperator implements BatchOperator {
         this(probe, table, spec, new BuildMatches(table, 1), context);
     }
 
+    /// One pass over the probe side of several, each with a table of other build rows.
+    NestedLoopJoinOperator(
+            BatchOperator probe, JoinTable table, JoinSpec spec, ProbeMarks marks, OperatorContext context) {
+        this(probe, table, spec, new BuildMatches(table, 1), marks, context);
+    }
+
     /// @param matches what the tasks that probe `table` share; only needed if the type [JoinType#marksBuild]
     public NestedLoopJoinOperator(
             BatchOperator probe,
@@ -41,13 +47,23 @@ public final class NestedLoopJoinOperator implements BatchOperator {
             JoinSpec spec,
             @Nullable BuildMatches matches,
             OperatorContext context) {
+        this(probe, table, spec, matches, null, context);
+    }
+
+    private NestedLoopJoinOperator(
+            BatchOperator probe,
+            JoinTable table,
+            JoinSpec spec,
+            @Nullable BuildMatches matches,
+            @Nullable ProbeMarks marks,
+            OperatorContext context) {
         if (!spec.keys().isEmpty()) throw new IllegalArgumentException("a nested-loop join has no keys");
         this.probe = probe;
         this.build = table.rows();
         this.spec = spec;
         this.matches = spec.type().marksBuild() ? matches : null;
         this.context = context;
-        pairs = new JoinPairs(spec);
+        pairs = new JoinPairs(spec, marks);
         matchedBuildRows = spec.type().marksBuild() ? Validity.noneValid(table.rowCount()) : new long[0];
     }
 

@@ -51,13 +51,17 @@ public record PartitionedHashJoinExec(
 
     @Override
     public RddNode<Batch> lower(Lowering lowering) {
+        return lower(lowering, lowering.nameOf(this));
+    }
+
+    /// As [#lower], with a name for the counters.
+    RddNode<Batch> lower(Lowering lowering, String name) {
         List<Integer> probeKeys =
                 condition.keys().stream().map(JoinSpec.Key::probe).toList();
         List<Integer> buildKeys =
                 condition.keys().stream().map(JoinSpec.Key::build).toList();
         RddNode<Batch> left = spread(probe, probeKeys).lower(lowering);
         RddNode<Batch> right = spread(build, buildKeys).lower(lowering);
-        String name = lowering.nameOf(this);
         return new Zip<>(left, right, name, new JoinPartitions(name, condition, lowering.evaluation()));
     }
 

@@ -1,11 +1,14 @@
 package dev.kindling.execution.join;
 
 import dev.kindling.catalyst.batch.Batch;
+import dev.kindling.catalyst.batch.ColumnVector;
+import dev.kindling.catalyst.batch.NullVector;
 import dev.kindling.execution.operator.BatchOperator;
 import dev.kindling.execution.operator.OperatorContext;
 import dev.kindling.execution.operator.OperatorCounters;
 import dev.kindling.execution.spill.SpillFile;
 import dev.kindling.execution.spill.SpillPartitions;
+import dev.kindling.execution.store.Gather;
 import dev.kindling.sql.types.DataType;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -16,11 +19,13 @@ import org.jspecify.annotations.Nullable;
 /// side, makes the table and probes it.
 ///
 /// When refused memory for the build side it writes both sides to disk in parts by the hash of their keys and joins
-/// part by part, splitting again the parts that are still too large. A null-aware anti join must see the whole
-/// build side at once and therefore fails instead.
+/// part by part, splitting again the parts that are still too large. A part that splitting would leave as it is, of
+/// rows that nearly all have one key, is joined in passes.
 public final class PartitionedHashJoinOperator implements BatchOperator {
 
     private static final int SPILL_ROWS = 16 * Batch.CAPACITY;
+    /// A part with so much of the build side is not worth to be split again.
+    private static final double MOST_OF_BUILD_SIDE = 0.8;
 
     private final BatchOperator probe;
     private final BatchOperator build;
@@ -29,6 +34,11 @@ public final class PartitionedHashJoinOperator implements BatchOperator {
     private final int level;
 
     private final JoinTable.Builder builder;
+    /// For the parts: once it is known that no build key is NULL, a null-aware join is a plain one.
+    private JoinSpec partSpec;
+
+    private boolean hasNullKey;
+    private long buildRowCount;
     private boolean isStarted;
     private @Nullable JoinTable table;
     private @Nullable BatchOperator current;
@@ -57,6 +67,7 @@ public final class PartitionedHashJoinOperator implements BatchOperator {
         this.spec = spec;
         this.context = context;
         this.level = level;
+        partSpec = spec;
         builder = new JoinTable.Builder(spec.buildTypes(), context);
     }
 
@@ -76,16 +87,10 @@ public final class PartitionedHashJoinOperator implements BatchOperator {
         isStarted = true;
         for (Batch batch = build.next(); batch != null; batch = build.next()) {
             context.checkCancelled();
-            if (builder.tryAdd(batch)) continue;
-            if (!canSpill()) {
-                builder.add(batch);
-                continue;
-            }
-            return spill(batch);
+            if (!builder.tryAdd(batch)) return spill(batch);
         }
         JoinTable made = JoinTable.tryOf(builder, spec, context);
-        if (made == null && canSpill()) return spill(null);
-        if (made == null) made = JoinTable.of(List.of(builder), spec, context);
+        if (made == null) return spill(null);
         table = made;
         current = new HashJoinOperator(probe, made, spec, context);
         return current;
@@ -95,10 +100,6 @@ public final class PartitionedHashJoinOperator implements BatchOperator {
         return spec.isNullSafe() ? SpillPartitions.NullKeys.TOGETHER : SpillPartitions.NullKeys.ANYWHERE;
     }
 
-    private boolean canSpill() {
-        return level < SpillPartitions.MAX_LEVEL && spec.type() != JoinType.NULL_AWARE_ANTI;
-    }
-
     /// Sends both sides to disk, what is in memory first, then `batch` and all that follows.
     private @Nullable BatchOperator spill(@Nullable Batch batch) {
         context.count(OperatorCounters.SPILLS, 1);
@@ -106,11 +107,16 @@ public final class PartitionedHashJoinOperator implements BatchOperator {
         partitions = buildParts;
         int rowCount = builder.rows().rowCount();
         for (int from = 0; from < rowCount; from += SPILL_ROWS) {
-            buildParts.add(builder.rows().range(from, Math.min(SPILL_ROWS, rowCount - from)));
+            addBuild(builder.rows().range(from, Math.min(SPILL_ROWS, rowCount - from)), buildParts);
         }
         builder.close();
-        if (batch != null) buildParts.add(batch);
-        addAll(build, buildParts);
+        if (batch != null) addBuild(batch, buildParts);
+        for (Batch next = build.next(); next != null && !hasNullKey; next = build.next()) {
+            context.checkCancelled();
+            addBuild(next, buildParts);
+        }
+        if (hasNullKey) return null;
+        if (spec.type() == JoinType.NULL_AWARE_ANTI) partSpec = spec.of(JoinType.PROBE_ANTI);
         List<@Nullable SpillFile> buildFiles = buildParts.finish();
         for (SpillFile file : buildFiles) parts.add(new Part(null, file));
         List<@Nullable SpillFile> probeFiles = probeFiles(spec.probeTypes());
@@ -122,19 +128,35 @@ public final class PartitionedHashJoinOperator implements BatchOperator {
         return nextPart();
     }
 
+    private void addBuild(Batch batch, SpillPartitions into) {
+        buildRowCount += batch.rowCount();
+        if (spec.type() == JoinType.NULL_AWARE_ANTI) {
+            hasNullKey |= withKey(batch, spec.buildKeys()[0]).rowCount() < batch.rowCount();
+        }
+        into.add(batch);
+    }
+
+    /// The rows whose key is not NULL; `batch` itself if these are all.
+    private static Batch withKey(Batch batch, int column) {
+        ColumnVector keys = batch.column(column);
+        if (!keys.mayHaveNulls() && !(keys instanceof NullVector)) return batch;
+        int[] rows = new int[batch.rowCount()];
+        int count = 0;
+        for (int i = 0; i < rows.length; i++) if (!keys.isNull(i)) rows[count++] = i;
+        return Gather.rows(batch, rows, count);
+    }
+
     private List<@Nullable SpillFile> probeFiles(List<DataType> types) {
         var probeParts = new SpillPartitions(types, spec.probeKeys(), level, nullKeys(), context);
         partitions = probeParts;
-        addAll(probe, probeParts);
+        boolean dropsNulls = spec.type() == JoinType.NULL_AWARE_ANTI;
+        for (Batch batch = probe.next(); batch != null; batch = probe.next()) {
+            context.checkCancelled();
+            Batch some = dropsNulls ? withKey(batch, spec.probeKeys()[0]) : batch;
+            if (some.rowCount() > 0) probeParts.add(some);
+        }
         partitions = null;
         return probeParts.finish();
-    }
-
-    private void addAll(BatchOperator input, SpillPartitions into) {
-        for (Batch batch = input.next(); batch != null; batch = input.next()) {
-            context.checkCancelled();
-            into.add(batch);
-        }
     }
 
     private @Nullable BatchOperator nextPart() {
@@ -142,7 +164,11 @@ public final class PartitionedHashJoinOperator implements BatchOperator {
         Part next = parts.poll();
         if (next == null) return null;
         part = next;
-        current = new PartitionedHashJoinOperator(reader(next.probe), reader(next.build), spec, context, level + 1);
+        long rowCount = next.build == null ? 0 : next.build.rowCount();
+        boolean splits = level + 1 < SpillPartitions.MAX_LEVEL && rowCount < MOST_OF_BUILD_SIDE * buildRowCount;
+        current = splits
+                ? new PartitionedHashJoinOperator(reader(next.probe), reader(next.build), partSpec, context, level + 1)
+                : new JoinInPassesOperator(reader(next.probe), reader(next.build), partSpec, context);
         return current;
     }
 

@@ -9,7 +9,9 @@ import dev.kindling.execution.operator.OperatorCounters;
 import dev.kindling.execution.store.RowStore;
 import dev.kindling.execution.store.Values;
 import dev.kindling.rdd.memory.MemoryBudget;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// For each probe batch it keeps a window of the build side: the rows with the keys of that batch, found by walking
 /// both sides once. Each probe row's partners lie side by side in the window; the rows of the last key stay for the
-/// next batch. What is in the window must fit into memory.
+/// next batch. When memory is refused for the window, what is left of both sides goes to a
+/// [PartitionedHashJoinOperator].
 public final class SortMergeJoinOperator implements BatchOperator {
 
     private final BatchOperator probe;
@@ -50,6 +53,9 @@ public final class SortMergeJoinOperator implements BatchOperator {
     private int candidate;
     private State state = State.NEXT_BATCH;
     private @Nullable UnmatchedBuildRows unmatched;
+    private boolean isOverfull;
+    private boolean mayHandOver;
+    private @Nullable BatchOperator heir;
 
     private enum State {
         NEXT_BATCH,
@@ -58,6 +64,8 @@ public final class SortMergeJoinOperator implements BatchOperator {
         PASSED_BUILD_ROWS,
         /// The build rows behind the last probe row.
         REST_OF_BUILD,
+        /// A hash join does the rest.
+        HANDED_OVER,
         END
     }
 
@@ -77,12 +85,13 @@ public final class SortMergeJoinOperator implements BatchOperator {
     @Override
     public @Nullable Batch next() {
         while (state != State.END) {
+            if (heir != null) return heir.next();
             Batch output = switch (state) {
                 case NEXT_BATCH -> begin();
                 case PAIRS -> step();
                 case PASSED_BUILD_ROWS -> passed();
                 case REST_OF_BUILD -> rest();
-                case END -> null;
+                case HANDED_OVER, END -> null;
             };
             if (output != null) {
                 context.count(OperatorCounters.ROWS_OUT, output.rowCount());
@@ -105,8 +114,14 @@ public final class SortMergeJoinOperator implements BatchOperator {
         }
         probeBatch = batch;
         pairs.begin(batch);
-        for (int i = 0; i < batch.rowCount(); i++) findPartners(i);
+        isOverfull = false;
+        mayHandOver = !spec.type().marksBuild() || isZero(matched);
+        for (int i = 0; i < batch.rowCount() && !givesUp(); i++) findPartners(i);
         flushKept();
+        if (givesUp()) {
+            handOver(batch);
+            return null;
+        }
         if (matched.length < Validity.words(window.rowCount())) {
             matched = Arrays.copyOf(matched, Validity.words(window.rowCount()));
         }
@@ -114,6 +129,55 @@ public final class SortMergeJoinOperator implements BatchOperator {
         candidate = starts[0];
         state = State.PAIRS;
         return null;
+    }
+
+    private static boolean isZero(long[] bits) {
+        long all = 0;
+        for (long word : bits) all |= word;
+        return all == 0;
+    }
+
+    /// Whether the window has become too large, and no row in it has been told to have a partner.
+    private boolean givesUp() {
+        return isOverfull && mayHandOver;
+    }
+
+    private void handOver(Batch probeRows) {
+        context.count(OperatorCounters.SPILLS, 1);
+        RowStore held = window;
+        var left = new Rest(List.of(probeRows).iterator(), probe);
+        var batches = new ArrayList<Batch>();
+        for (int from = 0; from < held.rowCount(); from += Batch.CAPACITY) {
+            batches.add(held.range(from, Math.min(Batch.CAPACITY, held.rowCount() - from)));
+        }
+        if (buildRow < buildBatch.rowCount()) batches.add(buildBatch.slice(buildRow, buildBatch.rowCount() - buildRow));
+        window = new RowStore(spec.buildTypes());
+        heir = new PartitionedHashJoinOperator(left, new Rest(batches.iterator(), build), spec, context);
+        state = State.HANDED_OVER;
+    }
+
+    /// Some batches, and then what an input still has.
+    private final class Rest implements BatchOperator {
+
+        private final Iterator<Batch> first;
+        private final BatchOperator input;
+
+        Rest(Iterator<Batch> first, BatchOperator input) {
+            this.first = first;
+            this.input = input;
+        }
+
+        @Override
+        public @Nullable Batch next() {
+            if (first.hasNext()) return first.next();
+            if (input == build) memory.tryResize(0);
+            return buildEnded && input == build ? null : input.next();
+        }
+
+        @Override
+        public void close() {
+            input.close();
+        }
     }
 
     /// Starts a new window with the rows of the last key.
@@ -169,13 +233,13 @@ public final class SortMergeJoinOperator implements BatchOperator {
 
     /// Walks the build side to the key of probe row `i` and takes the rows that have it.
     private void seek(int i) {
-        while (hasBuildRow()) {
+        while (hasBuildRow() && !givesUp()) {
             int order = compare(buildBatch, buildRow, i);
             if (order > 0) break;
             if (order == 0) {
                 groupStart = windowEnd();
                 do keep();
-                while (hasBuildRow() && compare(buildBatch, buildRow, i) == 0);
+                while (hasBuildRow() && compare(buildBatch, buildRow, i) == 0 && !givesUp());
                 return;
             }
             if (spec.type().marksBuild()) keep();
@@ -210,7 +274,10 @@ public final class SortMergeJoinOperator implements BatchOperator {
     private void flushKept() {
         if (keptCount == 0) return;
         long required = window.sizeBytes() + window.growthBytes(buildBatch.columns(), kept, keptCount);
-        if (required > memory.bytes()) memory.grow(required - memory.bytes());
+        if (!memory.tryResizeFairly(Math.max(required, memory.bytes()))) {
+            isOverfull = true;
+            memory.resizeAnyway(required);
+        }
         window.append(buildBatch.columns(), kept, keptCount);
         keptCount = 0;
     }
@@ -277,6 +344,7 @@ public final class SortMergeJoinOperator implements BatchOperator {
                 probe;
                 build) {
             context.count(OperatorCounters.PEAK_MEMORY_BYTES, memory.bytes());
+            if (heir != null) heir.close();
             window = new RowStore(spec.buildTypes());
         }
     }

@@ -11,5 +11,8 @@ public final class OperatorCounters {
     /// The most memory one task's operator held.
     public static final String PEAK_MEMORY_BYTES = "peakMemoryBytes";
 
+    /// Tasks of a join that was to share one build side, for which there was no memory.
+    public static final String BUILD_SIDE_TOO_LARGE = "buildSideTooLarge";
+
     private OperatorCounters() {}
 }

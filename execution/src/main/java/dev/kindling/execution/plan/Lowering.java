@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /// One walk from a physical plan to a graph, and what the walk may need: the names of the operators (unique in the
 /// plan, the same every time), the evaluation context, and the backend for what must run before the rest can (the
@@ -25,7 +24,7 @@ public final class Lowering {
     private final Counters counters;
     private final Cancellation cancellation;
     private final IdentityHashMap<PhysicalPlan, Integer> numbers = new IdentityHashMap<>();
-    private final IdentityHashMap<PhysicalPlan, @Nullable RddNode<Batch>> shared = new IdentityHashMap<>();
+    private final IdentityHashMap<PhysicalPlan, RddNode<Batch>> shared = new IdentityHashMap<>();
     private final List<AutoCloseable> resources = new ArrayList<>();
 
     public Lowering(
@@ -72,11 +71,13 @@ public final class Lowering {
                 .countingInto(counters));
     }
 
-    /// What `lowered` gives for `plan` the first time it is asked for, for a plan that stands in several places;
-    /// null if it gave nothing.
-    public @Nullable RddNode<Batch> once(PhysicalPlan plan, Supplier<@Nullable RddNode<Batch>> lowered) {
-        if (!shared.containsKey(plan)) shared.put(plan, lowered.get());
-        return shared.get(plan);
+    /// What `lowered` gives for `plan` the first time it is asked for, for a plan that stands in several places.
+    public RddNode<Batch> once(PhysicalPlan plan, Supplier<RddNode<Batch>> lowered) {
+        RddNode<Batch> known = shared.get(plan);
+        if (known != null) return known;
+        RddNode<Batch> made = lowered.get();
+        shared.put(plan, made);
+        return made;
     }
 
     /// Has `resource` closed when the query ends.

@@ -1,29 +1,25 @@
 package dev.kindling.execution.query;
 
-import dev.kindling.catalyst.batch.Batch;
 import dev.kindling.catalyst.source.Scan;
 import dev.kindling.catalyst.source.ScanRequest;
 import dev.kindling.catalyst.source.SourceTable;
 import dev.kindling.catalyst.statistics.TableStatistics;
 import dev.kindling.catalyst.syntax.Relation;
-import dev.kindling.execution.scan.LocalTable;
-import dev.kindling.execution.store.RowStore;
-import dev.kindling.rdd.memory.MemoryBudget;
+import dev.kindling.execution.exchange.KeptRows;
+import dev.kindling.execution.scan.KeptScan;
 import dev.kindling.sql.types.StructType;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// The rows of a relation, computed when they are first read and then kept in memory, within the session's budget.
+/// The rows of a relation, computed when they are first read and then kept: in memory within the session's budget,
+/// the rest on disk.
 final class CachedTable implements SourceTable, AutoCloseable {
-
-    private static final int ROWS_OF_ONE_TASK = 2 * Batch.CAPACITY;
 
     private final QueryEngine engine;
     private final Relation relation;
     private final StructType schema;
-    private @Nullable LocalTable rows;
-    private MemoryBudget.@Nullable Reservation memory;
+    private @Nullable KeptRows rows;
 
     CachedTable(QueryEngine engine, Relation relation) {
         this.engine = engine;
@@ -32,31 +28,12 @@ final class CachedTable implements SourceTable, AutoCloseable {
     }
 
     /// Computes the rows unless that has happened.
-    ///
-    /// @throws dev.kindling.error.KindlingException UNABLE_TO_ACQUIRE_MEMORY if they do not fit the budget
-    synchronized LocalTable materialize() {
-        if (rows != null) return rows;
-        var reservation = engine.backend().memory().open("Cache");
-        try (QueryResult result = engine.runUncached(relation)) {
-            var partitions = new ArrayList<List<Batch>>();
-            for (int i = 0; i < engine.backend().parallelism(); i++) partitions.add(new ArrayList<>());
-            long rowCount = 0;
-            int next = 0;
-            for (Batch batch = result.next(); batch != null; batch = result.next()) {
-                reservation.grow(new RowStore(schema.types()).growthBytes(batch));
-                // The first rows stay together: few rows are read fastest by one task.
-                if (rowCount >= ROWS_OF_ONE_TASK) next++;
-                partitions.get(next % partitions.size()).add(batch);
-                rowCount += batch.rowCount();
-            }
-            if (next == 0) partitions.subList(1, partitions.size()).clear();
-            rows = LocalTable.of("cache", schema, partitions);
-            memory = reservation;
-            return rows;
-        } catch (RuntimeException | Error e) {
-            reservation.close();
-            throw e;
-        }
+    synchronized KeptRows materialize() {
+        KeptRows known = rows;
+        if (known != null) return known;
+        KeptRows made = engine.keepRows(relation);
+        rows = made;
+        return made;
     }
 
     @Override
@@ -71,18 +48,20 @@ final class CachedTable implements SourceTable, AutoCloseable {
 
     @Override
     public synchronized TableStatistics statistics() {
-        return rows == null ? TableStatistics.UNKNOWN : rows.statistics();
+        if (rows == null) return TableStatistics.UNKNOWN;
+        double rowCount =
+                rows.rowCounts().stream().mapToDouble(Long::doubleValue).sum();
+        return new TableStatistics(rowCount, null, Map.of(), List.of());
     }
 
     @Override
     public Scan scan(ScanRequest request) {
-        return materialize().scan(request);
+        return new KeptScan(materialize(), request, schema);
     }
 
     @Override
     public synchronized void close() {
-        if (memory != null) memory.close();
-        memory = null;
+        if (rows != null) engine.backend().unpersist(rows.node());
         rows = null;
     }
 }

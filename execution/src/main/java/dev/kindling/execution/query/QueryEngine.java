@@ -20,6 +20,8 @@ import dev.kindling.catalyst.syntax.Expression;
 import dev.kindling.catalyst.syntax.Relation;
 import dev.kindling.catalyst.syntax.Relations;
 import dev.kindling.catalyst.syntax.Statement.ExplainMode;
+import dev.kindling.execution.exchange.ExchangeExec;
+import dev.kindling.execution.exchange.KeptRows;
 import dev.kindling.execution.plan.Lowering;
 import dev.kindling.execution.plan.PhysicalPlan;
 import dev.kindling.execution.planning.PhysicalPlanner;
@@ -171,11 +173,26 @@ public final class QueryEngine implements AutoCloseable {
         return run(plan(relation), new Counters(), new Cancellation());
     }
 
-    /// As [#run], but computes `relation` itself even if its rows are kept (parts of it may still be).
-    QueryResult runUncached(Relation relation) {
+    /// Computes the rows of `relation` itself, even if they are kept already (parts of it may be), and keeps them.
+    KeptRows keepRows(Relation relation) {
         Relation inside = Relations.mapInputs(relation, cache::substitute);
-        LogicalPlan plan = analyze(inside, cacheView(), Map.of(), false);
-        return run(plan.physical(), new Counters(), new Cancellation());
+        PlannedQuery query = analyze(inside, cacheView(), Map.of(), false).physical();
+        PhysicalPlan physical = query.physical();
+        if (physical.partitionCount() < backend.parallelism()) {
+            physical = ExchangeExec.roundRobin(physical, backend.parallelism());
+        }
+        var counters = new Counters();
+        var cancellation = new Cancellation();
+        var lowering = new Lowering(physical, backend, query.evaluation(), counters, cancellation);
+        try {
+            return KeptRows.of(
+                    physical.lower(lowering),
+                    "Cache",
+                    backend,
+                    (node, action) -> lowering.runNow(node, action, "cache"));
+        } finally {
+            Resources.closeAll(lowering.resources());
+        }
     }
 
     private RelationCatalog cacheView() {

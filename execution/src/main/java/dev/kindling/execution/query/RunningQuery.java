@@ -1,8 +1,6 @@
 package dev.kindling.execution.query;
 
 import dev.kindling.catalyst.batch.Batch;
-import dev.kindling.execution.exchange.BatchCopies;
-import dev.kindling.execution.exchange.BatchListCodec;
 import dev.kindling.execution.plan.Lowering;
 import dev.kindling.execution.plan.PhysicalPlan;
 import dev.kindling.execution.query.QueryEngine.PlannedQuery;
@@ -16,7 +14,6 @@ import dev.kindling.rdd.graph.RddNode;
 import dev.kindling.rdd.graph.ResultStream;
 import dev.kindling.rdd.graph.TaskContext;
 import dev.kindling.sql.types.StructType;
-import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -26,8 +23,9 @@ import org.jspecify.annotations.Nullable;
 final class RunningQuery implements QueryResult {
 
     private final StructType schema;
-    private final ResultStream<List<Batch>> partitions;
+    private final ResultStream<CollectedRows> partitions;
     private final List<AutoCloseable> resources;
+    private @Nullable CollectedRows partition;
     private @Nullable Iterator<Batch> batches;
     private long toSkip;
     private long toGive;
@@ -35,7 +33,7 @@ final class RunningQuery implements QueryResult {
 
     private RunningQuery(
             StructType schema,
-            ResultStream<List<Batch>> partitions,
+            ResultStream<CollectedRows> partitions,
             List<AutoCloseable> resources,
             long offset,
             long limit) {
@@ -60,8 +58,10 @@ final class RunningQuery implements QueryResult {
         try {
             RddNode<Batch> node = source.lower(lowering);
             long rowsWanted = limit > Long.MAX_VALUE - offset ? Long.MAX_VALUE : offset + limit;
-            var job = Job.over(node, new CollectTask(rowsWanted))
-                    .resultsAs(new BatchListCodec())
+            var open = new CollectedRows.Open();
+            lowering.closeAtEnd(open);
+            var job = Job.over(node, new CollectTask(rowsWanted, open))
+                    .resultsAs(new CollectedRows.ResultCodec())
                     .described("collect")
                     .cancelledBy(cancellation)
                     .countingInto(counters);
@@ -82,8 +82,11 @@ final class RunningQuery implements QueryResult {
     public @Nullable Batch next() {
         while (toGive > 0) {
             if (batches == null || !batches.hasNext()) {
+                closePartition();
                 if (!partitions.hasNext()) break;
-                batches = partitions.next().iterator();
+                CollectedRows next = partitions.next();
+                partition = next;
+                batches = next.read();
                 continue;
             }
             Batch batch = batches.next();
@@ -101,29 +104,30 @@ final class RunningQuery implements QueryResult {
         return null;
     }
 
+    private void closePartition() {
+        if (partition != null) partition.close();
+        partition = null;
+        batches = null;
+    }
+
     @Override
     public void close() {
         if (closed) return;
         closed = true;
         toGive = 0;
         partitions.close();
+        closePartition();
         Resources.closeAll(resources);
     }
 
-    /// Copies up to `rowsWanted` rows of a partition.
-    private record CollectTask(long rowsWanted) implements PartitionAction<Batch, List<Batch>> {
+    private record CollectTask(long rowsWanted, CollectedRows.Open open)
+            implements PartitionAction<Batch, CollectedRows> {
 
         @Override
-        public List<Batch> run(TaskContext task, Iterator<Batch> elements) {
-            var kept = new ArrayList<Batch>();
-            long rows = 0;
-            while (rows < rowsWanted && elements.hasNext()) {
-                Batch batch = elements.next();
-                if (batch.rowCount() == 0) continue;
-                rows += batch.rowCount();
-                kept.add(BatchCopies.copy(batch));
-            }
-            return kept;
+        public CollectedRows run(TaskContext task, Iterator<Batch> elements) {
+            CollectedRows rows = CollectedRows.of(elements, rowsWanted, task);
+            open.add(rows);
+            return rows;
         }
     }
 }

@@ -75,6 +75,7 @@ public final class ScanExec implements PhysicalPlan {
     @Override
     public RddNode<Batch> lower(Lowering lowering) {
         String name = lowering.nameOf(this);
+        if (scan instanceof KeptScan kept) return kept.lower(name, lowering.evaluation());
         var parts = new ArrayList<SourceSplit<Split>>();
         for (Split split : splits) parts.add(new SourceSplit<>(split, split.sizeBytes()));
         return new Source<>(name, parts, new Opener(name, scan, lowering.evaluation(), List.copyOf(filters)));

@@ -9,7 +9,6 @@ import dev.kindling.execution.exchange.TargetedBatchCodec;
 import dev.kindling.execution.operator.BatchOperator;
 import dev.kindling.execution.operator.OperatorContext;
 import dev.kindling.execution.plan.BatchIterator;
-import dev.kindling.execution.plan.IteratorOperator;
 import dev.kindling.execution.plan.Lowering;
 import dev.kindling.execution.plan.PhysicalPlan;
 import dev.kindling.execution.store.SortKey;
@@ -22,9 +21,9 @@ import dev.kindling.rdd.graph.Shuffle;
 import dev.kindling.rdd.graph.TaskContext;
 import dev.kindling.sql.types.DataType;
 import dev.kindling.sql.types.StructType;
-import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// The sorted partitions of the input as one sorted partition: partitions are sorted in parallel and merged by one
 /// task.
@@ -102,16 +101,20 @@ public record MergeExec(PhysicalPlan input, List<SortKey> keys) implements Physi
 
         @Override
         public Iterator<Batch> apply(TaskContext task, Iterator<Pair<Integer, Batch>> elements) {
-            var runs = new ArrayList<List<Batch>>();
-            while (elements.hasNext()) {
-                Batch batch = elements.next().value();
-                if (batch.rowCount() == 0) runs.add(new ArrayList<>());
-                else runs.getLast().add(batch);
-            }
-            var inputs = new ArrayList<BatchOperator>();
-            for (List<Batch> run : runs) inputs.add(new IteratorOperator(run.iterator()));
             var context = new OperatorContext(task, evaluation.inPartition(task.partition()), name);
-            return new BatchIterator(new MergeOperator(inputs, types, keys, context));
+            return new BatchIterator(new MergeRunsOperator(new MarkedRuns(elements), types, keys, context));
         }
+    }
+
+    /// The batches of the runs one after the other, each run after its mark.
+    private record MarkedRuns(Iterator<Pair<Integer, Batch>> elements) implements BatchOperator {
+
+        @Override
+        public @Nullable Batch next() {
+            return elements.hasNext() ? elements.next().value() : null;
+        }
+
+        @Override
+        public void close() {}
     }
 }

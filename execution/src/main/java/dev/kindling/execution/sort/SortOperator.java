@@ -4,13 +4,11 @@ import dev.kindling.catalyst.batch.Batch;
 import dev.kindling.execution.operator.BatchOperator;
 import dev.kindling.execution.operator.OperatorContext;
 import dev.kindling.execution.operator.OperatorCounters;
-import dev.kindling.execution.spill.SpillFile;
 import dev.kindling.execution.store.RowSorter;
 import dev.kindling.execution.store.RowStore;
 import dev.kindling.execution.store.SortKey;
 import dev.kindling.rdd.memory.MemoryBudget;
 import dev.kindling.sql.types.DataType;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -21,16 +19,13 @@ public final class SortOperator implements BatchOperator {
     /// A fetch that keeps all rows.
     public static final long ALL = Long.MAX_VALUE;
 
-    private static final int ROWS_PER_FRAME = 1024;
-    private static final int MAX_RUNS = 32;
-
     private final BatchOperator input;
     private final List<DataType> types;
     private final List<SortKey> keys;
     private final long fetch;
     private final OperatorContext context;
     private final MemoryBudget.Reservation memory;
-    private final List<SpillFile> runs = new ArrayList<>();
+    private final SortedRuns runs;
     private RowStore rows;
     private long peakBytes;
     private @Nullable BatchOperator sorted;
@@ -46,6 +41,7 @@ public final class SortOperator implements BatchOperator {
         this.context = context;
         remaining = fetch;
         memory = context.reserve();
+        runs = new SortedRuns(types, keys, fetch, context);
         rows = new RowStore(types);
     }
 
@@ -74,14 +70,18 @@ public final class SortOperator implements BatchOperator {
         peakBytes = Math.max(peakBytes, memory.bytes());
         if (runs.isEmpty()) return new SortedRows(rows, RowSorter.sort(rows, keys), Batch.CAPACITY, fetch);
         if (rows.rowCount() > 0) writeRun();
-        return merged(runs);
+        rows = new RowStore(types);
+        return runs.merged();
     }
 
     private void makeRoom(Batch batch) {
-        if (memory.tryResize(bytesWith(batch))) return;
-        if (rows.rowCount() > 0) writeRun();
         long required = bytesWith(batch);
-        if (required > memory.bytes()) memory.grow(required - memory.bytes());
+        if (memory.tryResizeFairly(required)) return;
+        if (rows.rowCount() > 0) {
+            writeRun();
+            required = bytesWith(batch);
+        }
+        memory.resizeAnyway(required);
     }
 
     private long bytesWith(Batch batch) {
@@ -91,37 +91,10 @@ public final class SortOperator implements BatchOperator {
 
     private void writeRun() {
         peakBytes = Math.max(peakBytes, memory.bytes());
-        if (runs.size() == MAX_RUNS) {
-            // Runs stay in the order of their rows, so that equal rows do.
-            SpillFile longer = SpillFile.create(context);
-            List<SpillFile> shorter = List.copyOf(runs);
-            runs.add(longer);
-            try (BatchOperator all = merged(shorter)) {
-                write(all, longer);
-            }
-            for (SpillFile run : shorter) run.close();
-            runs.removeAll(shorter);
-        }
-        SpillFile run = SpillFile.create(context);
-        runs.add(run);
-        write(new SortedRows(rows, RowSorter.sort(rows, keys), ROWS_PER_FRAME, fetch), run);
+        runs.add(new SortedRows(rows, RowSorter.sort(rows, keys), SortedRuns.ROWS_PER_FRAME, fetch));
         context.count(OperatorCounters.SPILLS, 1);
         rows = new RowStore(types);
         memory.tryResize(0);
-    }
-
-    private void write(BatchOperator from, SpillFile to) {
-        long left = fetch;
-        for (Batch batch = from.next(); batch != null && left > 0; batch = from.next()) {
-            to.write(batch);
-            left -= batch.rowCount();
-        }
-    }
-
-    private BatchOperator merged(List<SpillFile> files) {
-        List<BatchOperator> readers = new ArrayList<>(files.size());
-        for (SpillFile file : files) readers.add(file.read());
-        return new MergeOperator(readers, types, keys, context);
     }
 
     @Override
@@ -130,8 +103,7 @@ public final class SortOperator implements BatchOperator {
                 input) {
             context.count(OperatorCounters.PEAK_MEMORY_BYTES, peakBytes);
             if (sorted != null) sorted.close();
-            for (SpillFile run : runs) run.close();
-            runs.clear();
+            runs.close();
             rows = new RowStore(types);
         }
     }

@@ -5,6 +5,8 @@ import dev.kindling.catalyst.batch.ColumnVector;
 import dev.kindling.execution.operator.BatchOperator;
 import dev.kindling.execution.operator.OperatorContext;
 import dev.kindling.execution.operator.OperatorCounters;
+import dev.kindling.execution.spill.SpillFile;
+import dev.kindling.execution.store.Gather;
 import dev.kindling.execution.store.RowSorter;
 import dev.kindling.execution.store.RowStore;
 import dev.kindling.execution.store.SortKey;
@@ -17,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 /// The first rows of its input in the order of some keys: `limit` rows after the first `offset`.
 ///
 /// Keeps a few times as many rows as asked for and cuts back whenever these are full. From the first cut on, rows
-/// whose first key is beyond that of the last row kept are not even copied. For limits whose rows fit into memory;
-/// others are for a [SortOperator] with a fetch.
+/// whose first key is beyond that of the last row kept are not even copied. When refused memory for the rows that
+/// are asked for, it leaves the rest to a [SortOperator].
 public final class TopNOperator implements BatchOperator {
 
     private final BatchOperator input;
@@ -26,6 +28,7 @@ public final class TopNOperator implements BatchOperator {
     private final List<SortKey> keys;
     private final int wanted;
     private final int offset;
+    private int toSkip;
     private final OperatorContext context;
     private final MemoryBudget.Reservation memory;
     private final int capacity;
@@ -37,6 +40,7 @@ public final class TopNOperator implements BatchOperator {
     private Bound bound = Bound.NONE;
     private long peakBytes;
     private @Nullable BatchOperator sorted;
+    private @Nullable SpillFile kept;
 
     /// What is known of the first key of the last row kept.
     private enum Bound {
@@ -57,6 +61,7 @@ public final class TopNOperator implements BatchOperator {
         this.keys = List.copyOf(keys);
         this.wanted = Math.addExact(limit, offset);
         this.offset = offset;
+        toSkip = offset;
         this.context = context;
         capacity = (int) Math.min(Integer.MAX_VALUE - 4L * Batch.CAPACITY, 2L * wanted + 2L * Batch.CAPACITY);
         memory = context.reserve();
@@ -71,35 +76,75 @@ public final class TopNOperator implements BatchOperator {
             source = consume();
             sorted = source;
         }
-        Batch batch = source.next();
-        if (batch != null) context.count(OperatorCounters.ROWS_OUT, batch.rowCount());
-        return batch;
+        for (Batch batch = source.next(); batch != null; batch = source.next()) {
+            int skipped = Math.min(toSkip, batch.rowCount());
+            toSkip -= skipped;
+            // A sort has counted its rows itself.
+            context.count(OperatorCounters.ROWS_OUT, kept == null ? batch.rowCount() - skipped : -skipped);
+            if (skipped < batch.rowCount()) return batch.slice(skipped, batch.rowCount() - skipped);
+        }
+        return null;
     }
 
     private BatchOperator consume() {
-        for (Batch batch = input.next(); batch != null; batch = input.next()) {
-            context.checkCancelled();
-            int count = select(batch);
-            if (count == 0) continue;
-            makeRoom(batch, count);
-            rows.append(batch.columns(), selected, count);
+        for (Batch batch = nextSelected(); batch != null; batch = nextSelected()) {
+            if (!makesRoom(batch)) return sortOf(batch);
+            rows.append(batch);
             if (rows.rowCount() >= capacity) cut();
         }
         peakBytes = Math.max(peakBytes, memory.bytes());
         int[] order = RowSorter.sort(rows, keys);
-        return new LimitOperator(new SortedRows(rows, order, Batch.CAPACITY, wanted), offset, wanted, context);
+        return new SortedRows(rows, order, Batch.CAPACITY, wanted);
     }
 
-    private void makeRoom(Batch batch, int count) {
-        if (memory.tryResize(bytesWith(batch, count))) return;
+    /// The rows of the next batch that may be among the first, or null at the end.
+    private @Nullable Batch nextSelected() {
+        for (Batch batch = input.next(); batch != null; batch = input.next()) {
+            context.checkCancelled();
+            int count = select(batch);
+            if (count == batch.rowCount()) return batch;
+            if (count > 0) return Gather.rows(batch, selected, count);
+        }
+        return null;
+    }
+
+    private boolean makesRoom(Batch batch) {
+        if (memory.tryResizeFairly(bytesWith(batch))) return true;
         if (rows.rowCount() > wanted) cut();
-        long required = bytesWith(batch, count);
-        if (required > memory.bytes()) memory.grow(required - memory.bytes());
+        return memory.tryResizeFairly(bytesWith(batch));
     }
 
-    private long bytesWith(Batch batch, int count) {
-        long sorting = (long) RowSorter.BYTES_PER_ROW * (rows.rowCount() + count);
-        return rows.sizeBytes() + rows.growthBytes(batch.columns(), selected, count) + sorting;
+    /// The first of the rows kept, of `batch`, and of all that follow, by a sort. What is kept goes to disk on the
+    /// way, to be gone from memory before the sort asks for some.
+    private BatchOperator sortOf(Batch batch) {
+        peakBytes = Math.max(peakBytes, memory.bytes());
+        SpillFile file = SpillFile.create(context);
+        kept = file;
+        for (int from = 0; from < rows.rowCount(); from += Batch.CAPACITY) {
+            file.write(rows.range(from, Math.min(Batch.CAPACITY, rows.rowCount() - from)));
+        }
+        file.write(batch);
+        rows = new RowStore(types);
+        memory.tryResize(0);
+        BatchOperator before = file.read();
+        var all = new BatchOperator() {
+            @Override
+            public @Nullable Batch next() {
+                Batch earlier = before.next();
+                return earlier != null ? earlier : nextSelected();
+            }
+
+            @Override
+            public void close() {
+                before.close();
+            }
+        };
+        return new SortOperator(all, types, keys, wanted, context);
+    }
+
+    private long bytesWith(Batch batch) {
+        long sorting = (long) RowSorter.BYTES_PER_ROW * (rows.rowCount() + batch.rowCount());
+        return rows.sizeBytes() + rows.growthBytes(batch) + sorting;
     }
 
     /// The rows of `batch` that may be among the first.
@@ -154,6 +199,8 @@ public final class TopNOperator implements BatchOperator {
         try (memory;
                 input) {
             context.count(OperatorCounters.PEAK_MEMORY_BYTES, peakBytes);
+            if (sorted != null) sorted.close();
+            if (kept != null) kept.close();
             rows = new RowStore(types);
         }
     }

@@ -29,8 +29,8 @@ public final class SpillFile implements AutoCloseable {
 
     private final OperatorContext context;
     private final Path path;
-    private final BatchEncoder encoder = new BatchEncoder();
-    private final ByteSink sink = new ByteSink();
+    private BatchEncoder encoder = new BatchEncoder();
+    private ByteSink sink = new ByteSink();
     private @Nullable FileChannel channel;
     private long rowCount;
     private long sizeBytes;
@@ -91,19 +91,40 @@ public final class SpillFile implements AutoCloseable {
         context.count(OperatorCounters.SPILLED_BYTES, FRAME_HEADER + stored);
     }
 
-    /// The batches from the first on. Ends the writing.
-    public BatchOperator read() {
+    /// Ends a part of the file that can be read on its own.
+    ///
+    /// @return where the next part begins
+    public long endPart() {
+        encoder = new BatchEncoder();
+        return sizeBytes;
+    }
+
+    /// Ends the writing, and gives up the file handle and the memory it took.
+    public void finish() {
+        FileChannel out = channel;
+        channel = null;
+        encoder = new BatchEncoder();
+        sink = new ByteSink();
         try {
-            finish();
-            return new Reader(FileChannel.open(path, StandardOpenOption.READ));
+            if (out != null) out.close();
         } catch (IOException e) {
-            throw failed("cannot read a spill file", path, e);
+            throw failed("cannot write a spill file", path, e);
         }
     }
 
-    private void finish() throws IOException {
-        if (channel != null) channel.close();
-        channel = null;
+    /// The batches from the first on. Ends the writing.
+    public BatchOperator read() {
+        return read(0, sizeBytes);
+    }
+
+    /// The batches of a part, or of several that lie side by side. Ends the writing.
+    public BatchOperator read(long start, long end) {
+        finish();
+        try {
+            return new Reader(FileChannel.open(path, StandardOpenOption.READ), start, end);
+        } catch (IOException e) {
+            throw failed("cannot read a spill file", path, e);
+        }
     }
 
     private static KindlingException failed(String what, Path where, IOException cause) {
@@ -115,8 +136,8 @@ public final class SpillFile implements AutoCloseable {
 
     @Override
     public void close() {
+        finish();
         try {
-            finish();
             Files.deleteIfExists(path);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -127,15 +148,18 @@ public final class SpillFile implements AutoCloseable {
 
         private final FileChannel in;
         private final BatchDecoder decoder = new BatchDecoder();
+        private final long end;
         private long position;
 
-        Reader(FileChannel in) {
+        Reader(FileChannel in, long start, long end) {
             this.in = in;
+            this.position = start;
+            this.end = end;
         }
 
         @Override
         public @Nullable Batch next() {
-            if (position >= sizeBytes) return null;
+            if (position >= end) return null;
             context.checkCancelled();
             ByteBuffer header = read(FRAME_HEADER);
             int length = header.getInt();

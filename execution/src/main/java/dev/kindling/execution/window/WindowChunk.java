@@ -32,7 +32,7 @@ final class WindowChunk {
         partitionStart = starts(begins);
         partitionEnd = ends(partitionStart);
         byte[] peersBegin = Arrays.copyOf(begins, rowCount);
-        markChanges(peersBegin);
+        markChanges(rows, rowCount, order, peersBegin);
         peerStart = starts(peersBegin);
         peerEnd = ends(peerStart);
         peerGroup = new int[rowCount];
@@ -46,7 +46,12 @@ final class WindowChunk {
         groupCount = groups;
     }
 
-    private void markChanges(byte[] changes) {
+    RowPlaces places() {
+        return new RowPlaces(0, partitionStart, partitionEnd, peerStart, peerEnd, peerGroup);
+    }
+
+    /// Marks the rows that differ in `order` from the one before, the first aside.
+    static void markChanges(RowStore rows, int rowCount, List<SortKey> order, byte[] changes) {
         int[] before = new int[Batch.CAPACITY];
         byte[] differs = new byte[Batch.CAPACITY];
         for (SortKey key : order) {
@@ -115,7 +120,7 @@ final class WindowChunk {
         return result;
     }
 
-    private static long saturated(int place, long distance) {
+    static long saturated(int place, long distance) {
         return place + Math.clamp(distance, -(long) Integer.MAX_VALUE, (long) Integer.MAX_VALUE);
     }
 

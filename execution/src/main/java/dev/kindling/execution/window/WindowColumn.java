@@ -3,9 +3,9 @@ package dev.kindling.execution.window;
 import dev.kindling.catalyst.batch.ColumnVector;
 import dev.kindling.catalyst.batch.DoubleVector;
 import dev.kindling.catalyst.batch.IntVector;
-import dev.kindling.catalyst.function.WindowFunction;
 import dev.kindling.execution.store.StoredColumn;
 import dev.kindling.sql.types.DataType;
+import org.jspecify.annotations.Nullable;
 
 /// What a window call yields for the rows of a chunk, given out piece by piece.
 @FunctionalInterface
@@ -15,7 +15,7 @@ interface WindowColumn {
 
     static WindowColumn of(WindowCall call, WindowChunk chunk) {
         return switch (call) {
-            case WindowCall.Ranking(var kind, var buckets) -> ranking(kind, buckets, chunk);
+            case WindowCall.Ranking ranking -> ranking(ranking, chunk.places());
             case WindowCall.Shifted shifted -> shifted(shifted, chunk);
             case WindowCall.Picked picked -> picked(picked, chunk);
             case WindowCall.Framed(var aggregation, var frame) ->
@@ -23,28 +23,28 @@ interface WindowColumn {
         };
     }
 
-    private static WindowColumn ranking(WindowFunction.Kind kind, int buckets, WindowChunk chunk) {
-        int[] result = new int[chunk.rowCount];
-        double[] fractions = new double[chunk.rowCount];
+    static WindowColumn ranking(WindowCall.Ranking call, RowPlaces places) {
+        int[] result = new int[places.count()];
+        double[] fractions = new double[places.count()];
         boolean isFraction = false;
-        for (int i = 0; i < chunk.rowCount; i++) {
-            int start = chunk.partitionStart[i];
-            int size = chunk.partitionEnd[i] - start;
-            switch (kind) {
-                case ROW_NUMBER -> result[i] = i - start + 1;
-                case RANK -> result[i] = chunk.peerStart[i] - start + 1;
-                case DENSE_RANK -> result[i] = chunk.peerGroup[i] - chunk.peerGroup[start] + 1;
-                case NTILE -> result[i] = bucket(i - start, size, buckets);
+        for (int i = 0; i < result.length; i++) {
+            int start = places.partitionStart()[i];
+            int size = places.partitionEnd()[i] - start;
+            switch (call.kind()) {
+                case ROW_NUMBER -> result[i] = places.first() + i - start + 1;
+                case RANK -> result[i] = places.peerStart()[i] - start + 1;
+                case DENSE_RANK -> result[i] = places.groupInPartition(i) + 1;
+                case NTILE -> result[i] = bucket(places.first() + i - start, size, call.buckets());
                 case PERCENT_RANK -> {
                     isFraction = true;
-                    fractions[i] = size == 1 ? 0 : (double) (chunk.peerStart[i] - start) / (size - 1);
+                    fractions[i] = size == 1 ? 0 : (double) (places.peerStart()[i] - start) / (size - 1);
                 }
                 case CUME_DIST -> {
                     isFraction = true;
-                    fractions[i] = (double) (chunk.peerEnd[i] - start) / size;
+                    fractions[i] = (double) (places.peerEnd()[i] - start) / size;
                 }
                 case LAG, LEAD, FIRST_VALUE, LAST_VALUE, NTH_VALUE ->
-                    throw new IllegalArgumentException("not a ranking: " + kind);
+                    throw new IllegalArgumentException("not a ranking: " + call.kind());
             }
         }
         return isFraction
@@ -62,23 +62,35 @@ interface WindowColumn {
 
     private static WindowColumn shifted(WindowCall.Shifted call, WindowChunk chunk) {
         StoredColumn values = chunk.rows.column(call.column());
-        int[] ids = new int[chunk.rowCount];
-        var present = call.ignoreNulls() ? new PresentRows(values, chunk.rowCount) : null;
-        for (int i = 0; i < ids.length; i++) {
-            long id = (long) i + call.distance();
-            if (present != null && call.distance() != 0) id = present.from(i, call.distance());
-            ids[i] = id >= chunk.partitionStart[i] && id < chunk.partitionEnd[i] ? (int) id : -1;
-        }
+        int[] ids = shiftedRows(call, chunk.places(), present(call.ignoreNulls(), values, chunk));
         if (call.defaultColumn() == WindowCall.NONE) return (from, count) -> values.gather(ids, from, count);
         DataType type = chunk.rows.types().get(call.column());
-        return (from, count) -> withDefaults(type, values, chunk.rows.column(call.defaultColumn()), ids, from, count);
+        StoredColumn defaults = chunk.rows.column(call.defaultColumn());
+        return (from, count) ->
+                withDefaults(type, values.gather(ids, from, count), defaults.range(from, count), ids, from, count);
     }
 
-    private static ColumnVector withDefaults(
-            DataType type, StoredColumn values, StoredColumn defaults, int[] ids, int from, int count) {
+    private static @Nullable PresentRows present(boolean ignoreNulls, StoredColumn values, WindowChunk chunk) {
+        return ignoreNulls ? PresentRows.of(values, chunk.rowCount) : null;
+    }
+
+    /// The row whose value each row gets, or -1.
+    static int[] shiftedRows(WindowCall.Shifted call, RowPlaces places, @Nullable PresentRows present) {
+        int[] ids = new int[places.count()];
+        for (int i = 0; i < ids.length; i++) {
+            long id = (long) places.first() + i + call.distance();
+            if (present != null && call.distance() != 0) id = present.from(places.first() + i, call.distance());
+            ids[i] = id >= places.partitionStart()[i] && id < places.partitionEnd()[i] ? (int) id : -1;
+        }
+        return ids;
+    }
+
+    /// `values`, and `defaults` where there is no row in `ids` (from `from` on).
+    static ColumnVector withDefaults(
+            DataType type, ColumnVector values, ColumnVector defaults, int[] ids, int from, int count) {
         StoredColumn both = StoredColumn.of(type);
-        both.append(values.gather(ids, from, count), null, count);
-        both.append(defaults.range(from, count), null, count);
+        both.append(values, null, count);
+        both.append(defaults, null, count);
         int[] chosen = new int[count];
         for (int i = 0; i < count; i++) chosen[i] = ids[from + i] < 0 ? count + i : i;
         return both.gather(chosen, 0, count);
@@ -88,8 +100,13 @@ interface WindowColumn {
         StoredColumn values = chunk.rows.column(call.column());
         int[] starts = chunk.frameStarts(call.frame());
         int[] ends = chunk.frameEnds(call.frame());
-        int[] ids = new int[chunk.rowCount];
-        var present = call.ignoreNulls() ? new PresentRows(values, chunk.rowCount) : null;
+        int[] ids = pickedRows(call, starts, ends, present(call.ignoreNulls(), values, chunk));
+        return (from, count) -> values.gather(ids, from, count);
+    }
+
+    /// The row each frame's value is taken from, or -1.
+    static int[] pickedRows(WindowCall.Picked call, int[] starts, int[] ends, @Nullable PresentRows present) {
+        int[] ids = new int[starts.length];
         for (int i = 0; i < ids.length; i++) {
             // Numbers of rows, or of rows with a value.
             int start = present == null ? starts[i] : present.before(starts[i]);
@@ -104,41 +121,6 @@ interface WindowColumn {
             boolean exists = at >= start && at < end;
             ids[i] = !exists ? -1 : present == null ? (int) at : present.row((int) at);
         }
-        return (from, count) -> values.gather(ids, from, count);
-    }
-
-    /// The rows of a column whose value is not NULL, numbered.
-    final class PresentRows {
-
-        private final int[] before;
-        private final int[] rows;
-        private final int count;
-
-        PresentRows(StoredColumn column, int rowCount) {
-            before = new int[rowCount + 1];
-            rows = new int[rowCount];
-            int present = 0;
-            for (int i = 0; i < rowCount; i++) {
-                before[i] = present;
-                if (!column.isNull(i)) rows[present++] = i;
-            }
-            before[rowCount] = present;
-            count = present;
-        }
-
-        /// How many there are before `row`.
-        int before(int row) {
-            return before[row];
-        }
-
-        int row(int number) {
-            return rows[number];
-        }
-
-        /// The row that is `distance` (not 0) such rows away from `row`, or -1.
-        int from(int row, int distance) {
-            long number = distance < 0 ? (long) before[row] + distance : (long) before[row + 1] + distance - 1;
-            return number < 0 || number >= count ? -1 : rows[(int) number];
-        }
+        return ids;
     }
 }

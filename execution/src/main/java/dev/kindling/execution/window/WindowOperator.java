@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// Adds the columns of window functions to its input, which is sorted by the partition keys and then by the order.
 ///
 /// Rows are collected until there are some thousand in whole partitions, and then worked on together, so that small
-/// partitions cost no more than large ones. A single partition must fit into memory.
+/// partitions cost no more than large ones. A partition for which memory is refused goes to disk: [SpilledWindow].
 public final class WindowOperator implements BatchOperator {
 
     private static final int ROWS_PER_CHUNK = 16 * Batch.CAPACITY;
@@ -38,6 +38,10 @@ public final class WindowOperator implements BatchOperator {
     private boolean inputEnded;
     private long peakBytes;
 
+    /// A batch that was read before there was room for it.
+    private @Nullable Batch pending;
+
+    private @Nullable SpilledWindow spilled;
     private @Nullable WindowChunk chunk;
     private final List<WindowColumn> columns = new ArrayList<>();
     private int emitted;
@@ -69,40 +73,68 @@ public final class WindowOperator implements BatchOperator {
                 if (emitted < current.rowCount) return emit(current);
                 dropChunk(current);
             }
-            if (inputEnded && rows.rowCount() == 0) return null;
-            if (!inputEnded) collect();
-            int complete = inputEnded ? rows.rowCount() : lastBegin;
-            if (complete > 0) compute(complete);
+            SpilledWindow large = spilled;
+            if (large != null) {
+                Batch batch = large.next();
+                if (batch != null) return counted(batch);
+                dropSpilled(large);
+            }
+            if (inputEnded && pending == null && rows.rowCount() == 0) return null;
+            boolean isWhole = (inputEnded && pending == null) || collect();
+            int complete = isWhole ? rows.rowCount() : lastBegin;
+            if (complete > 0 && spilled == null) compute(complete);
         }
     }
 
-    /// Reads until there are enough rows in whole partitions.
-    private void collect() {
+    private Batch counted(Batch batch) {
+        context.count(OperatorCounters.ROWS_OUT, batch.rowCount());
+        return batch;
+    }
+
+    /// Reads until there are enough rows in whole partitions; whether that was the end of the input.
+    private boolean collect() {
         while (rows.rowCount() < ROWS_PER_CHUNK || lastBegin == 0) {
-            context.checkCancelled();
-            Batch batch = input.next();
-            if (batch == null) {
-                inputEnded = true;
-                return;
+            Batch batch = nextInput();
+            if (batch == null) return true;
+            if (makesRoom(batch)) {
+                append(batch);
+            } else {
+                // Short of memory, what is complete goes first.
+                if (lastBegin > 0) pending = batch;
+                else spillPartition(batch);
+                return false;
             }
-            add(batch);
-            // Short of memory, what is complete goes first.
-            if (lastBegin > 0 && !memory.tryGrow(memory.bytes() / 2)) return;
-            memory.tryResize(bytes());
         }
+        return false;
+    }
+
+    private @Nullable Batch nextInput() {
+        context.checkCancelled();
+        Batch waiting = pending;
+        pending = null;
+        if (waiting != null) return waiting;
+        Batch batch = inputEnded ? null : input.next();
+        inputEnded = batch == null;
+        return batch;
     }
 
     private long bytes() {
-        return rows.sizeBytes() + (long) rows.rowCount() * WORKING_BYTES_PER_ROW * Math.max(1, calls.size());
+        return rows.sizeBytes() + workingBytes(rows.rowCount());
     }
 
-    private void add(Batch batch) {
+    private long workingBytes(int rowCount) {
+        return (long) rowCount * WORKING_BYTES_PER_ROW * Math.max(1, calls.size());
+    }
+
+    private boolean makesRoom(Batch batch) {
+        boolean granted = memory.tryResizeFairly(bytes() + rows.growthBytes(batch) + workingBytes(batch.rowCount()));
+        peakBytes = Math.max(peakBytes, memory.bytes());
+        return granted;
+    }
+
+    private void append(Batch batch) {
         int from = rows.rowCount();
         int count = batch.rowCount();
-        long more = rows.growthBytes(batch) + (long) count * WORKING_BYTES_PER_ROW * Math.max(1, calls.size());
-        long required = bytes() + more;
-        if (required > memory.bytes()) memory.grow(required - memory.bytes());
-        peakBytes = Math.max(peakBytes, memory.bytes());
         rows.append(batch);
         if (begins.length < from + count) begins = Arrays.copyOf(begins, Math.max(2 * begins.length, from + count));
         int[] before = new int[count];
@@ -114,6 +146,47 @@ public final class WindowOperator implements BatchOperator {
             begins[from + i] = differs[i];
             if (differs[i] != 0) lastBegin = from + i;
         }
+    }
+
+    /// Sends the partition of the rows collected, and of the first of `batch`, to disk.
+    private void spillPartition(Batch batch) {
+        context.count(OperatorCounters.SPILLS, 1);
+        int rowsPerBlock = Math.clamp(rows.rowCount() / 4, Batch.CAPACITY, ROWS_PER_CHUNK);
+        var large = new SpilledRows(types, rowsPerBlock, context);
+        spilled = new SpilledWindow(large, order, calls, context);
+        for (int from = 0; from < rows.rowCount(); from += Batch.CAPACITY) {
+            large.add(rows.range(from, Math.min(Batch.CAPACITY, rows.rowCount() - from)));
+        }
+        var first = new RowStore(types);
+        first.append(rows.rowCount() > 0 ? rows.range(0, 1) : batch.slice(0, 1));
+        rows = new RowStore(types);
+        lastBegin = 0;
+        memory.tryResize(0);
+        for (Batch more = batch; more != null; more = nextInput()) {
+            int end = endOfPartition(first, more);
+            if (end > 0) large.add(more.slice(0, end));
+            if (end < more.rowCount()) {
+                Batch rest = more.slice(end, more.rowCount() - end);
+                memory.resizeAnyway(rows.growthBytes(rest) + workingBytes(rest.rowCount()));
+                append(rest);
+                return;
+            }
+        }
+    }
+
+    /// How many rows of `batch` are still in the partition of `first`.
+    private int endOfPartition(RowStore first, Batch batch) {
+        int count = batch.rowCount();
+        byte[] differs = new byte[count];
+        int[] zeros = new int[count];
+        for (int key : partitionKeys) first.column(key).compare(batch.column(key), null, zeros, count, differs);
+        for (int i = 0; i < count; i++) if (differs[i] != 0) return i;
+        return count;
+    }
+
+    private void dropSpilled(SpilledWindow large) {
+        large.close();
+        spilled = null;
     }
 
     private void compute(int rowCount) {
@@ -130,8 +203,7 @@ public final class WindowOperator implements BatchOperator {
                 new ArrayList<>(current.rows.range(emitted, count).columns());
         for (WindowColumn column : columns) output.add(column.range(emitted, count));
         emitted += count;
-        context.count(OperatorCounters.ROWS_OUT, count);
-        return new Batch(count, output);
+        return counted(new Batch(count, output));
     }
 
     /// Keeps the rows after the chunk, which belong to one partition.
@@ -146,7 +218,7 @@ public final class WindowOperator implements BatchOperator {
         lastBegin = 0;
         chunk = null;
         columns.clear();
-        memory.tryResize(bytes());
+        memory.resizeAnyway(bytes());
     }
 
     @Override
@@ -156,6 +228,7 @@ public final class WindowOperator implements BatchOperator {
             context.count(OperatorCounters.PEAK_MEMORY_BYTES, peakBytes);
             chunk = null;
             columns.clear();
+            if (spilled != null) spilled.close();
             rows = new RowStore(types);
         }
     }

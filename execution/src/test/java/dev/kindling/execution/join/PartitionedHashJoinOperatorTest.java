@@ -1,10 +1,7 @@
 package dev.kindling.execution.join;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.kindling.error.ErrorCondition;
-import dev.kindling.error.KindlingException;
 import dev.kindling.execution.operator.OperatorCounters;
 import dev.kindling.execution.operator.TestInput;
 import dev.kindling.execution.operator.TestRows;
@@ -13,7 +10,6 @@ import dev.kindling.sql.types.AtomicType;
 import dev.kindling.sql.types.DataType;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -34,29 +30,47 @@ final class PartitionedHashJoinOperatorTest {
     }
 
     @ParameterizedTest
-    @EnumSource(
-            value = JoinType.class,
-            mode = EnumSource.Mode.EXCLUDE,
-            names = {"NULL_AWARE_ANTI"})
+    @EnumSource(JoinType.class)
     void joinsPartByPartFromDiskWhenRefusedMemory(JoinType type) {
-        List<DataType> types = List.of(AtomicType.STRING, AtomicType.LONG);
-        TestTask task = check(JoinCase.random(types, type, 1500, 2500, 2000, 2).withResidual(), 40_000);
+        boolean nullAware = type == JoinType.NULL_AWARE_ANTI;
+        List<DataType> types = nullAware ? List.of(AtomicType.STRING) : List.of(AtomicType.STRING, AtomicType.LONG);
+        JoinCase join = JoinCase.random(types, type, 1500, 2500, 2000, 2);
+        TestTask task = check(nullAware ? join : join.withResidual(), 40_000);
         assertThat(task.counter(OperatorCounters.SPILLS)).isPositive();
         assertThat(task.spillFileCount()).isZero();
         // So little that parts are split again.
         task = check(JoinCase.random(List.of(AtomicType.INT), type, 1000, 9000, 9000, 3), 30_000);
-        assertThat(task.counter(OperatorCounters.SPILLS)).isGreaterThan(1);
+        if (type != JoinType.NULL_AWARE_ANTI)
+            assertThat(task.counter(OperatorCounters.SPILLS)).isGreaterThan(1);
         assertThat(task.spillFileCount()).isZero();
     }
 
-    @Test
-    void saysWhoHoldsTheMemoryWhenSplittingDoesNotHelp() {
-        JoinCase join = JoinCase.random(List.of(AtomicType.INT), JoinType.NULL_AWARE_ANTI, 100, 3000, 1, 4);
-        var task = new TestTask(7_000, folder);
-        assertThatThrownBy(() -> TestRows.drain(operator(join, task)))
-                .isInstanceOfSatisfying(
-                        KindlingException.class,
-                        e -> assertThat(e.condition()).isEqualTo(ErrorCondition.UNABLE_TO_ACQUIRE_MEMORY));
+    @ParameterizedTest
+    @EnumSource(JoinType.class)
+    void joinsInPassesWhereSplittingDoesNotHelp(JoinType type) {
+        for (int distinct : new int[] {1, 3}) {
+            JoinCase join = JoinCase.random(List.of(AtomicType.INT), type, 200, 5000, distinct, 4);
+            TestTask task = check(join, 20_000);
+            assertThat(task.counter(OperatorCounters.SPILLS)).isPositive();
+            assertThat(task.spillFileCount()).isZero();
+            if (type != JoinType.NULL_AWARE_ANTI) check(join.withResidual(), 20_000);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = JoinType.class,
+            mode = EnumSource.Mode.EXCLUDE,
+            names = {"NULL_AWARE_ANTI"})
+    void joinsWithoutKeysInPasses(JoinType type) {
+        JoinCase join = JoinCase.random(List.of(AtomicType.INT), type, 300, 5000, 900, 5)
+                .withoutKeys()
+                .withResidual();
+        var task = new TestTask(20_000, folder);
+        var operator = new JoinInPassesOperator(
+                new TestInput(join.probe()), new TestInput(join.build()), join.spec(), task.context("join"));
+        TestRows.assertSameRows(TestRows.drain(operator), join.expected(), join.toString());
+        assertThat(task.counter(OperatorCounters.SPILLS)).isPositive();
         assertThat(task.memory().usedBytes()).isZero();
         assertThat(task.spillFileCount()).isZero();
     }

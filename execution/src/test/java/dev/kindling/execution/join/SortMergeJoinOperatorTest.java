@@ -3,6 +3,7 @@ package dev.kindling.execution.join;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kindling.catalyst.batch.Batch;
+import dev.kindling.execution.operator.OperatorCounters;
 import dev.kindling.execution.operator.TestInput;
 import dev.kindling.execution.operator.TestRows;
 import dev.kindling.execution.operator.TestTask;
@@ -48,6 +49,21 @@ final class SortMergeJoinOperatorTest {
         check(JoinCase.random(List.of(AtomicType.LONG), type, 300, 0, 10, 6));
     }
 
+    @ParameterizedTest
+    @EnumSource(
+            value = JoinType.class,
+            mode = EnumSource.Mode.EXCLUDE,
+            names = {"NULL_AWARE_ANTI"})
+    void leavesTheRestToAHashJoinWhenRefusedMemory(JoinType type) {
+        for (int distinct : new int[] {1, 3, 900}) {
+            JoinCase join = JoinCase.random(List.of(AtomicType.INT), type, 600, 4000, distinct, 7);
+            TestTask task = check(join, 10_000);
+            if (distinct == 1) assertThat(task.counter(OperatorCounters.SPILLS)).isPositive();
+            assertThat(task.spillFileCount()).isZero();
+            check(join.withResidual(), 10_000);
+        }
+    }
+
     private static List<Batch> sorted(List<Batch> batches, List<DataType> types, int keyCount, Random random) {
         var store = new RowStore(types);
         for (Batch batch : batches) store.append(batch);
@@ -63,14 +79,19 @@ final class SortMergeJoinOperatorTest {
     }
 
     private void check(JoinCase join) {
+        check(join, 1L << 30);
+    }
+
+    private TestTask check(JoinCase join, long memory) {
         var random = new Random(join.seed());
         int keyCount = join.spec().keys().size();
         var probe = new TestInput(sorted(join.probe(), join.spec().probeTypes(), keyCount, random));
         var build = new TestInput(sorted(join.build(), join.spec().buildTypes(), keyCount, random));
-        var task = new TestTask(1L << 30, folder);
+        var task = new TestTask(memory, folder);
         var operator = new SortMergeJoinOperator(probe, build, join.spec(), task.context("join"));
         TestRows.assertSameRows(TestRows.drain(operator), join.expected(), join.toString());
         assertThat(task.memory().usedBytes()).isZero();
         assertThat(probe.isClosed() && build.isClosed()).isTrue();
+        return task;
     }
 }

@@ -6,6 +6,7 @@ import dev.kindling.catalyst.batch.Batch;
 import dev.kindling.catalyst.batch.LongVector;
 import dev.kindling.catalyst.function.WindowFunction.Kind;
 import dev.kindling.execution.aggregate.Aggregation;
+import dev.kindling.execution.operator.OperatorCounters;
 import dev.kindling.execution.operator.TestAggregates;
 import dev.kindling.execution.operator.TestInput;
 import dev.kindling.execution.operator.TestRows;
@@ -64,7 +65,7 @@ final class WindowOperatorTest {
                 WindowCall.Ranking.of(Kind.ROW_NUMBER),
                 new WindowCall.Shifted(VALUE, -1, WindowCall.NONE, false),
                 new WindowCall.Framed(sum(), new WindowFrame(Unit.ROWS, new UnboundedPreceding(), new CurrentRow())));
-        List<Batch> batches = sorted(80_000, 30_000, SortKey.ascending(1), true, new Random(8));
+        List<Batch> batches = sorted(80_000, 30_000, SortKey.ascending(1), true, 12, new Random(8));
         var operator = new WindowOperator(
                 new TestInput(batches), TYPES, new int[] {0}, List.of(), calls, task().context("window"));
         int number = 0;
@@ -80,6 +81,35 @@ final class WindowOperatorTest {
                     .isEqualTo(Arrays.asList(number, begins ? null : before.get(VALUE), sum));
             before = row;
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {9, 10, 11, 12})
+    void computesTheSameOverPartitionsThatDoNotFitIntoMemory(long seed) {
+        var random = new Random(seed);
+        List<WindowCall> calls = calls(random);
+        var order = new SortKey(1, random.nextBoolean(), random.nextBoolean());
+        boolean isPartitioned = seed % 2 == 0;
+        int keys = seed > 10 ? 3000 : 12;
+        List<Batch> batches = sorted(9000, isPartitioned ? 3 : 10, order, isPartitioned, keys, random);
+        int[] partitionKeys = isPartitioned ? new int[] {0} : new int[0];
+        List<List<List<@Nullable Object>>> results = new ArrayList<>();
+        for (long memory : new long[] {1L << 30, 200_000}) {
+            var task = new TestTask(memory, folder);
+            results.add(TestRows.drain(new WindowOperator(
+                    new TestInput(batches), TYPES, partitionKeys, List.of(order), calls, task.context("window"))));
+            assertThat(task.memory().usedBytes()).isZero();
+            assertThat(task.spillFileCount()).isZero();
+            assertThat(task.counter(OperatorCounters.SPILLS) > 0).isEqualTo(memory < 1 << 30);
+        }
+        for (int i = 0; i < 9000; i++) {
+            for (int c = 0; c < calls.size(); c++) {
+                assertThat(results.get(1).get(i).get(TYPES.size() + c))
+                        .as("seed %s, row %s, %s", seed, i, calls.get(c))
+                        .isEqualTo(results.get(0).get(i).get(TYPES.size() + c));
+            }
+        }
+        assertThat(results.get(1)).isEqualTo(results.get(0));
     }
 
     @Test
@@ -140,7 +170,7 @@ final class WindowOperatorTest {
         var random = new Random(seed);
         boolean ascending = random.nextBoolean();
         var order = new SortKey(1, ascending, random.nextBoolean());
-        List<Batch> batches = sorted(rowCount, partitions, order, isPartitioned, random);
+        List<Batch> batches = sorted(rowCount, partitions, order, isPartitioned, 12, random);
         int[] keys = isPartitioned ? new int[] {0} : new int[0];
         var task = task();
         var operator =
@@ -173,12 +203,12 @@ final class WindowOperatorTest {
     }
 
     private static List<Batch> sorted(
-            int rowCount, int partitions, SortKey order, boolean isPartitioned, Random random) {
+            int rowCount, int partitions, SortKey order, boolean isPartitioned, int keyCount, Random random) {
         List<DataType> types = List.of(AtomicType.STRING, AtomicType.INT, AtomicType.LONG, AtomicType.BOOLEAN);
         record Place(Batch batch, int row) {}
         List<Place> places = new ArrayList<>();
         for (Batch batch : TestRows.random(types, rowCount, partitions, 0.1, random)) {
-            long[] keys = random.longs(batch.rowCount(), 0, 12).toArray();
+            long[] keys = random.longs(batch.rowCount(), 0, keyCount).toArray();
             var key = new LongVector(keys, 0, keys.length, nulls(keys.length, random));
             long[] before = Arrays.stream(keys)
                     .map(k -> order.ascending() ? k - 2 : k + 2)

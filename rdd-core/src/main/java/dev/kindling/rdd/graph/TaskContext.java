@@ -63,6 +63,12 @@ public interface TaskContext {
     /// A folder for the task's spill files; removed with the task at the latest.
     Path spillDirectory();
 
+    /// The path of a file that is not there yet. Whoever makes it removes it, which may be after the task's end; it
+    /// is gone with the backend at the latest.
+    default Path newTemporaryFile(String name) {
+        return spillDirectory().resolve(name);
+    }
+
     /// Adds to the counter `name` of the operator or node `owner`. Counted once per (stage, partition): what a
     /// failed attempt counted is dropped.
     void count(String owner, String name, long amount);

@@ -59,6 +59,7 @@ public final class LocalBackend implements Backend {
     public LocalBackend(LocalOptions options) {
         this.options = options;
         this.spillDirectories = new SpillDirectories(options.temporaryDirectory());
+        spillDirectories.tidy();
         this.blocks = new BlockStore(options.memory());
         this.queue = new TaskQueue(options.executor(), options.scheduling());
         this.workers = options.executor() instanceof WorkerExecutor executor ? executor.processes() : null;

@@ -1,6 +1,7 @@
 package dev.kindling.rdd.local;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.DirectoryNotEmptyException;
@@ -8,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -15,9 +17,9 @@ import org.jspecify.annotations.Nullable;
 /// The temporary files of a backend: folders of tasks and files of blocks, below one folder that exists only once
 /// one is needed.
 ///
-/// The folder is called `kindling-`, the id of the process, `-` and some letters, and holds a file `lock` that the
-/// process keeps locked. A process that dies leaves its folder behind; who makes the next folder beside it finds
-/// the lock free and removes it.
+/// The folder is called `kindling-`, the id of the process, `-`, when it started, `-` and some digits, and holds a
+/// file `lock` that the process keeps locked. A process that dies leaves its folder behind; the next backend that
+/// opens beside it, or makes a folder there, finds the lock free and removes it.
 final class SpillDirectories extends SpillFolder implements AutoCloseable {
 
     private static final String PREFIX = "kindling-";
@@ -30,6 +32,17 @@ final class SpillDirectories extends SpillFolder implements AutoCloseable {
 
     SpillDirectories(Path parent) {
         this.parent = parent;
+    }
+
+    /// Removes what other processes left behind, if there is anything and it can be removed.
+    void tidy() {
+        String[] names = parent.toFile().list((_, name) -> isOfAnotherProcess(name));
+        if (names == null || names.length == 0) return;
+        try {
+            removeAbandoned();
+        } catch (IOException | UncheckedIOException _) {
+            // It is in nobody's way but the disk's, and will be tried again.
+        }
     }
 
     @Override
@@ -51,8 +64,11 @@ final class SpillDirectories extends SpillFolder implements AutoCloseable {
         return parent;
     }
 
+    /// Ids of processes come again, above all in containers, and then with another start.
     private static String ownPrefix() {
-        return PREFIX + ProcessHandle.current().pid() + "-";
+        ProcessHandle process = ProcessHandle.current();
+        long start = process.info().startInstant().map(Instant::toEpochMilli).orElse(0L);
+        return PREFIX + process.pid() + "-" + start + "-";
     }
 
     /// Removes the folders of processes that died.
@@ -95,7 +111,7 @@ final class SpillDirectories extends SpillFolder implements AutoCloseable {
 
     /// Never a folder of this process: closing another channel on its lock would release the lock.
     private static boolean isOfAnotherProcess(String name) {
-        return name.matches(PREFIX + "\\d+-.+") && !name.startsWith(ownPrefix());
+        return name.startsWith(PREFIX) && name.matches(PREFIX + "\\d+-.+") && !name.startsWith(ownPrefix());
     }
 
     /// Removes a folder of files, if there is any.

@@ -183,6 +183,11 @@ final class TaskRun implements TaskContext, TaskScope, AutoCloseable {
     }
 
     @Override
+    public Path newTemporaryFile(String name) {
+        return host.spillFolder().newFile(name);
+    }
+
+    @Override
     public void count(String owner, String name, long amount) {
         counts.merge(new Counters.Name(owner, name), amount, Long::sum);
     }

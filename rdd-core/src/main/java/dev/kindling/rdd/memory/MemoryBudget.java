@@ -20,6 +20,9 @@ public final class MemoryBudget {
     /// Never less than this part of the limit is asked of reclaimers, so that they are not asked for each kilobyte.
     private static final int RECLAIM_PART = 32;
 
+    private static final int FLOOR_PART = 64;
+    private static final long MOST_FLOOR_BYTES = 1L << 22;
+
     private final long limitBytes;
     private final AtomicLong usedBytes = new AtomicLong();
     private final Set<Reservation> open = ConcurrentHashMap.newKeySet();
@@ -51,6 +54,11 @@ public final class MemoryBudget {
     /// What is held, without what the [#cache] keeps.
     public long usedBytes() {
         return usedBytes.get() - cache.sizeBytes();
+    }
+
+    /// What anyone who spills may hold however full the budget is, so that what it spills is worth a file.
+    public long floorBytes() {
+        return Math.min(limitBytes / FLOOR_PART, MOST_FLOOR_BYTES);
     }
 
     /// An empty reservation; `owner` is what an error message calls it, e.g. `HashAggregate(3)`.
@@ -154,6 +162,15 @@ public final class MemoryBudget {
             return bytes() + more <= 2 * (availableBytes() - more) && tryGrow(more);
         }
 
+        /// Grows by `more` bytes in any case, beyond the limit if need be: for the little without which there is no
+        /// going on, such as one batch for who has spilled all else. Others lack what is beyond the limit until
+        /// it is given back.
+        public void overdraw(long more) {
+            if (tryGrow(more)) return;
+            usedBytes.addAndGet(more);
+            bytes.addAndGet(more);
+        }
+
         /// Grows by `more` bytes, or fails with a message that says who holds what.
         public void grow(long more) {
             if (!tryGrow(more)) throw exhausted(more);
@@ -166,6 +183,26 @@ public final class MemoryBudget {
                 return true;
             }
             return tryGrow(total - bytes());
+        }
+
+        /// As [#tryResize], but grows only as [#tryGrowFairly] does; what stays within [#floorBytes] is given
+        /// anyway.
+        public boolean tryResizeFairly(long total) {
+            if (total <= bytes()) return tryResize(total);
+            if (tryGrowFairly(total - bytes())) return true;
+            if (total > floorBytes()) return false;
+            overdraw(total - bytes());
+            return true;
+        }
+
+        /// As [#tryResizeFairly], but fails with a message that says who holds what.
+        public void resizeFairly(long total) {
+            if (!tryResizeFairly(total)) throw exhausted(total - bytes());
+        }
+
+        /// Grows or shrinks to `total` bytes in any case, see [#overdraw].
+        public void resizeAnyway(long total) {
+            if (!tryResize(total)) overdraw(total - bytes());
         }
 
         public void shrink(long less) {

@@ -54,6 +54,9 @@ class SpillDirectoriesTest {
         } finally {
             process.destroyForcibly().waitFor();
         }
+        try (var _ = new LocalBackend(LocalOptions.withThreads(1).in(parent))) {
+            assertThat(folders()).as("at the next start").containsExactly(stranger);
+        }
         try (var first = new SpillDirectories(parent);
                 var second = new SpillDirectories(parent)) {
             first.make(1, 2, 3);
@@ -61,6 +64,16 @@ class SpillDirectoriesTest {
             assertThat(folders()).hasSize(3).contains(stranger);
         }
         assertThat(folders()).containsExactly(stranger);
+    }
+
+    @Test
+    void removesWhatAnEarlierProcessWithTheSameIdLeft() throws Exception {
+        long id = ProcessHandle.current().pid();
+        Path left = Files.createDirectories(parent.resolve("kindling-" + id + "-1-9"));
+        Files.writeString(left.resolve("lock"), "");
+        Files.writeString(left.resolve("shuffle-1"), "data");
+        new SpillDirectories(parent).tidy();
+        assertThat(folders()).isEmpty();
     }
 
     @Test

@@ -84,4 +84,20 @@ class MemoryBudgetTest {
             assertThat(second.bytes()).isBetween(200L, 300L);
         }
     }
+
+    @Test
+    void givesALittleInAnyCase() {
+        try (var first = budget.open("first");
+                var second = budget.open("second")) {
+            first.grow(1000);
+            assertThat(second.tryResizeFairly(budget.floorBytes())).isTrue();
+            assertThat(second.tryResizeFairly(budget.floorBytes() + 1)).isFalse();
+            second.resizeAnyway(300);
+            assertThat(second.bytes()).isEqualTo(300);
+            assertThat(budget.usedBytes()).isEqualTo(1300);
+            assertThat(budget.availableBytes()).isZero();
+            assertThat(first.tryGrow(1)).isFalse();
+        }
+        assertThat(budget.usedBytes()).isZero();
+    }
 }

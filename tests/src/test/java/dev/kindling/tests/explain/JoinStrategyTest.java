@@ -124,4 +124,29 @@ class JoinStrategyTest {
                 .contains("NestedLoopJoin");
         assertThat(answer("SELECT /*+ SHUFFLE_HASH(orders) */" + join)).isEqualTo(before);
     }
+
+    @Test
+    void aBuildSideThatTurnsOutTooLargeToShareIsToldInTheAnalyzedPlan() {
+        long expected = answer(JOIN);
+        try (KindlingSession tight = KindlingSession.builder()
+                .master("local[2]")
+                .config("kindling.memory.limit", "300k")
+                .config("kindling.sql.autoBroadcastJoinThreshold", "1g")
+                .config("kindling.local.dir", folder.resolve("spill").toString())
+                .build()) {
+            for (String table : List.of("orders", "events")) {
+                tight.read()
+                        .schema(session.table(table).schema())
+                        .csv(folder.resolve(table + ".csv").toString())
+                        .createOrReplaceTempView(table);
+            }
+            String plan = tight.sql(JOIN).explainString("analyze");
+            assertThat(plan).containsPattern("BroadcastHashJoin.*buildSideTooLarge=[1-9]");
+            assertThat(tight.sql(JOIN).first().getLong(0)).isEqualTo(expected);
+            String crossed =
+                    "SELECT max(what) FROM (SELECT * FROM orders WHERE id < 10) o LEFT JOIN events ON id > order_id";
+            plan = tight.sql(crossed).explainString("analyze");
+            assertThat(plan).containsPattern("NestedLoopJoin.*buildSideTooLarge=[1-9]");
+        }
+    }
 }
