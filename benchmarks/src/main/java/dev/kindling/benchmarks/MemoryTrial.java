@@ -1,5 +1,6 @@
 package dev.kindling.benchmarks;
 
+import dev.kindling.cli.tpch.TpchSchema;
 import dev.kindling.tests.engine.Agreement;
 import dev.kindling.tests.engine.Answer;
 import dev.kindling.tests.engine.EngineProcess;
@@ -97,7 +98,8 @@ public final class MemoryTrial {
         Path report = Path.of(options.getOrDefault("report", folder + "/memory-" + scale + ".md"));
         List<Peer> peers = Benchmark.peers(options.getOrDefault("engines", "kindling,duckdb"));
         String chosen = options.get("queries");
-        Map<String, Path> tables = TpchSource.tables(folder.resolve(scale), Double.parseDouble(scale));
+        Map<String, Path> tables =
+                TpchSource.tables(folder.resolve(scale), Double.parseDouble(scale), TpchSchema.TABLES);
         var queries = new LinkedHashMap<String, String>();
         for (int number = 1; number <= 22; number++) {
             String name = String.format(Locale.ROOT, "q%02d", number);
