@@ -93,7 +93,8 @@ final class GenerateOperator implements BatchOperator {
         rowsOut += count;
         var columns = new ArrayList<ColumnVector>(batch.columns().size() + generated.length);
         for (ColumnVector column : batch.columns()) columns.add(Vectors.gather(column, rows, count));
-        for (ColumnVector column : generated) columns.add(Vectors.gatherOrNull(column, made, count));
+        for (ColumnVector column : generated)
+            columns.add(outer ? Vectors.gatherOrNull(column, made, count) : column.slice(given - count, count));
         return new Batch(count, columns);
     }
 

@@ -13,6 +13,7 @@ import dev.kindling.catalyst.function.GeneratorFunction.Generated;
 import dev.kindling.catalyst.function.GeneratorFunction.Generator;
 import dev.kindling.error.InternalException;
 import java.util.ArrayList;
+import org.jspecify.annotations.Nullable;
 
 /// A row for each element of an array or entry of a map.
 ///
@@ -24,6 +25,10 @@ record Explode(boolean outer, boolean position, boolean inline) implements Gener
     @Override
     public Generated generate(ColumnVector[] arguments, int rowCount, EvaluationContext context) {
         ColumnVector collection = Vectors.flatten(arguments[0]);
+        if (!outer && !position && !inline && collection instanceof ArrayVector array) {
+            Generated asTheyLie = contiguous(array, rowCount);
+            if (asTheyLie != null) return asTheyLie;
+        }
         int[] counts = new int[rowCount];
         var rows = new IntBuilder(rowCount);
         var positions = new IntBuilder(rowCount);
@@ -57,6 +62,23 @@ record Explode(boolean outer, boolean position, boolean inline) implements Gener
             default -> throw new InternalException("cannot explode " + collection.getClass());
         }
         return new Generated(counts, size, columns.toArray(ColumnVector[]::new));
+    }
+
+    /// The elements without a copy, if they lie one behind the other; else null.
+    private static @Nullable Generated contiguous(ArrayVector array, int rowCount) {
+        int[] counts = new int[rowCount];
+        int first = -1;
+        int end = -1;
+        for (int i = 0; i < rowCount; i++) {
+            if (array.isNull(i) || array.length(i) == 0) continue;
+            if (first < 0) first = array.start(i);
+            else if (array.start(i) != end) return null;
+            end = array.start(i) + array.length(i);
+            counts[i] = array.length(i);
+        }
+        if (first < 0) return null;
+        return new Generated(
+                counts, end - first, new ColumnVector[] {array.elements().slice(first, end - first)});
     }
 
     private static void addFields(ArrayVector array, IntBuilder rows, ArrayList<ColumnVector> columns) {

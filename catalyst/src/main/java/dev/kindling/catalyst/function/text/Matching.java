@@ -11,6 +11,7 @@ import dev.kindling.catalyst.batch.ColumnVector;
 import dev.kindling.catalyst.batch.IntVector;
 import dev.kindling.catalyst.expression.Kernel;
 import dev.kindling.catalyst.expression.ScalarFunction;
+import dev.kindling.catalyst.expression.Signature;
 import dev.kindling.catalyst.function.builtin.FunctionErrors;
 import dev.kindling.catalyst.function.builtin.Kernels;
 import dev.kindling.catalyst.function.builtin.ScalarDefinition;
@@ -182,14 +183,16 @@ final class Matching {
     }
 
     private static ScalarDefinition.Builder regular(String name, OnMatcher function, String... aliases) {
-        return ScalarDefinition.named(name, aliases).fails().kernels(signature -> {
-            var known = new Remembered<>(Matching::compile);
-            return Kernels.rows((values, _) -> {
-                        Matcher matcher = known.of((String) values[1]).matcher((String) values[0]);
-                        return function.apply(matcher, values);
-                    })
-                    .apply(signature);
-        });
+        return ScalarDefinition.named(name, aliases).fails().kernels(signature -> kernel(function, signature));
+    }
+
+    private static Kernel kernel(OnMatcher function, Signature signature) {
+        var known = new Remembered<>(Matching::compile);
+        return Kernels.rows((values, _) -> {
+                    Matcher matcher = known.of((String) values[1]).matcher((String) values[0]);
+                    return function.apply(matcher, values);
+                })
+                .apply(signature);
     }
 
     private static void addRegularExpressions(List<ScalarFunction> all) {
@@ -254,12 +257,15 @@ final class Matching {
                 .example("regexp_replace('100-200', '(\\d+)', 'num')", "num-num")
                 .binder(Signatures.withOptional(1, STRING, STRING, STRING, STRING, INT))
                 .build());
-        all.add(regular("split", (matcher, values) -> {
-                    int limit = values.length > 2 ? (Integer) values[2] : -1;
-                    String text = (String) values[0];
-                    return new ArrayList<@Nullable Object>(
-                            Arrays.asList(matcher.pattern().split(text, limit == 0 ? -1 : limit)));
-                })
+        OnMatcher split = (matcher, values) -> {
+            int limit = values.length > 2 ? (Integer) values[2] : -1;
+            String text = (String) values[0];
+            return new ArrayList<@Nullable Object>(
+                    Arrays.asList(matcher.pattern().split(text, limit == 0 ? -1 : limit)));
+        };
+        all.add(ScalarDefinition.named("split")
+                .fails()
+                .kernels(signature -> Splitting.kernel(kernel(split, signature)))
                 .summary("The parts of the text between the matches; at most so many if a limit is given.")
                 .example("split('oneAtwoBthreeC', '[ABC]')", "[one, two, three, ]")
                 .example("split('oneAtwoBthreeC', '[ABC]', 2)", "[one, twoBthreeC]")

@@ -55,7 +55,8 @@ final class Utf8 {
             for (; found != 0; found &= found - 1) {
                 int at = i + (Long.numberOfTrailingZeros(found) >>> 3);
                 if (at > last) return -1;
-                if (Arrays.equals(heap, at, at + partLength, part, partStart, partStart + partLength)) return at;
+                if (partLength == 1
+                        || Arrays.equals(heap, at, at + partLength, part, partStart, partStart + partLength)) return at;
             }
         }
         for (; i <= last; i++) {
