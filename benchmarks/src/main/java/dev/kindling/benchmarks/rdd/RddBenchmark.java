@@ -22,6 +22,8 @@ import java.util.Map;
 /// - `sort`: `sortByKey` of 50 million pairs of numbers.
 /// - `join`: 10 million pairs of numbers with 10 million others.
 /// - `jobs`: 1000 jobs of 20 tiny tasks each.
+/// - `memory`: with a heap of 512 MiB, `groupByKey`, `sortByKey` and a join of 5 GB, and a kept collection of more than
+///   four times the heap, each checked against what is known beforehand.
 ///
 /// The scale multiplies sizes. Answers of one program must be equal. Spark needs `mvn -f tests/spark/pom.xml
 /// initialize` once.
@@ -31,7 +33,7 @@ public final class RddBenchmark {
         benchmark rdd [options]
           --scale N            times 1 GB of text, 50 million pairs to sort and 10 million to join; default 1
           --engines LIST       of kindling, java, duckdb, spark; default all
-          --programs LIST      of wordcount, sort, join, jobs; default all
+          --programs LIST      of wordcount, sort, join, jobs, memory; default all but memory
           --runs N             runs of each, the first of which counts as cold; default 4
           --heap SIZE          the largest heap of each JVM, default 10g
           --seed N             of all data, default 1
@@ -44,6 +46,9 @@ public final class RddBenchmark {
     private static final long JOINED_PAIRS = 10_000_000;
     private static final int PARTITIONS = 32;
     private static final int JOBS = 1000;
+    private static final long SPILLED_PAIRS = 50_000_000;
+    private static final long KEPT_PAIRS = 12_000_000;
+    private static final String SMALL_HEAP = "512m";
 
     private final Map<String, String> options;
     private final double scale;
@@ -115,8 +120,23 @@ public final class RddBenchmark {
             all.add(new Contender(program[0], "kindling", "kindling rdd", kindling(program)));
             all.add(new Contender(program[0], "spark", "spark rdd", spark(program)));
         }
+        if (options.containsKey("programs") && chosen("programs", "memory")) {
+            for (String program : List.of("groupByKey", "sortByKey", "join", "persist")) {
+                all.add(new Contender(program, "kindling", "kindling " + SMALL_HEAP, largerThanMemory(program)));
+            }
+        }
         all.removeIf(contender -> !chosen("engines", contender.engine()));
         return all;
+    }
+
+    private List<String> largerThanMemory(String program) {
+        long count = (long) ((program.equals("persist") ? KEPT_PAIRS : SPILLED_PAIRS) * scale);
+        return java(
+                SMALL_HEAP,
+                LargerThanMemory.class,
+                program,
+                Long.toString(count),
+                folder.resolve("spill").toString());
     }
 
     private boolean chosen(String option, String name) {
@@ -139,9 +159,13 @@ public final class RddBenchmark {
     }
 
     private List<String> java(Class<?> main, String... arguments) {
+        return java(heap(), main, arguments);
+    }
+
+    private List<String> java(String heap, Class<?> main, String... arguments) {
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(jvmOptions());
+        command.addAll(jvmOptions(heap));
         command.addAll(List.of("--enable-native-access=ALL-UNNAMED"));
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName(), runs));
         command.addAll(List.of(arguments));
@@ -150,15 +174,19 @@ public final class RddBenchmark {
 
     private List<String> spark(String... arguments) {
         if (!chosen("engines", "spark")) return List.of();
-        var command = new ArrayList<>(SparkProcess.command(Path.of("tests/spark"), jvmOptions(), "SparkRddPrograms"));
+        var command = new ArrayList<>(SparkProcess.command(Path.of("tests/spark"), jvmOptions(heap()), "SparkRddPrograms"));
         command.add(runs);
         command.addAll(List.of(arguments));
         return command;
     }
 
-    private List<String> jvmOptions() {
+    private String heap() {
+        return options.getOrDefault("heap", "10g");
+    }
+
+    private List<String> jvmOptions(String heap) {
         return List.of(
-                "-Xmx" + options.getOrDefault("heap", "10g"),
+                "-Xmx" + heap,
                 "-XX:+UseParallelGC",
                 "-XX:ActiveProcessorCount=2",
                 "-Djava.io.tmpdir=" + folder);
