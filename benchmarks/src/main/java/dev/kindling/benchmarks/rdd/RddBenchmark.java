@@ -174,7 +174,8 @@ public final class RddBenchmark {
 
     private List<String> spark(String... arguments) {
         if (!chosen("engines", "spark")) return List.of();
-        var command = new ArrayList<>(SparkProcess.command(Path.of("tests/spark"), jvmOptions(heap()), "SparkRddPrograms"));
+        var command =
+                new ArrayList<>(SparkProcess.command(Path.of("tests/spark"), jvmOptions(heap()), "SparkRddPrograms"));
         command.add(runs);
         command.addAll(List.of(arguments));
         return command;
@@ -185,11 +186,7 @@ public final class RddBenchmark {
     }
 
     private List<String> jvmOptions(String heap) {
-        return List.of(
-                "-Xmx" + heap,
-                "-XX:+UseParallelGC",
-                "-XX:ActiveProcessorCount=2",
-                "-Djava.io.tmpdir=" + folder);
+        return List.of("-Xmx" + heap, "-XX:+UseParallelGC", "-XX:ActiveProcessorCount=2", "-Djava.io.tmpdir=" + folder);
     }
 
     private List<Trial.Run> measured(Contender contender) throws IOException, InterruptedException {
