@@ -56,7 +56,7 @@ public enum Peer {
     SPARK {
         @Override
         List<String> command(String heap) {
-            return SparkProcess.command(Path.of("tests/spark"), List.of("-Xmx" + heap));
+            return SparkProcess.command(Path.of("tests/spark"), List.of("-Xmx" + heap, COLLECTOR));
         }
 
         @Override
@@ -74,6 +74,9 @@ public enum Peer {
             return KINDLING.drop(table);
         }
     };
+
+    /// What `./kindling java-options` recommends to programs that run for long; Spark gets it too.
+    private static final String COLLECTOR = "-XX:+UseParallelGC";
 
     /// The command that serves the engine; `heap` is the largest heap of a JVM that holds data in it.
     abstract List<String> command(String heap);
@@ -100,7 +103,7 @@ public enum Peer {
     static List<String> java(String heap, Class<?> main, String... arguments) {
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-Xmx" + heap));
+        command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-Xmx" + heap, COLLECTOR));
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
         command.addAll(List.of(arguments));
         return command;
