@@ -124,18 +124,15 @@ public final class Optimizer {
         plan.getCluster().invalidateMetadataQuery();
         RelNode optimized = settings.isBare()
                 ? rewrite(SharedTable.inlined(plan), settings, trace)
-                : new ShareCommonTables(
-                                p -> rewrite(p, settings, trace),
-                                p -> run(List.of(ShortPlans.PROGRAM, new PruneColumns()), p, settings, trace),
-                                p -> run(List.of(Cleanup.PROGRAM, ShortPlans.PROGRAM), p, settings, trace))
-                        .optimize(plan);
+                : new ShareCommonTables(p -> rewrite(p, settings, trace), p -> tidy(p, settings, trace)).optimize(plan);
         check(plan, optimized);
         return optimized;
     }
 
-    private static RelNode run(List<Program> programs, RelNode plan, OptimizerSettings settings, RuleTrace trace) {
+    /// Drops columns that became unused and merges projections.
+    private static RelNode tidy(RelNode plan, OptimizerSettings settings, RuleTrace trace) {
         RelNode current = plan;
-        for (Program program : programs) {
+        for (Program program : List.of(ShortPlans.PROGRAM, new PruneColumns(), ShortPlans.PROGRAM)) {
             plan.getCluster().invalidateMetadataQuery();
             current = program.run(current, settings.disabledRules(), trace);
         }

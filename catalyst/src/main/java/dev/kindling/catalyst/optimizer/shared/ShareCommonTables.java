@@ -31,26 +31,22 @@ public final class ShareCommonTables {
 
     private final UnaryOperator<RelNode> optimizer;
     private final UnaryOperator<RelNode> tidier;
-    private final UnaryOperator<RelNode> merger;
     /// The query of each shared table that stays one, in the order of their definition.
     private final Map<String, RelNode> queries = new LinkedHashMap<>();
     private final Map<String, SharedTable> tables = new HashMap<>();
 
     /// @param optimizer makes a plan without shared tables in its nodes a good one
     /// @param tidier drops columns that are not used and merges projections
-    /// @param merger merges neighbours
-    public ShareCommonTables(
-            UnaryOperator<RelNode> optimizer, UnaryOperator<RelNode> tidier, UnaryOperator<RelNode> merger) {
+    public ShareCommonTables(UnaryOperator<RelNode> optimizer, UnaryOperator<RelNode> tidier) {
         this.optimizer = optimizer;
         this.tidier = tidier;
-        this.merger = merger;
     }
 
     public RelNode optimize(RelNode plan) {
         Set<SharedTable> known = inOrder(plan);
         if (known.isEmpty()) return optimizer.apply(plan);
         RelNode main = optimizer.apply(withoutSingles(plan, known));
-        return merger.apply(resolved(main));
+        return resolved(main);
     }
 
     /// The shared tables that `plan` reads, each after those its own query reads.
