@@ -100,4 +100,12 @@ class MemoryBudgetTest {
         }
         assertThat(budget.usedBytes()).isZero();
     }
+
+    @Test
+    void refusesNothingWithoutALimit() {
+        try (var holder = new MemoryBudget(Long.MAX_VALUE).open("holder")) {
+            assertThat(holder.tryGrowFairly(1 << 20)).isTrue();
+            assertThat(holder.tryResizeFairly(1L << 40)).isTrue();
+        }
+    }
 }
