@@ -10,13 +10,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /// Whole processes that answer one query: Kindling by its launcher, DuckDB in a JVM through JDBC, Spark as its
 /// engine for these comparisons, which compiles its driver of a hundred lines as it starts.
@@ -142,7 +140,7 @@ final class ColdSource implements SuiteSource {
 
     /// Kindling and DuckDB print CSV with a header, Spark's engine lines that begin with `row`.
     private static Answer answer(Peer peer, String output) {
-        List<List<@Nullable String>> rows = peer == Peer.SPARK
+        List<List<String>> rows = peer == Peer.SPARK
                 ? output.lines()
                         .filter(line -> line.startsWith("row\t"))
                         .map(line -> values(line.substring(4), "\t"))
@@ -151,7 +149,7 @@ final class ColdSource implements SuiteSource {
         return new Answer(List.of(), List.of(), rows);
     }
 
-    private static List<@Nullable String> values(String line, String separator) {
-        return Arrays.asList(line.split(separator, -1));
+    private static List<String> values(String line, String separator) {
+        return List.of(line.split(separator, -1));
     }
 }
