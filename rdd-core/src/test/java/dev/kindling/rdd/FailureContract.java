@@ -8,6 +8,7 @@ import dev.kindling.error.ErrorCondition;
 import dev.kindling.error.KindlingException;
 import dev.kindling.rdd.graph.Cancellation;
 import dev.kindling.rdd.graph.Job;
+import dev.kindling.rdd.graph.JobListener;
 import dev.kindling.rdd.graph.MapPartitions;
 import dev.kindling.rdd.graph.Source;
 import dev.kindling.rdd.graph.SourceSplit;
@@ -106,6 +107,39 @@ public abstract class FailureContract extends BackendContract {
         }
         assertThat(marks("closed")).isEqualTo(2);
         assertThat(collect(numbers(2, 1))).containsExactly(0, 1);
+    }
+
+    @Test
+    void interruptsACancelledTaskOnce() throws Exception {
+        var slowToClose = new MapPartitions<Integer, Integer>(numbers(1, 1), "wait", (task, elements) -> {
+            task.onCompletion(() -> {
+                mark("closing");
+                Thread.sleep(100); // which a further interrupt would end
+                mark("closed in peace");
+            });
+            mark("running");
+            new CountDownLatch(1).await();
+            return elements;
+        });
+        // Holds up the job, so that it learns of the cancellation, and stops its tasks, when the task is closing.
+        var holdUp = new JobListener() {
+            @Override
+            public void taskStarted(int jobId, int stageId, int partition, int attempt) {
+                while (marks("closing") == 0) LockSupport.parkNanos(100_000);
+            }
+        };
+        backend.addListener(holdUp);
+        var cancellation = new Cancellation();
+        try (var drivers = Executors.newSingleThreadExecutor()) {
+            Future<?> result = drivers.submit(() ->
+                    backend.run(Job.over(slowToClose, BackendContract::list).cancelledBy(cancellation)));
+            Marks.await("running", 1);
+            cancellation.cancel("enough");
+            assertThatThrownBy(() -> result.get(20, TimeUnit.SECONDS)).hasRootCauseInstanceOf(KindlingException.class);
+        } finally {
+            backend.removeListener(holdUp);
+        }
+        assertThat(marks("closed in peace")).isEqualTo(1);
     }
 
     @Test

@@ -80,12 +80,15 @@ final class Attempt implements Runnable {
         Thread.interrupted(); // the interrupt was for this attempt, not for the next one on this thread
     }
 
-    /// Stops this attempt.
+    /// Stops this attempt. It is interrupted once however often it is asked to stop: a further interrupt would hit
+    /// it while it closes what it has opened.
     ///
     /// @return whether it had begun, so that its end will still be posted
     synchronized boolean cancel() {
+        boolean again = cancelled;
         cancelled = true;
         if (runner == null) return false;
+        if (again) return true;
         runner.interrupt();
         if (whenCancelled != null) whenCancelled.run();
         return true;
