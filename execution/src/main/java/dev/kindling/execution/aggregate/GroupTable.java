@@ -2,6 +2,7 @@ package dev.kindling.execution.aggregate;
 
 import dev.kindling.catalyst.batch.Batch;
 import dev.kindling.catalyst.batch.ColumnVector;
+import dev.kindling.execution.store.KeyWords;
 import dev.kindling.execution.store.RowStore;
 import dev.kindling.sql.types.DataType;
 import dev.kindling.sql.types.PhysicalType;
@@ -11,7 +12,8 @@ import java.util.List;
 /// Numbers groups: equal keys get the same number, new keys the next one. NULL is a key like any other.
 ///
 /// Keys must be normalized (see [dev.kindling.execution.store.KeyVectors]).
-abstract sealed class GroupTable permits LongGroupTable, PackedGroupTable, HashedGroupTable, DictionaryGroupTable {
+abstract sealed class GroupTable
+        permits LongGroupTable, PackedGroupTable, WordGroupTable, HashedGroupTable, DictionaryGroupTable {
 
     /// The table that suits keys of these types (at least one).
     static GroupTable of(List<DataType> keyTypes) {
@@ -21,7 +23,7 @@ abstract sealed class GroupTable permits LongGroupTable, PackedGroupTable, Hashe
     private static GroupTable plain(List<DataType> types) {
         if (types.size() == 1 && isWord(types.getFirst())) return new LongGroupTable(types);
         if (types.size() == 2 && types.stream().allMatch(GroupTable::isHalfWord)) return new PackedGroupTable(types);
-        return new HashedGroupTable(types, -1L);
+        return KeyWords.suit(types) ? new WordGroupTable(types, -1L) : new HashedGroupTable(types, -1L);
     }
 
     private static boolean isWord(DataType type) {

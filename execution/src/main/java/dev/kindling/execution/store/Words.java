@@ -22,6 +22,11 @@ public final class Words {
         return h ^ h >>> 32;
     }
 
+    /// The eight bytes from `start` on, the first as the lowest.
+    public static long load(byte[] heap, int start) {
+        return (long) LITTLE.get(heap, start);
+    }
+
     public static long hash(byte[] heap, int start, int length) {
         long h = length * FACTOR;
         int at = start;

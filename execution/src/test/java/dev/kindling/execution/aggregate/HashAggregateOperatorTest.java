@@ -14,6 +14,7 @@ import dev.kindling.execution.operator.TestAggregates;
 import dev.kindling.execution.operator.TestInput;
 import dev.kindling.execution.operator.TestRows;
 import dev.kindling.execution.operator.TestTask;
+import dev.kindling.sql.types.ArrayType;
 import dev.kindling.sql.types.AtomicType;
 import dev.kindling.sql.types.DataType;
 import java.nio.file.Path;
@@ -146,7 +147,7 @@ final class HashAggregateOperatorTest {
     @Test
     void tellsKeysWithTheSameHashApart() {
         var random = new Random(17);
-        List<DataType> types = List.of(AtomicType.STRING, AtomicType.LONG);
+        List<DataType> types = List.of(new ArrayType(AtomicType.INT), AtomicType.LONG);
         var table = new HashedGroupTable(types, 3L << 62);
         Map<List<@Nullable Object>, Integer> numbers = new LinkedHashMap<>();
         int[] groups = new int[Batch.CAPACITY];

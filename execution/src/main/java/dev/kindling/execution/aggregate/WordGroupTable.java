@@ -1,0 +1,220 @@
+package dev.kindling.execution.aggregate;
+
+import dev.kindling.catalyst.batch.ColumnVector;
+import dev.kindling.execution.store.KeyWords;
+import dev.kindling.execution.store.RowStore;
+import dev.kindling.execution.store.Words;
+import dev.kindling.sql.types.DataType;
+import java.util.Arrays;
+import java.util.List;
+
+/// Groups by keys that [KeyWords] writes as a few words.
+///
+/// A slot holds the upper half of a hash, whose first bits are its place, and the number of a group; the words of a
+/// group's key lie together in another array. So a row costs two cache misses however many columns its key has.
+/// Texts too long for their words are compared afterwards; rows whose group turns out wrong, which take two texts
+/// of one hash, are settled one at a time.
+final class WordGroupTable extends GroupTable {
+
+    private static final double LOAD = 0.6;
+    private static final long HIGH_HALF = 0xFFFFFFFF_00000000L;
+    private static final int FIRST_BITS = 10;
+
+    private final RowStore keys;
+    private final KeyWords encoder;
+    private final int width;
+
+    private long[] slots = new long[1 << FIRST_BITS];
+    private int shift = Long.SIZE - FIRST_BITS;
+    /// The keys of the groups, one after the other.
+    private long[] groupWords;
+
+    private long[] rowWords = new long[0];
+    private int[] added = new int[0];
+    private long[] hashes = new long[0];
+    private int[] places = new int[0];
+    /// Keeps the compiler from leaving out reads.
+    private long unused;
+    private final int[] one = new int[1];
+
+    /// @param textMask see [KeyWords#KeyWords(List, long)]
+    WordGroupTable(List<DataType> types, long textMask) {
+        keys = new RowStore(types);
+        encoder = new KeyWords(types, textMask);
+        width = encoder.width();
+        groupWords = new long[width << FIRST_BITS];
+    }
+
+    @Override
+    RowStore keys() {
+        return keys;
+    }
+
+    @Override
+    void find(ColumnVector[] vectors, int rowCount, int[] groups) {
+        reserve(rowCount);
+        if (added.length < rowCount) {
+            added = new int[rowCount];
+            hashes = new long[rowCount];
+            places = new int[rowCount];
+            rowWords = new long[Math.multiplyExact(rowCount, width)];
+        }
+        encoder.write(vectors, rowCount, rowWords);
+        for (int i = 0; i < rowCount; i++) hashes[i] = hash(rowWords, i * width);
+        findPlaces(rowCount);
+        int addedCount = find(rowCount, groups);
+        keys.append(listOf(vectors), added, addedCount);
+        if (encoder.hasLongTexts()) compareLongTexts(vectors, rowCount, groups);
+    }
+
+    private int find(int rowCount, int[] groups) {
+        long[] table = slots;
+        int mask = table.length - 1;
+        long[] known = groupWords;
+        int first = groupCount();
+        int addedCount = 0;
+        for (int i = 0; i < rowCount; i++) {
+            int row = i * width;
+            int at = places[i];
+            long slot = table[at];
+            while (slot != 0 && ((slot ^ hashes[i]) >>> 32 != 0 || !isKey(known, group(slot) * width, rowWords, row))) {
+                at = (at + 1) & mask;
+                slot = table[at];
+            }
+            if (slot == 0) {
+                int group = first + addedCount;
+                slot = (hashes[i] & HIGH_HALF) | (group + 1);
+                table[at] = slot;
+                System.arraycopy(rowWords, row, known, group * width, width);
+                added[addedCount++] = i;
+            }
+            groups[i] = group(slot);
+        }
+        return addedCount;
+    }
+
+    /// Finds where the key of each row can be at the earliest, and reads what it will be compared with there. One
+    /// step is made for all rows before the next one is, so that their cache misses overlap: none of them decides
+    /// where the loop goes on.
+    private void findPlaces(int rowCount) {
+        long[] table = slots;
+        int mask = table.length - 1;
+        long sum = 0;
+        for (int i = 0; i < rowCount; i++) sum += table[(int) (hashes[i] >>> shift)];
+        for (int i = 0; i < rowCount; i++) {
+            int at = (int) (hashes[i] >>> shift);
+            long slot = table[at];
+            while (slot != 0 && (slot ^ hashes[i]) >>> 32 != 0) {
+                at = (at + 1) & mask;
+                slot = table[at];
+            }
+            places[i] = at;
+        }
+        for (int i = 0; i < rowCount; i++) sum += groupWords[Math.max(group(table[places[i]]), 0) * width];
+        unused = sum;
+    }
+
+    private static int group(long slot) {
+        return (int) slot - 1;
+    }
+
+    private long hash(long[] words, int at) {
+        if (width == 2) return Words.mix(Words.mix(words[at]) ^ words[at + 1]);
+        long h = 0;
+        for (int j = at; j < at + width; j++) h = Words.mix(h ^ words[j]);
+        return h;
+    }
+
+    private boolean isKey(long[] known, int key, long[] rows, int row) {
+        if (width == 2) return known[key] == rows[row] && known[key + 1] == rows[row + 1];
+        long differences = 0;
+        for (int j = 0; j < width; j++) differences |= known[key + j] ^ rows[row + j];
+        return differences == 0;
+    }
+
+    private void compareLongTexts(ColumnVector[] vectors, int rowCount, int[] groups) {
+        byte[] wrong = new byte[rowCount];
+        int[] rows = new int[rowCount];
+        int[] ids = new int[rowCount];
+        for (int k = 0; k < vectors.length; k++) {
+            int count = 0;
+            for (int i = 0; i < rowCount; i++) {
+                rows[count] = i;
+                ids[count] = groups[i];
+                if (encoder.isLongText(rowWords, i, k)) count++;
+            }
+            if (count == 0) continue;
+            byte[] differs = new byte[count];
+            keys.column(k).compare(vectors[k], rows, ids, count, differs);
+            for (int j = 0; j < count; j++) wrong[rows[j]] |= differs[j];
+        }
+        for (int i = 0; i < rowCount; i++) if (wrong[i] != 0) groups[i] = settle(vectors, i);
+    }
+
+    private int settle(ColumnVector[] vectors, int row) {
+        int mask = slots.length - 1;
+        long hash = hash(rowWords, row * width);
+        int at = (int) (hash >>> shift);
+        for (; slots[at] != 0; at = (at + 1) & mask) {
+            if ((slots[at] ^ hash) >>> 32 != 0) continue;
+            int group = group(slots[at]);
+            if (isKey(groupWords, group * width, rowWords, row * width) && hasKey(group, vectors, row)) return group;
+        }
+        int group = groupCount();
+        slots[at] = (hash & HIGH_HALF) | (group + 1);
+        System.arraycopy(rowWords, row * width, groupWords, group * width, width);
+        one[0] = row;
+        keys.append(listOf(vectors), one, 1);
+        return group;
+    }
+
+    private boolean hasKey(int group, ColumnVector[] vectors, int row) {
+        byte[] different = new byte[1];
+        for (int k = 0; k < vectors.length; k++) {
+            keys.column(k).compare(vectors[k], new int[] {row}, new int[] {group}, 1, different);
+        }
+        return different[0] == 0;
+    }
+
+    private void reserve(int more) {
+        int required = groupCount() + more;
+        int wanted = slotsFor(required);
+        if (wanted > slots.length) rebuild(wanted);
+        if ((long) required * width > groupWords.length) groupWords = Arrays.copyOf(groupWords, wordsFor(required));
+    }
+
+    private int slotsFor(int groups) {
+        long wanted = slots.length;
+        while (groups > wanted * LOAD) wanted *= 2;
+        return Math.toIntExact(wanted);
+    }
+
+    private int wordsFor(int groups) {
+        return Math.toIntExact(Math.max((long) groups * width, groupWords.length + groupWords.length / 2));
+    }
+
+    private void rebuild(int size) {
+        long[] table = new long[size];
+        int mask = size - 1;
+        shift = Long.numberOfLeadingZeros(mask);
+        for (long slot : slots) {
+            if (slot == 0) continue;
+            int at = (int) (slot >>> shift);
+            while (table[at] != 0) at = (at + 1) & mask;
+            table[at] = slot;
+        }
+        slots = table;
+    }
+
+    @Override
+    long sizeBytes() {
+        return 8L * (slots.length + groupWords.length) + keys.sizeBytes();
+    }
+
+    @Override
+    long growthBytes(int rowCount) {
+        int required = groupCount() + rowCount;
+        long words = (long) required * width > groupWords.length ? wordsFor(required) - groupWords.length : 0;
+        return 8 * (slotsFor(required) - slots.length + words);
+    }
+}
