@@ -1,7 +1,9 @@
 package dev.kindling.execution.project;
 
 import dev.kindling.catalyst.batch.Batch;
+import dev.kindling.catalyst.batch.BytesVector;
 import dev.kindling.catalyst.batch.ColumnVector;
+import dev.kindling.catalyst.batch.DictionaryVector;
 import dev.kindling.catalyst.batch.Vectors;
 import dev.kindling.catalyst.evaluation.ExpressionCompiler;
 import dev.kindling.catalyst.evaluation.ExpressionEvaluator;
@@ -12,6 +14,7 @@ import dev.kindling.execution.operator.BatchOperator;
 import dev.kindling.execution.operator.OperatorContext;
 import dev.kindling.execution.operator.OperatorCounters;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -87,15 +90,23 @@ final class GenerateOperator implements BatchOperator {
 
     private Batch slice(@Nullable Batch batch, int count) {
         if (batch == null) throw new IllegalStateException("no batch to expand");
-        int[] rows = java.util.Arrays.copyOfRange(sourceRows, given, given + count);
-        int[] made = java.util.Arrays.copyOfRange(generatedRows, given, given + count);
+        int[] rows = Arrays.copyOfRange(sourceRows, given, given + count);
+        int[] made = Arrays.copyOfRange(generatedRows, given, given + count);
         given += count;
         rowsOut += count;
         var columns = new ArrayList<ColumnVector>(batch.columns().size() + generated.length);
-        for (ColumnVector column : batch.columns()) columns.add(Vectors.gather(column, rows, count));
+        for (ColumnVector column : batch.columns()) columns.add(repeated(column, rows, count));
         for (ColumnVector column : generated)
             columns.add(outer ? Vectors.gatherOrNull(column, made, count) : column.slice(given - count, count));
         return new Batch(count, columns);
+    }
+
+    /// The values at `rows`, which has most of them more than once: a text stands there once, with numbers that say
+    /// where.
+    private static ColumnVector repeated(ColumnVector column, int[] rows, int count) {
+        return column instanceof BytesVector texts && !texts.mayHaveNulls()
+                ? new DictionaryVector(rows, 0, count, null, texts)
+                : Vectors.gather(column, rows, count);
     }
 
     @Override

@@ -63,20 +63,49 @@ final class Splitting {
                 continue;
             }
             int limit = limits == null || limits.get(i) <= 0 ? Integer.MAX_VALUE : limits.get(i);
-            int at = texts.start(i);
-            int end = at + texts.length(i);
-            for (int part = 1; part < limit; part++) {
-                int found = Utf8.indexOf(heap, at, end, separator, 0, separator.length);
-                if (found < 0) break;
-                starts.add(at);
-                lengths.add(found - at);
-                at = found + separator.length;
-            }
+            int end = texts.start(i) + texts.length(i);
+            int at = separator.length == 1
+                    ? splitAtByte(heap, texts.start(i), end, separator[0], limit, starts, lengths)
+                    : splitAt(heap, texts.start(i), end, separator, limit, starts, lengths);
             starts.add(at);
             lengths.add(end - at);
             counts[i] = starts.size() - firsts[i];
         }
         var parts = new BytesVector(heap, starts.array(), lengths.array(), 0, starts.size(), null);
         return new ArrayVector(firsts, counts, 0, size, bits, parts);
+    }
+
+    /// Adds all parts but the last one.
+    ///
+    /// @return where the last one begins
+    private static int splitAt(
+            byte[] heap, int from, int end, byte[] separator, int limit, IntBuilder starts, IntBuilder lengths) {
+        int at = from;
+        for (int part = 1; part < limit; part++) {
+            int found = Utf8.indexOf(heap, at, end, separator, 0, separator.length);
+            if (found < 0) break;
+            starts.add(at);
+            lengths.add(found - at);
+            at = found + separator.length;
+        }
+        return at;
+    }
+
+    /// As [#splitAt], without beginning anew after each separator.
+    private static int splitAtByte(
+            byte[] heap, int from, int end, byte separator, int limit, IntBuilder starts, IntBuilder lengths) {
+        int at = from;
+        int left = limit - 1;
+        for (int i = from; i < end && left > 0; i += Long.BYTES) {
+            long found = Utf8.places(heap, i, end, separator);
+            for (; found != 0 && left > 0; found &= found - 1) {
+                int place = i + (Long.numberOfTrailingZeros(found) >>> 3);
+                starts.add(at);
+                lengths.add(place - at);
+                at = place + 1;
+                left--;
+            }
+        }
+        return at;
     }
 }

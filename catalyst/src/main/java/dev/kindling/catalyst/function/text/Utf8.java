@@ -41,6 +41,15 @@ final class Utf8 {
         return at;
     }
 
+    /// Which of the eight bytes from `from` on are `wanted`, by the highest bit of each; those from `end` on are
+    /// not. Reads up to seven bytes past `end`.
+    static long places(byte[] heap, int from, int end, byte wanted) {
+        long difference = (long) WORD.get(heap, from) ^ (wanted & 0xFF) * 0x0101010101010101L;
+        long others = (difference & 0x7F7F7F7F7F7F7F7FL) + 0x7F7F7F7F7F7F7F7FL | difference;
+        long found = ~others & 0x8080808080808080L;
+        return end - from >= Long.BYTES ? found : found & ((1L << (Byte.SIZE * (end - from))) - 1);
+    }
+
     /// Where `part` first stands in the range, or -1.
     static int indexOf(byte[] heap, int from, int end, byte[] part, int partStart, int partLength) {
         if (partLength == 0) return from;
