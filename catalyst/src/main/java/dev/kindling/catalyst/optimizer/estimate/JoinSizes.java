@@ -14,10 +14,10 @@ import org.apache.calcite.util.ImmutableBitSet;
 
 /// Estimates how many rows a join gives.
 ///
-/// Equal columns divide the cross product by the greater number of distinct values (each value of the poorer side
-/// is taken to occur in the richer). Several equal columns together divide by the combinations of values there are,
-/// which a unique key of either side tells exactly: taking them as independent would be wrong by orders of
-/// magnitude for composite keys.
+/// Equal columns divide the cross product by the number of values both draw from (see [KeyDomain]), or by the
+/// distinct values of a side that has more. Several equal columns together divide by the combinations of values
+/// there are, which a unique key of either side tells exactly: taking them as independent would be wrong by orders
+/// of magnitude for composite keys.
 public final class JoinSizes {
 
     private static final double UNKNOWN_CONDITION = 1.0 / 3;
@@ -53,10 +53,9 @@ public final class JoinSizes {
         if (pairs.isEmpty()) return 1;
         if (pairs.size() == 1) {
             int[] pair = pairs.getFirst();
-            return 1
-                    / Math.max(
-                            DistinctCounts.ofColumn(query, left, pair[0]),
-                            DistinctCounts.ofColumn(query, right, pair[1]));
+            double most = Math.max(
+                    DistinctCounts.ofColumn(query, left, pair[0]), DistinctCounts.ofColumn(query, right, pair[1]));
+            return 1 / Math.max(most, sharedValues(left, right, pair, query));
         }
         for (int[] pair : pairs) {
             boolean isKey = DistinctCounts.isUnique(left, ImmutableBitSet.of(pair[0]), query)
@@ -75,6 +74,10 @@ public final class JoinSizes {
         }
         if (combinations < Double.MAX_VALUE) return 1 / Math.max(1, combinations);
         return 1 / Math.max(1, combinations(left, right, pairs, query));
+    }
+
+    private static double sharedValues(RelNode left, RelNode right, int[] pair, RelMetadataQuery query) {
+        return KeyDomain.of(query, left, pair[0]).countSharedWith(KeyDomain.of(query, right, pair[1]));
     }
 
     /// How many combinations of values there are in columns that are no key together.
@@ -139,7 +142,8 @@ public final class JoinSizes {
             double rightDistinct = DistinctCounts.ofColumn(query, join.getRight(), pair[1]);
             double perKey = right / rightDistinct;
             double partnerPasses = rest >= 1 ? 1 : 1 - Math.pow(1 - rest, Math.max(1, perKey));
-            fraction = Math.min(fraction, rightDistinct / Math.max(leftDistinct, rightDistinct) * partnerPasses);
+            double values = Math.max(leftDistinct, sharedValues(join.getLeft(), join.getRight(), pair, query));
+            fraction = Math.min(fraction, Math.min(1, rightDistinct / values) * partnerPasses);
         }
         return Math.clamp(fraction, 0.0001, 0.95);
     }

@@ -2,10 +2,12 @@ package dev.kindling.catalyst.optimizer.join;
 
 import dev.kindling.catalyst.optimizer.estimate.DistinctCounts;
 import dev.kindling.catalyst.optimizer.estimate.JoinSizes;
+import dev.kindling.catalyst.optimizer.estimate.KeyDomain;
 import dev.kindling.catalyst.optimizer.estimate.Selectivities;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -26,6 +28,10 @@ import org.jspecify.annotations.Nullable;
 /// which follow from others do not count twice. Two relations that share several classes are corrected for the keys
 /// they share, because the columns of a composite key are far from independent.
 ///
+/// The columns of a class draw from the values they share ([KeyDomain]). One that has more, such as the key of a
+/// calendar beside the dates of sales, counts with the values that the rest of its side of the set leaves of it,
+/// whether that side is the calendar filtered by itself or by what it is joined with.
+///
 /// The cost of a join is the rows it gives and the rows of the side it builds its hash table from.
 final class JoinCosts {
 
@@ -33,8 +39,7 @@ final class JoinCosts {
     private final RelMetadataQuery query;
     private final double[] rows;
 
-    /// For each class of equal columns, the distinct values of its column in each relation; 0 where it has none.
-    private final List<double[]> classes = new ArrayList<>();
+    private final List<EqualColumns> classes = new ArrayList<>();
 
     private final List<long[]> pairMasks = new ArrayList<>();
     private final List<Double> pairCorrections = new ArrayList<>();
@@ -71,7 +76,7 @@ final class JoinCosts {
             if ((set >> i & 1) == 0) continue;
             product *= graph.vertices.get(i).isInner() ? rows[i] : keptFraction[i];
         }
-        for (double[] distinct : classes) product /= divisor(distinct, set);
+        for (EqualColumns columns : classes) product /= divisor(columns, set);
         for (int i = 0; i < others.size(); i++) {
             long mask = others.get(i).mask();
             if ((mask & set) == mask) product *= otherSelectivities.get(i);
@@ -97,17 +102,81 @@ final class JoinCosts {
                 && !graph.vertices.get(Long.numberOfTrailingZeros(set)).isInner();
     }
 
-    /// Among the relations of `set` with a column in the class, all but the one with the fewest distinct values
-    /// divide.
-    private static double divisor(double[] distinct, long set) {
+    /// Columns that are equal to each other, at most one of each relation.
+    private static final class EqualColumns {
+
+        /// By number in the graph; -1 where a relation has none.
+        final int[] column;
+
+        /// The values each has.
+        final double[] distinct;
+
+        /// What each draws from.
+        final @Nullable KeyDomain[] domain;
+
+        /// The relations that have one.
+        long mask;
+
+        EqualColumns(int relations) {
+            column = new int[relations];
+            Arrays.fill(column, -1);
+            distinct = new double[relations];
+            domain = new KeyDomain[relations];
+        }
+
+        /// The values that the columns in `relations`, at least one, draw from.
+        double shared(long relations) {
+            KeyDomain common = null;
+            for (int i = 0; i < domain.length; i++) {
+                KeyDomain own = domain[i];
+                if (own == null || (relations >> i & 1) == 0) continue;
+                common = common == null ? own : common.intersection(own);
+            }
+            double most = 1;
+            for (int i = 0; i < domain.length; i++) {
+                KeyDomain own = domain[i];
+                if (own == null || common == null || (relations >> i & 1) == 0) continue;
+                most = Math.max(most, own.within(common));
+            }
+            return most;
+        }
+    }
+
+    /// Among the relations of `set` with a column in the class, all but the one with the fewest values divide.
+    private double divisor(EqualColumns columns, long set) {
+        long members = columns.mask & set;
+        if (Long.bitCount(members) < 2) return 1;
+        double shared = columns.shared(members);
         double product = 1;
         double least = Double.MAX_VALUE;
-        for (int i = 0; i < distinct.length; i++) {
-            if ((set >> i & 1) == 0 || distinct[i] == 0) continue;
-            product *= distinct[i];
-            least = Math.min(least, distinct[i]);
+        for (long rest = members; rest != 0; rest &= rest - 1) {
+            int member = Long.numberOfTrailingZeros(rest);
+            double values = columns.distinct[member];
+            if (values > shared) values = Math.max(shared, Math.min(values, rowsBeside(member, columns, set)));
+            else values = shared;
+            product *= values;
+            least = Math.min(least, values);
         }
-        return least == Double.MAX_VALUE ? 1 : product / least;
+        return product / least;
+    }
+
+    /// The rows of what connects with `member` in `set` by other columns than those of the class; not known if that
+    /// leads back to the class.
+    private double rowsBeside(int member, EqualColumns columns, long set) {
+        long side = 1L << member;
+        while (true) {
+            long grown = side;
+            for (EqualColumns other : classes) {
+                if (other != columns && (other.mask & side) != 0) grown |= other.mask & set;
+            }
+            for (JoinGraph.Predicate other : others) {
+                boolean isWhole = (other.mask() & set) == other.mask();
+                if (isWhole && (other.mask() & side) != 0) grown |= other.mask();
+            }
+            if (grown == side) break;
+            side = grown;
+        }
+        return Long.bitCount(side & columns.mask) == 1 ? rows(side) : Double.MAX_VALUE;
     }
 
     private void addClasses() {
@@ -122,31 +191,26 @@ final class JoinCosts {
                 otherSelectivities.add(selectivity(predicate));
             }
         }
-        Map<Integer, double[]> byRoot = new HashMap<>();
+        Map<Integer, List<Integer>> byRoot = new LinkedHashMap<>();
         for (int column = 0; column < parent.length; column++) {
             int root = root(parent, column);
-            int vertex = graph.vertexOf(column);
-            if (!graph.vertices.get(vertex).isInner()) continue;
+            if (!graph.vertices.get(graph.vertexOf(column)).isInner()) continue;
             boolean isAlone = root == column && !isRootOfOthers(parent, column);
-            if (isAlone) continue;
-            double[] distinct = byRoot.computeIfAbsent(root, _ -> new double[rows.length]);
-            distinct[vertex] = Math.max(distinct[vertex], distinctCount(column));
+            if (!isAlone) byRoot.computeIfAbsent(root, _ -> new ArrayList<>()).add(column);
         }
-        classes.addAll(byRoot.values());
-        columnsByClass(byRoot.keySet(), parent);
+        for (List<Integer> columns : byRoot.values()) classes.add(equalColumns(columns));
     }
 
-    private final List<int[]> columnOfClass = new ArrayList<>();
-
-    private void columnsByClass(Iterable<Integer> roots, int[] parent) {
-        for (int root : roots) {
-            var columns = new int[rows.length];
-            Arrays.fill(columns, -1);
-            for (int column = 0; column < parent.length; column++) {
-                if (root(parent, column) == root) columns[graph.vertexOf(column)] = column;
-            }
-            columnOfClass.add(columns);
+    private EqualColumns equalColumns(List<Integer> columns) {
+        var equal = new EqualColumns(rows.length);
+        for (int column : columns) {
+            int vertex = graph.vertexOf(column);
+            equal.column[vertex] = column;
+            equal.distinct[vertex] = Math.max(equal.distinct[vertex], distinctCount(column));
+            equal.domain[vertex] = domain(column);
+            equal.mask |= 1L << vertex;
         }
+        return equal;
     }
 
     private static boolean isRootOfOthers(int[] parent, int column) {
@@ -168,14 +232,14 @@ final class JoinCosts {
             for (int b = a + 1; b < rows.length; b++) {
                 var shared = new ArrayList<int[]>();
                 double independent = 1;
-                for (int c = 0; c < classes.size(); c++) {
-                    double[] distinct = classes.get(c);
-                    if (distinct[a] == 0 || distinct[b] == 0) continue;
+                for (EqualColumns columns : classes) {
+                    if (columns.column[a] < 0 || columns.column[b] < 0) continue;
                     shared.add(new int[] {
-                        columnOfClass.get(c)[a] - graph.vertices.get(a).offset(),
-                        columnOfClass.get(c)[b] - graph.vertices.get(b).offset()
+                        columns.column[a] - graph.vertices.get(a).offset(),
+                        columns.column[b] - graph.vertices.get(b).offset()
                     });
-                    independent *= Math.max(distinct[a], distinct[b]);
+                    double most = Math.max(columns.distinct[a], columns.distinct[b]);
+                    independent *= Math.max(most, columns.shared(1L << a | 1L << b));
                 }
                 if (shared.size() < 2) continue;
                 double together = JoinSizes.keySelectivity(
@@ -189,6 +253,11 @@ final class JoinCosts {
     private double distinctCount(int column) {
         JoinGraph.Vertex vertex = graph.vertices.get(graph.vertexOf(column));
         return Math.max(1, DistinctCounts.ofColumn(query, vertex.plan(), column - vertex.offset()));
+    }
+
+    private KeyDomain domain(int column) {
+        JoinGraph.Vertex vertex = graph.vertices.get(graph.vertexOf(column));
+        return KeyDomain.of(query, vertex.plan(), column - vertex.offset());
     }
 
     private double selectivity(JoinGraph.Predicate predicate) {
@@ -215,9 +284,10 @@ final class JoinCosts {
             }
             int own = Math.max(equal[0], equal[1]);
             double rightDistinct = distinctCount(own);
-            double leftDistinct = distinctCount(Math.min(equal[0], equal[1]));
+            int left = Math.min(equal[0], equal[1]);
+            double values = Math.max(distinctCount(left), domain(left).countSharedWith(domain(own)));
             perKey = Math.min(perKey, query.getRowCount(vertex.plan()) / rightDistinct);
-            matched = Math.min(matched, rightDistinct / Math.max(leftDistinct, rightDistinct));
+            matched = Math.min(matched, rightDistinct / values);
         }
         double fraction = matched * (rest >= 1 ? 1 : 1 - Math.pow(1 - rest, Math.max(1, perKey)));
         fraction = Math.clamp(fraction, 0.0001, 0.95);

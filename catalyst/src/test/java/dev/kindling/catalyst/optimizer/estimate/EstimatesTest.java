@@ -3,7 +3,9 @@ package dev.kindling.catalyst.optimizer.estimate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kindling.catalyst.optimizer.PlanBuilder;
+import dev.kindling.catalyst.optimizer.StatisticsTable;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.JoinRelType;
@@ -108,6 +110,34 @@ class EstimatesTest {
                 joined(plans.scan("customer"), plans.scan("orders"), JoinRelType.ANTI, "c_custkey", "o_custkey"),
                 50_004,
                 1.1);
+    }
+
+    @Test
+    void drawsTheKeysOfTwoFilteredRelationsFromAllThereAre() {
+        RelNode discounted = filtered("lineitem", b -> b.equals(b.field("l_quantity"), b.literal(1)));
+        RelNode urgent = filtered("orders", b -> b.equals(b.field("o_orderpriority"), b.literal("1-URGENT")));
+        assertRows(joined(discounted, urgent, JoinRelType.INNER, "l_orderkey", "o_orderkey"), 24_000, 1.2);
+        assertRows(joined(discounted, urgent, JoinRelType.SEMI, "l_orderkey", "o_orderkey"), 24_000, 1.2);
+    }
+
+    @Test
+    void asksForDaysThatHaveSalesWhenACalendarIsFiltered() {
+        PlanBuilder shop = PlanBuilder.over(Map.of(
+                "sales",
+                StatisticsTable.of(100_000)
+                        .integer("sold", 1_826, 36_000, 37_825)
+                        .build(),
+                "calendar",
+                StatisticsTable.of(73_000)
+                        .integer("day", 73_000, 1, 73_000)
+                        .integer("year", 200, 1900, 2099)
+                        .key("day")
+                        .build()));
+        RelBuilder b = shop.on("calendar");
+        RelNode year = b.filter(b.equals(b.field("year"), b.literal(1999))).build();
+        assertRows(joined(shop.scan("sales"), year, JoinRelType.INNER, "sold", "day"), 20_000, 1.1);
+        assertRows(joined(shop.scan("sales"), year, JoinRelType.SEMI, "sold", "day"), 20_000, 1.1);
+        assertRows(joined(shop.scan("sales"), shop.scan("calendar"), JoinRelType.INNER, "sold", "day"), 100_000, 1.01);
     }
 
     @Test
