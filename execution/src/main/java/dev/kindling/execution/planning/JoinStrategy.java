@@ -53,6 +53,9 @@ final class JoinStrategy {
 
     private static final double PARTITION_BYTES = 16 << 20;
 
+    /// What entering a row in a hash table costs beside its bytes, in bytes.
+    private static final double ENTRY_BYTES = 48;
+
     private final PhysicalPlanner planner;
 
     JoinStrategy(PhysicalPlanner planner) {
@@ -60,7 +63,12 @@ final class JoinStrategy {
     }
 
     /// One side with its keys as columns.
-    private record Side(PhysicalPlan plan, List<Integer> keys, double bytes, double rows) {}
+    private record Side(PhysicalPlan plan, List<Integer> keys, double bytes, double rows) {
+
+        double buildCost() {
+            return bytes + rows * ENTRY_BYTES;
+        }
+    }
 
     private record Sides(
             Side left,
@@ -226,7 +234,7 @@ final class JoinStrategy {
         double left = sides.left().bytes();
         double right = sides.right().bytes();
         return switch (type) {
-            case INNER -> left < right;
+            case INNER -> sides.left().buildCost() < sides.right().buildCost();
             case RIGHT -> left <= threshold || left < right;
             case LEFT, FULL -> right > threshold && left < right;
             case SEMI, ANTI ->
