@@ -58,7 +58,8 @@ public final class PhysicalPlanner {
 
     PhysicalPlan plan(RelNode node) {
         return switch (node) {
-            case Project project when WindowStrategy.hasWindow(project) -> WindowStrategy.plan(this, project);
+            case Project project
+            when WindowStrategy.hasWindow(project) -> WindowStrategy.plan(this, project, List.of());
             case Project _, Filter _, TableScan _ -> new PipelineStrategy(this).plan(node);
             case Aggregate aggregate ->
                 shared == null

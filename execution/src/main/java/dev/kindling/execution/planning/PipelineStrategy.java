@@ -54,7 +54,10 @@ final class PipelineStrategy {
                 all.addAll(predicates);
                 return chain(projections, all, filter.getInput(), schema);
             }
-            case Project project when WindowStrategy.hasWindow(project) -> {}
+            case Project project
+            when WindowStrategy.hasWindow(project) -> {
+                return over(WindowStrategy.plan(planner, project, predicates), projections, predicates, schema);
+            }
             case Project project
             when projections == null && predicates.isEmpty() -> {
                 return chain(

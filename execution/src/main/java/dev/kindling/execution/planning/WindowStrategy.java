@@ -22,6 +22,7 @@ import dev.kindling.execution.store.SortKey;
 import dev.kindling.execution.window.WindowCall;
 import dev.kindling.execution.window.WindowExec;
 import dev.kindling.execution.window.WindowFrame;
+import dev.kindling.execution.window.WindowGroupLimitExec;
 import dev.kindling.sql.types.AtomicType;
 import dev.kindling.sql.types.DataType;
 import dev.kindling.sql.types.StructField;
@@ -31,21 +32,30 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import org.apache.calcite.plan.RelOptUtil;
 import org.apache.calcite.rel.RelFieldCollation;
+import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.Project;
+import org.apache.calcite.rel.logical.LogicalProject;
 import org.apache.calcite.rex.RexFieldCollation;
 import org.apache.calcite.rex.RexInputRef;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.rex.RexOver;
+import org.apache.calcite.rex.RexPermuteInputsShuttle;
 import org.apache.calcite.rex.RexShuttle;
 import org.apache.calcite.rex.RexWindow;
 import org.apache.calcite.rex.RexWindowBound;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
+import org.apache.calcite.util.ImmutableBitSet;
+import org.apache.calcite.util.mapping.Mappings;
 import org.jspecify.annotations.Nullable;
 
 /// Window functions: a projection with OVER becomes one window operator for each combination of PARTITION BY and
-/// ORDER BY, over rows brought together by the one and sorted by both, and a projection of what they add.
+/// ORDER BY, over rows brought together by the one and sorted by both, and a projection of what they add. Where
+/// ranks above some number are filtered out, rows that have one for certain are before they are brought together;
+/// that window comes last, for the others need these rows.
 final class WindowStrategy {
 
     private static final double GROUPS_PER_PARTITION = 1000;
@@ -62,14 +72,37 @@ final class WindowStrategy {
         return RexOver.containsOver(project.getProjects(), null);
     }
 
-    static PhysicalPlan plan(PhysicalPlanner planner, Project node) {
-        return new WindowStrategy(planner, planner.plan(node.getInput())).plan(node);
+    /// @param predicates over the columns of `node`, what its rows are filtered by
+    static PhysicalPlan plan(PhysicalPlanner planner, Project node, List<PhysicalExpression> predicates) {
+        Project narrow = withInputPicked(node);
+        return new WindowStrategy(planner, planner.plan(narrow.getInput()))
+                .plan(narrow, RankLimit.of(narrow, predicates));
+    }
+
+    /// `node` over the columns of its input that it uses, which are what is collected and sorted.
+    private static Project withInputPicked(Project node) {
+        RelNode input = node.getInput();
+        int columns = input.getRowType().getFieldCount();
+        ImmutableBitSet used = RelOptUtil.InputFinder.bits(node.getProjects(), null);
+        if (used.isEmpty() || used.cardinality() == columns) return node;
+        var names = new ArrayList<String>();
+        for (int column : used) names.add(input.getRowType().getFieldNames().get(column));
+        List<RexNode> picks = used.asList().stream()
+                .<RexNode>map(column -> RexInputRef.of(column, input.getRowType()))
+                .toList();
+        RelNode picked = LogicalProject.create(input, List.of(), picks, names, Set.of());
+        var shuttle = new RexPermuteInputsShuttle(
+                Mappings.source(used.asList(), columns).inverse(), picked);
+        List<RexNode> projects = node.getProjects().stream()
+                .map(project -> project.accept(shuttle))
+                .toList();
+        return node.copy(node.getTraitSet(), picked, projects, node.getRowType());
     }
 
     /// Partition keys and order, as expressions over the input.
     private record Spec(List<RexNode> partition, List<RexFieldCollation> order) {}
 
-    private PhysicalPlan plan(Project node) {
+    private PhysicalPlan plan(Project node, @Nullable RankLimit limit) {
         Map<Spec, List<RexOver>> bySpec = new LinkedHashMap<>();
         for (RexOver over : overs(node.getProjects())) {
             RexWindow window = over.getWindow();
@@ -77,7 +110,10 @@ final class WindowStrategy {
             bySpec.computeIfAbsent(spec, _ -> new ArrayList<>()).add(over);
         }
         Map<RexOver, Integer> places = new LinkedHashMap<>();
-        bySpec.forEach((spec, overs) -> addWindow(spec, overs, places));
+        Spec limited = limit == null ? null : new Spec(limit.window().partitionKeys, limit.window().orderKeys);
+        List<RexOver> last = limited == null ? null : bySpec.remove(limited);
+        bySpec.forEach((spec, overs) -> addWindow(spec, overs, places, null));
+        if (limited != null && last != null) addWindow(limited, last, places, limit);
         return project(node, places);
     }
 
@@ -95,7 +131,7 @@ final class WindowStrategy {
     }
 
     /// Adds a column per function of `overs`, which share `spec`, and says where they are.
-    private void addWindow(Spec spec, List<RexOver> overs, Map<RexOver, Integer> places) {
+    private void addWindow(Spec spec, List<RexOver> overs, Map<RexOver, Integer> places, @Nullable RankLimit limit) {
         var columns = new Columns(plan);
         List<Integer> partition = spec.partition().stream().map(columns::of).toList();
         var order = new ArrayList<SortKey>();
@@ -112,6 +148,9 @@ final class WindowStrategy {
         var keys = new ArrayList<SortKey>();
         for (int key : partition) keys.add(SortKey.ascending(key));
         keys.addAll(order);
+        if (limit != null && limit.allows(overs)) {
+            prepared = new WindowGroupLimitExec(prepared, partition, order, limit.rank(), limit.most());
+        }
         PhysicalPlan together = together(prepared, partition);
         PhysicalPlan sorted = keys.isEmpty() ? together : new SortExec(together, keys);
         var fields = new ArrayList<>(sorted.schema().fields());

@@ -43,13 +43,21 @@ public final class SortWords {
                 for (int i = 0; i < size; i++) words[i] = Words.order(v.get(i));
             }
             case Decimal128Vector v -> {
-                for (int i = 0; i < size; i++) words[i] = Words.order(v.high()[v.offset() + i]);
+                for (int i = 0; i < size; i++) words[i] = Words.order(nearestLong(v, v.offset() + i));
             }
             case BytesVector v -> {
                 for (int i = 0; i < size; i++) words[i] = Words.prefix(v.heap(), v.start(i), v.length(i), 0);
             }
             case DictionaryVector v -> writeEntries(v, words);
         }
+    }
+
+    /// The unscaled value, or the end of the range of `long` that it lies beyond.
+    private static long nearestLong(Decimal128Vector vector, int place) {
+        long high = vector.high()[place];
+        long low = vector.low()[place];
+        if (high == low >> 63) return low;
+        return high < 0 ? Long.MIN_VALUE : Long.MAX_VALUE;
     }
 
     private static void writeEntries(DictionaryVector vector, long[] words) {

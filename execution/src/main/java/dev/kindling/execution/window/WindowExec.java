@@ -35,11 +35,14 @@ public record WindowExec(
     public String arguments() {
         List<String> partition =
                 partitionKeys.stream().map(k -> input.schema().field(k).name()).toList();
-        List<String> sorted = order.stream()
-                .map(k -> input.schema().field(k.column()).name() + (k.ascending() ? "" : " DESC"))
-                .toList();
         List<String> functions = calls.stream().map(WindowExec::describe).toList();
-        return functions + " partition by " + partition + " order by " + sorted;
+        return functions + " partition by " + partition + " order by " + describe(order, input.schema());
+    }
+
+    static List<String> describe(List<SortKey> order, StructType schema) {
+        return order.stream()
+                .map(k -> schema.field(k.column()).name() + (k.ascending() ? "" : " DESC"))
+                .toList();
     }
 
     private static String describe(WindowCall call) {
