@@ -6,6 +6,7 @@ import dev.kindling.catalyst.batch.ColumnVector;
 import dev.kindling.catalyst.batch.DictionaryVector;
 import dev.kindling.catalyst.batch.Vectors;
 import dev.kindling.catalyst.function.Accumulator;
+import dev.kindling.execution.codegen.FusedSums;
 import dev.kindling.sql.types.DataType;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -22,11 +23,14 @@ final class AggregateTable {
     /// Null without keys: all rows are one group.
     private final @Nullable GroupTable groups;
     private final Accumulator[] accumulators;
+    private final @Nullable FusedSums fused;
     private final int[] numbers = new int[Batch.CAPACITY];
     private int groupCount;
 
-    AggregateTable(List<DataType> keyTypes, List<Aggregation> aggregations) {
+    /// @param fused what sums up rows where it can; null for kernels alone
+    AggregateTable(List<DataType> keyTypes, List<Aggregation> aggregations, @Nullable FusedSums fused) {
         this.aggregations = aggregations;
+        this.fused = fused;
         groups = keyTypes.isEmpty() ? null : GroupTable.of(keyTypes);
         accumulators = accumulators(aggregations);
     }
@@ -49,15 +53,18 @@ final class AggregateTable {
     }
 
     /// Adds rows.
-    void update(ColumnVector[] keys, Batch batch) {
-        number(keys, batch.rowCount());
+    void update(ColumnVector[] keys, AggregateInput input) {
+        int rowCount = input.rowCount();
+        number(keys, rowCount);
+        boolean summed = fused != null && fused.update(input.batch(), input.context(), numbers, groupCount, accumulators);
         for (int a = 0; a < accumulators.length; a++) {
+            if (summed && fused.covers(a)) continue;
             Aggregation aggregation = aggregations.get(a);
-            ColumnVector[] arguments = arguments(aggregation, batch);
+            ColumnVector[] arguments = input.columns(aggregation.arguments());
             if (aggregation.filter() == Aggregation.NO_FILTER) {
-                update(accumulators[a], arguments, numbers, batch.rowCount());
+                update(accumulators[a], arguments, numbers, rowCount);
             } else {
-                updateFiltered(accumulators[a], arguments, batch.column(aggregation.filter()));
+                updateFiltered(accumulators[a], arguments, input.column(aggregation.filter()));
             }
         }
     }
@@ -77,10 +84,6 @@ final class AggregateTable {
         if (groups.groupCount() == groupCount) return;
         groupCount = groups.groupCount();
         for (Accumulator accumulator : accumulators) accumulator.resize(groupCount);
-    }
-
-    static ColumnVector[] arguments(Aggregation aggregation, Batch batch) {
-        return aggregation.arguments().stream().map(batch::column).toArray(ColumnVector[]::new);
     }
 
     private void update(Accumulator accumulator, ColumnVector[] arguments, int[] groupNumbers, int rowCount) {
@@ -125,6 +128,7 @@ final class AggregateTable {
 
     /// The keys, then the states, of `count` groups from `from` on.
     Batch states(int from, int count) {
+        if (fused != null) fused.flush(accumulators);
         List<ColumnVector> columns = keyColumns(from, count);
         for (Accumulator accumulator : accumulators) columns.addAll(Arrays.asList(accumulator.states(from, count)));
         return new Batch(count, columns);
@@ -132,6 +136,7 @@ final class AggregateTable {
 
     /// The keys, then the results, of `count` groups from `from` on.
     Batch results(int from, int count) {
+        if (fused != null) fused.flush(accumulators);
         List<ColumnVector> columns = keyColumns(from, count);
         for (Accumulator accumulator : accumulators) columns.add(accumulator.results(from, count));
         return new Batch(count, columns);
@@ -144,21 +149,21 @@ final class AggregateTable {
     }
 
     /// The keys and states of a batch in which each row is a group of its own, as happens to be true or nearly so.
-    static Batch statesOfRows(ColumnVector[] keys, List<Aggregation> aggregations, Batch batch) {
-        int rowCount = batch.rowCount();
+    static Batch statesOfRows(ColumnVector[] keys, List<Aggregation> aggregations, AggregateInput input) {
+        int rowCount = input.rowCount();
         Accumulator[] accumulators = accumulators(aggregations);
         int[] own = new int[rowCount];
         Arrays.setAll(own, i -> i);
         List<ColumnVector> columns = new ArrayList<>(Arrays.asList(keys));
         for (int a = 0; a < accumulators.length; a++) {
             Aggregation aggregation = aggregations.get(a);
-            ColumnVector[] arguments = arguments(aggregation, batch);
+            ColumnVector[] arguments = input.columns(aggregation.arguments());
             accumulators[a].resize(rowCount);
             if (aggregation.filter() == Aggregation.NO_FILTER) {
                 accumulators[a].update(arguments, own, rowCount);
             } else {
                 int[] rows = new int[rowCount];
-                int count = select(batch.column(aggregation.filter()), rows);
+                int count = select(input.column(aggregation.filter()), rows);
                 accumulators[a].update(gathered(arguments, rows, count), rows, count);
             }
             columns.addAll(Arrays.asList(accumulators[a].states(0, rowCount)));
@@ -167,7 +172,9 @@ final class AggregateTable {
     }
 
     long sizeBytes() {
-        return accumulatorBytes() + (groups == null ? 0 : groups.sizeBytes());
+        return accumulatorBytes()
+                + (groups == null ? 0 : groups.sizeBytes())
+                + (fused == null ? 0 : fused.sizeBytes());
     }
 
     private long accumulatorBytes() {

@@ -2,6 +2,7 @@ package dev.kindling.execution.aggregate;
 
 import dev.kindling.catalyst.batch.Batch;
 import dev.kindling.catalyst.batch.ColumnVector;
+import dev.kindling.execution.codegen.FusedSums;
 import dev.kindling.execution.operator.BatchOperator;
 import dev.kindling.execution.operator.OperatorContext;
 import dev.kindling.execution.operator.OperatorCounters;
@@ -52,6 +53,8 @@ public final class HashAggregateOperator implements BatchOperator {
     private final OperatorContext context;
     private final MemoryBudget.Reservation memory;
 
+    private final AggregateInput rows;
+    private final @Nullable FusedSums fused;
     private AggregateTable table;
     private boolean emitting;
     private int emitted;
@@ -78,7 +81,23 @@ public final class HashAggregateOperator implements BatchOperator {
             List<Aggregation> aggregations,
             Mode mode,
             OperatorContext context) {
+        this(input, inputTypes, keys, aggregations, mode, context, AggregateInput.columns(context.evaluation()), null);
+    }
+
+    /// @param rows what the columns of the input are, for keys and aggregations
+    /// @param fused what sums up rows where it can; null for kernels alone
+    HashAggregateOperator(
+            BatchOperator input,
+            List<DataType> inputTypes,
+            int[] keys,
+            List<Aggregation> aggregations,
+            Mode mode,
+            OperatorContext context,
+            AggregateInput rows,
+            @Nullable FusedSums fused) {
         this.input = input;
+        this.rows = rows;
+        this.fused = fused;
         this.keys = keys.clone();
         this.aggregations = List.copyOf(aggregations);
         this.mode = mode;
@@ -88,7 +107,7 @@ public final class HashAggregateOperator implements BatchOperator {
         for (Aggregation a : aggregations) types.addAll(a.function().stateTypes(a.signature()));
         stateTypes = List.copyOf(types);
         memory = context.reserve();
-        table = new AggregateTable(keyTypes, this.aggregations);
+        table = new AggregateTable(keyTypes, this.aggregations, fused);
     }
 
     @Override
@@ -113,18 +132,19 @@ public final class HashAggregateOperator implements BatchOperator {
     private @Nullable Batch consumeInput() {
         for (Batch batch = input.next(); batch != null; batch = input.next()) {
             context.checkCancelled();
-            ColumnVector[] keyVectors = keyVectors(batch, keys);
+            rows.of(batch);
+            ColumnVector[] keyVectors = keyVectors(rows);
             if (batchesToPass > 0) {
                 batchesToPass--;
-                return AggregateTable.statesOfRows(keyVectors, aggregations, batch);
+                return AggregateTable.statesOfRows(keyVectors, aggregations, rows);
             }
             makeRoom(keyVectors, batch.rowCount());
             if (mode == Mode.FINAL) {
                 List<ColumnVector[]> states = new ArrayList<>(aggregations.size());
-                for (Aggregation a : aggregations) states.add(AggregateTable.arguments(a, batch));
+                for (Aggregation a : aggregations) states.add(rows.columns(a.arguments()));
                 table.merge(keyVectors, states, batch.rowCount());
             } else {
-                table.update(keyVectors, batch);
+                table.update(keyVectors, rows);
             }
             afterBatch(batch.rowCount());
             if (emitting) return null;
@@ -139,10 +159,9 @@ public final class HashAggregateOperator implements BatchOperator {
     private @Nullable Batch mergePart() {
         BatchOperator reader = fileReader;
         if (reader == null) return null;
-        int[] leading = new int[keys.length];
-        Arrays.setAll(leading, i -> i);
         for (Batch batch = reader.next(); batch != null; batch = reader.next()) {
-            ColumnVector[] keyVectors = keyVectors(batch, leading);
+            ColumnVector[] keyVectors = new ColumnVector[keys.length];
+            for (int k = 0; k < keys.length; k++) keyVectors[k] = KeyVectors.normalized(batch.column(k));
             makeRoom(keyVectors, batch.rowCount());
             List<ColumnVector[]> states = new ArrayList<>(aggregations.size());
             int column = keys.length;
@@ -159,9 +178,9 @@ public final class HashAggregateOperator implements BatchOperator {
         return null;
     }
 
-    private static ColumnVector[] keyVectors(Batch batch, int[] columns) {
-        ColumnVector[] vectors = new ColumnVector[columns.length];
-        for (int k = 0; k < vectors.length; k++) vectors[k] = KeyVectors.normalized(batch.column(columns[k]));
+    private ColumnVector[] keyVectors(AggregateInput columns) {
+        ColumnVector[] vectors = new ColumnVector[keys.length];
+        for (int k = 0; k < vectors.length; k++) vectors[k] = KeyVectors.normalized(columns.column(keys[k]));
         return vectors;
     }
 
@@ -227,7 +246,7 @@ public final class HashAggregateOperator implements BatchOperator {
     }
 
     private void reset() {
-        table = new AggregateTable(keyTypes, aggregations);
+        table = new AggregateTable(keyTypes, aggregations, fused);
         memory.tryResize(0);
         rowsSinceReset = 0;
     }
@@ -287,6 +306,7 @@ public final class HashAggregateOperator implements BatchOperator {
         try (memory;
                 input) {
             context.count(OperatorCounters.PEAK_MEMORY_BYTES, peakBytes);
+            if (fused != null) context.count(OperatorCounters.FUSED_ROWS, fused.fusedRows());
             closePart();
             if (partitions != null) partitions.close();
             for (Part part : parts) part.file.close();

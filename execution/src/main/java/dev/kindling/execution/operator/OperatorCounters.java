@@ -11,6 +11,9 @@ public final class OperatorCounters {
     /// The most memory one task's operator held.
     public static final String PEAK_MEMORY_BYTES = "peakMemoryBytes";
 
+    /// Rows that generated code took.
+    public static final String FUSED_ROWS = "fusedRows";
+
     /// Tasks of a join that was to share one build side, for which there was no memory.
     public static final String BUILD_SIDE_TOO_LARGE = "buildSideTooLarge";
 

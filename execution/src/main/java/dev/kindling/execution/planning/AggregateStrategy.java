@@ -13,10 +13,12 @@ import dev.kindling.catalyst.logical.PhysicalExpressions;
 import dev.kindling.error.InternalException;
 import dev.kindling.execution.aggregate.Aggregation;
 import dev.kindling.execution.aggregate.HashAggregateExec;
+import dev.kindling.execution.aggregate.HashAggregateExec.Code;
 import dev.kindling.execution.aggregate.HashAggregateOperator.Mode;
 import dev.kindling.execution.exchange.ExchangeExec;
 import dev.kindling.execution.plan.PhysicalPlan;
 import dev.kindling.execution.project.ProjectExec;
+import dev.kindling.execution.settings.SessionOptions;
 import dev.kindling.execution.sort.SortExec;
 import dev.kindling.execution.store.SortKey;
 import dev.kindling.sql.types.AtomicType;
@@ -199,15 +201,19 @@ final class AggregateStrategy {
         if (order.isPresent() || calls.stream().anyMatch(c -> c.function().isOrderSensitive() && keys.isEmpty())) {
             PhysicalPlan spread = exchange(input, keys, groups);
             PhysicalPlan sorted = order.isPresent() ? new SortExec(spread, order.get()) : spread;
-            return new HashAggregateExec(sorted, keys, aggregations, names, Mode.COMPLETE);
+            return new HashAggregateExec(sorted, keys, aggregations, names, Mode.COMPLETE, code());
         }
         if (input.partitionCount() == 1) {
-            return new HashAggregateExec(input, keys, aggregations, names, Mode.COMPLETE);
+            return new HashAggregateExec(input, keys, aggregations, names, Mode.COMPLETE, code());
         }
-        var partial = new HashAggregateExec(input, keys, aggregations, names, Mode.PARTIAL);
+        var partial = new HashAggregateExec(input, keys, aggregations, names, Mode.PARTIAL, code());
         List<Integer> newKeys = IntStream.range(0, keys.size()).boxed().toList();
         PhysicalPlan exchange = exchange(partial, newKeys, groups);
-        return new HashAggregateExec(exchange, newKeys, merging(aggregations, keys.size()), names, Mode.FINAL);
+        return new HashAggregateExec(exchange, newKeys, merging(aggregations, keys.size()), names, Mode.FINAL, code());
+    }
+
+    private Code code() {
+        return planner.context().settings().get(SessionOptions.WHOLE_STAGE) ? Code.GENERATED : Code.KERNELS;
     }
 
     /// What merges the states of `aggregations`, of which the first is in column `firstState`.
@@ -246,11 +252,11 @@ final class AggregateStrategy {
             double groups) {
         var fitting = fitArguments(input, calls);
         List<String> names = calls.stream().map(Call::name).toList();
-        var partial = new HashAggregateExec(fitting.input(), keys, fitting.aggregations(), names, Mode.PARTIAL);
+        var partial = new HashAggregateExec(fitting.input(), keys, fitting.aggregations(), names, Mode.PARTIAL, code());
         List<Integer> newKeys = IntStream.range(0, keyCount).boxed().toList();
         PhysicalPlan exchange = exchange(spread.apply(partial), newKeys, groups);
         List<Aggregation> merging = merging(fitting.aggregations(), keyCount);
-        return castTo(schema, new HashAggregateExec(exchange, newKeys, merging, names, Mode.FINAL));
+        return castTo(schema, new HashAggregateExec(exchange, newKeys, merging, names, Mode.FINAL, code()));
     }
 
     /// Rows of equal `keys` in one partition, in about as many partitions as `groups` ask for.

@@ -1,6 +1,7 @@
 package dev.kindling.execution.project;
 
 import dev.kindling.catalyst.batch.Batch;
+import dev.kindling.catalyst.expression.ColumnReferences;
 import dev.kindling.catalyst.expression.PhysicalExpression;
 import dev.kindling.catalyst.expression.PhysicalExpression.ColumnReference;
 import dev.kindling.execution.operator.BatchOperator;
@@ -13,6 +14,7 @@ import dev.kindling.rdd.graph.RddNode;
 import dev.kindling.sql.types.StructField;
 import dev.kindling.sql.types.StructType;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 
 /// Keeps the rows for which all `predicates` are true and computes `projections` of them. One node for both, so
@@ -72,6 +74,31 @@ public record ProjectExec(
     @Override
     public RddNode<Batch> lower(Lowering lowering) {
         return lowering.pipe(this, input.lower(lowering), new Task(predicates, projections));
+    }
+
+    /// The rows that stay, for an operator above that computes [#projectionsOverKept] of them by itself.
+    public RddNode<Batch> lowerKept(Lowering lowering) {
+        RddNode<Batch> rows = input.lower(lowering);
+        if (predicates.isEmpty()) return rows;
+        var kept = new ArrayList<PhysicalExpression>();
+        for (int column : columnsRead()) {
+            StructField field = input.schema().field(column);
+            kept.add(new ColumnReference(column, field.dataType(), field.nullable()));
+        }
+        return lowering.pipe(this, rows, new Task(predicates, kept));
+    }
+
+    /// The projections over the rows of [#lowerKept].
+    public List<PhysicalExpression> projectionsOverKept() {
+        if (predicates.isEmpty()) return projections;
+        List<Integer> kept = columnsRead();
+        return ColumnReferences.moveAll(projections, kept::indexOf);
+    }
+
+    private List<Integer> columnsRead() {
+        var read = new BitSet();
+        for (PhysicalExpression projection : projections) ColumnReferences.addTo(read, projection);
+        return read.stream().boxed().toList();
     }
 
     private record Task(List<PhysicalExpression> predicates, List<PhysicalExpression> projections)

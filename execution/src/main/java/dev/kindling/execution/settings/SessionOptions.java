@@ -77,6 +77,11 @@ public final class SessionOptions {
             "Rules of the optimizer that do not fire, by the names EXPLAIN EXTENDED shows, separated by commas; `*`"
                     + " for all that a plan can do without.");
 
+    public static final ConfigOption<Boolean> WHOLE_STAGE = ConfigOption.flag(
+            "kindling.sql.codegen.wholeStage",
+            true,
+            "Whether code may be generated for a query: loops that compute and sum up whole numbers at once.");
+
     public static final ConfigOption<Integer> TASK_MAX_FAILURES =
             ConfigOption.count("kindling.task.maxFailures", "4", "How often a task may fail before its job does.");
 
@@ -113,6 +118,7 @@ public final class SessionOptions {
                 PREFER_SORT_MERGE,
                 REORDER_JOINS,
                 EXCLUDED_RULES,
+                WHOLE_STAGE,
                 TASK_MAX_FAILURES,
                 SERIALIZE_TASKS,
                 LOCAL_DIR,

@@ -5,12 +5,12 @@ import dev.kindling.catalyst.batch.ColumnVector;
 import dev.kindling.catalyst.batch.LongVector;
 import dev.kindling.catalyst.batch.Validity;
 import dev.kindling.catalyst.batch.Vectors;
-import dev.kindling.catalyst.function.Accumulator;
+import dev.kindling.catalyst.function.SumAccumulator;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /// `count(*)`, `count(a, ...)` (rows without NULL among the arguments) and `count_if`.
-final class CountAccumulator implements Accumulator {
+final class CountAccumulator implements SumAccumulator {
 
     enum What {
         ROWS_WITHOUT_NULL,
@@ -65,6 +65,16 @@ final class CountAccumulator implements Accumulator {
             }
         }
         return bits;
+    }
+
+    @Override
+    public long maxSum() {
+        return what == What.TRUE ? 1L << 62 : 0;
+    }
+
+    @Override
+    public void addSum(int group, long sum, long count) {
+        counts[group] += what == What.TRUE ? sum : count;
     }
 
     @Override

@@ -12,7 +12,7 @@ import dev.kindling.catalyst.batch.Validity;
 import dev.kindling.catalyst.batch.Vectors;
 import dev.kindling.catalyst.conversion.ConversionErrors;
 import dev.kindling.catalyst.expression.PhysicalExpression.OnFailure;
-import dev.kindling.catalyst.function.Accumulator;
+import dev.kindling.catalyst.function.SumAccumulator;
 import dev.kindling.sql.types.DataType;
 import dev.kindling.sql.types.DecimalType;
 import dev.kindling.sql.types.PhysicalType;
@@ -22,7 +22,7 @@ import java.util.Arrays;
 
 /// `sum` and `avg` of decimals, and `avg` of intervals, in 128 bits. The state is the sum, the count and whether
 /// the sum went beyond 38 digits.
-final class DecimalSumAccumulator implements Accumulator {
+final class DecimalSumAccumulator implements SumAccumulator {
 
     enum Result {
         SUM,
@@ -208,6 +208,17 @@ final class DecimalSumAccumulator implements Accumulator {
         int[] groups = new int[rowCount];
         Arrays.fill(groups, group);
         update(arguments, groups, rowCount);
+    }
+
+    @Override
+    public long maxSum() {
+        return 1L << 62;
+    }
+
+    @Override
+    public void addSum(int group, long sum, long count) {
+        add(group, sum >> 63, sum);
+        sums[(group << 2) + COUNT] += count;
     }
 
     @Override

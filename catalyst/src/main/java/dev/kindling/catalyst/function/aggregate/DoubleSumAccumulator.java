@@ -7,11 +7,11 @@ import dev.kindling.catalyst.batch.IntVector;
 import dev.kindling.catalyst.batch.LongVector;
 import dev.kindling.catalyst.batch.Validity;
 import dev.kindling.catalyst.batch.Vectors;
-import dev.kindling.catalyst.function.Accumulator;
+import dev.kindling.catalyst.function.SumAccumulator;
 import java.util.Arrays;
 
 /// `sum` of floating point numbers, and `avg` of anything that is averaged as DOUBLE. The state is sum and count.
-final class DoubleSumAccumulator implements Accumulator {
+final class DoubleSumAccumulator implements SumAccumulator {
 
     enum Result {
         SUM,
@@ -82,6 +82,18 @@ final class DoubleSumAccumulator implements Accumulator {
             default -> {}
         }
         return values;
+    }
+
+    /// Up to here whole numbers add up in a DOUBLE without rounding, in any order.
+    @Override
+    public long maxSum() {
+        return 1L << 53;
+    }
+
+    @Override
+    public void addSum(int group, long sum, long count) {
+        sums[group] += sum;
+        counts[group] += count;
     }
 
     @Override

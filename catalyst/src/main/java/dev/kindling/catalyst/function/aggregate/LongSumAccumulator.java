@@ -8,14 +8,14 @@ import dev.kindling.catalyst.batch.NullVector;
 import dev.kindling.catalyst.batch.Validity;
 import dev.kindling.catalyst.batch.Vectors;
 import dev.kindling.catalyst.expression.PhysicalExpression.OnFailure;
-import dev.kindling.catalyst.function.Accumulator;
+import dev.kindling.catalyst.function.SumAccumulator;
 import dev.kindling.catalyst.function.builtin.FunctionErrors;
 import dev.kindling.sql.types.DataType;
 import dev.kindling.sql.types.PhysicalType;
 import java.util.Arrays;
 
 /// `sum` of integers and intervals in 64 bits. The state is the sum, NULL for no rows, and whether it overflowed.
-final class LongSumAccumulator implements Accumulator {
+final class LongSumAccumulator implements SumAccumulator {
 
     private static final byte EMPTY = 0;
     private static final byte SEEN = 1;
@@ -92,6 +92,16 @@ final class LongSumAccumulator implements Accumulator {
             if (vector instanceof LongVector v) add(group, v.values()[offset + i]);
             else if (vector instanceof IntVector v) add(group, v.values()[offset + i]);
         }
+    }
+
+    @Override
+    public long maxSum() {
+        return 1L << 62;
+    }
+
+    @Override
+    public void addSum(int group, long sum, long count) {
+        if (count > 0) add(group, sum);
     }
 
     @Override

@@ -1,0 +1,145 @@
+package dev.kindling.execution.codegen;
+
+import dev.kindling.execution.codegen.LoopShape.Grouping;
+import dev.kindling.execution.codegen.LoopShape.Layout;
+import dev.kindling.execution.codegen.LoopShape.Term;
+import dev.kindling.execution.codegen.Translation.Slot;
+import dev.kindling.execution.codegen.Translation.Translated;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// The terms that some requests are added up from, when certain inputs hold NULLs, and how to put the sums of the
+/// requests together from those of the terms.
+final class SumPlan {
+
+    /// A loop with more would be too long a method for the JVM to compile well.
+    private static final int MOST_TERMS = 128;
+    private static final int MOST_STEPS = 512;
+
+    /// One request: `value` for the proof of its bounds (null where only rows are counted), and its sum as multiples
+    /// of those of terms.
+    private record Part(@Nullable LongExpression value, int countTerm, int[] terms, long[] factors, long constant) {}
+
+    private final List<Slot> slots;
+    private final long[] parameters;
+    private final int steps;
+    private final @Nullable Part[] parts;
+    private final List<Term> terms = new ArrayList<>();
+    private final Map<List<Layout>, LoopCache.Entry> loops = new HashMap<>();
+
+    private SumPlan(List<@Nullable SumRequest> requests, BitSet nulls) {
+        var translation = new Translation(nulls);
+        var values = new ArrayList<@Nullable Translated>();
+        for (SumRequest request : requests) values.add(request == null ? null : translated(request, translation));
+        slots = translation.slots();
+        parameters = translation.parameters();
+        steps = translation.steps();
+        parts = new Part[values.size()];
+        var places = new HashMap<Term, Integer>();
+        for (int i = 0; i < parts.length; i++) {
+            Translated translated = values.get(i);
+            SumRequest request = requests.get(i);
+            if (translated != null && request != null) parts[i] = part(translated, request.isCount(), places);
+        }
+    }
+
+    /// A plan of all `requests` (some of which may be gone) that can be computed.
+    static SumPlan of(List<@Nullable SumRequest> requests, BitSet nulls) {
+        return new SumPlan(requests, nulls);
+    }
+
+    /// The value to sum up and which rows count; null if there is no translation.
+    private static @Nullable Translated translated(SumRequest request, Translation translation) {
+        LongExpression mask = LongExpression.ONE;
+        if (request.filter() != null) {
+            Translated filter = translation.translate(request.filter());
+            if (filter == null) return null;
+            mask = LongExpression.both(filter.value(), filter.present());
+        }
+        if (request.isCount()) {
+            for (var argument : request.arguments()) {
+                mask = LongExpression.both(mask, translation.present(argument));
+            }
+            return new Translated(LongExpression.ONE, mask);
+        }
+        Translated value = translation.translate(request.arguments().getFirst());
+        return value == null ? null : new Translated(value.value(), LongExpression.both(mask, value.present()));
+    }
+
+    private Part part(Translated translated, boolean count, Map<Term, Integer> places) {
+        LongExpression mask = translated.present().bare();
+        int countTerm = place(new Term(mask, LongExpression.ONE), places);
+        if (count) return new Part(null, countTerm, new int[0], new long[0], 0);
+        LinearSum sum = LinearSum.of(translated.value(), parameters);
+        int[] at = new int[sum.factors().size()];
+        long[] factors = new long[at.length];
+        int next = 0;
+        for (var factor : sum.factors().entrySet()) {
+            at[next] = place(new Term(mask, factor.getKey()), places);
+            factors[next++] = factor.getValue();
+        }
+        return new Part(translated.value(), countTerm, at, factors, sum.constant());
+    }
+
+    private int place(Term term, Map<Term, Integer> places) {
+        Integer known = places.putIfAbsent(term, terms.size());
+        if (known != null) return known;
+        terms.add(term);
+        return terms.size() - 1;
+    }
+
+    /// Whether a loop is likely to beat kernels: there is something to compute, or several sums by group.
+    boolean isWorthwhile(Grouping grouping) {
+        long sums = Arrays.stream(parts).filter(p -> p != null && p.value != null).count();
+        boolean much = steps > 0 || (grouping == Grouping.GROUPS && sums > 1);
+        return sums > 0 && much && terms.size() <= MOST_TERMS && steps <= MOST_STEPS;
+    }
+
+    boolean covers(int request) {
+        return parts[request] != null;
+    }
+
+    List<Slot> slots() {
+        return slots;
+    }
+
+    long[] parameters() {
+        return parameters;
+    }
+
+    int termCount() {
+        return terms.size();
+    }
+
+    /// The largest magnitude of the values of `request` (0 if it only counts), -1 if they may leave 64 bits.
+    long largest(int request, LongBounds bounds) {
+        Part part = parts[request];
+        return part == null || part.value == null ? 0 : bounds.largest(part.value);
+    }
+
+    /// The loop for inputs that lie in memory like this; null while it is not worth making one.
+    @Nullable
+    FusedLoop loop(List<Layout> layouts, Grouping grouping) {
+        return loops.computeIfAbsent(layouts, inputs -> LoopCache.entry(new LoopShape(inputs, terms, grouping)))
+                .loop();
+    }
+
+    long count(int request, long[] sums, int from) {
+        Part part = parts[request];
+        return part == null ? 0 : sums[from + part.countTerm];
+    }
+
+    /// The sum of `request` from the terms' sums at `from`.
+    long sum(int request, long[] sums, int from) {
+        Part part = parts[request];
+        if (part == null) return 0;
+        long sum = part.constant * sums[from + part.countTerm];
+        for (int t = 0; t < part.terms.length; t++) sum += part.factors[t] * sums[from + part.terms[t]];
+        return sum;
+    }
+}
