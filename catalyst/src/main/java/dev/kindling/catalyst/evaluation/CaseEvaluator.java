@@ -27,7 +27,7 @@ final class CaseEvaluator implements ExpressionEvaluator {
     private final DataType type;
     private final @Nullable ColumnVector constants;
     private final boolean[] constantIsNull;
-    /// The column of `CASE WHEN condition THEN column END`, or -1.
+    /// Where the batch has the column of `CASE WHEN condition THEN column END`, or -1.
     private final int onlyColumn;
 
     private CaseEvaluator(CaseWhen expression, Scope scope) {
@@ -46,7 +46,7 @@ final class CaseEvaluator implements ExpressionEvaluator {
         constantIsNull = new boolean[values.size()];
         constants = constant ? entries(values) : null;
         boolean single = values.size() == 2 && isNull(values.get(1));
-        onlyColumn = single && values.getFirst() instanceof ColumnReference column ? column.index() : -1;
+        onlyColumn = single && values.getFirst() instanceof ColumnReference column ? scope.column(column.index()) : -1;
     }
 
     private static boolean isNull(@Nullable PhysicalExpression value) {

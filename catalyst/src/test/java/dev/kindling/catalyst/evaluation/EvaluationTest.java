@@ -215,6 +215,21 @@ class EvaluationTest {
     }
 
     @Test
+    void readsTheRightColumnInABranchOfABranch() {
+        PhysicalExpression a = column(0, AtomicType.INT);
+        PhysicalExpression b = column(1, AtomicType.INT);
+        var isZero = TinySql.call("=", a, new Literal(0, AtomicType.INT));
+        var isLarge = TinySql.call(">", b, new Literal(5, AtomicType.INT));
+        var inner = new CaseWhen(List.of(new Branch(isLarge, b)), null, AtomicType.INT);
+        var expression = new CaseWhen(List.of(new Branch(isZero, inner)), a, AtomicType.INT);
+        assertThat(evaluate(
+                        expression,
+                        LiteralVectors.vector(AtomicType.INT, 0, 3, 0, 4),
+                        LiteralVectors.vector(AtomicType.INT, 7, 8, 5, 6)))
+                .containsExactly(7, 3, null, 4);
+    }
+
+    @Test
     void findsMembersOfASet() {
         var vectors = new RandomVectors(16);
         for (DataType type : RandomVectors.TYPES) {

@@ -56,9 +56,10 @@ final class AggregateTable {
     void update(ColumnVector[] keys, AggregateInput input) {
         int rowCount = input.rowCount();
         number(keys, rowCount);
-        boolean summed = fused != null && fused.update(input.batch(), input.context(), numbers, groupCount, accumulators);
+        boolean summed =
+                fused != null && fused.update(input.batch(), input.context(), numbers, groupCount, accumulators);
         for (int a = 0; a < accumulators.length; a++) {
-            if (summed && fused.covers(a)) continue;
+            if (summed && fused != null && fused.covers(a)) continue;
             Aggregation aggregation = aggregations.get(a);
             ColumnVector[] arguments = input.columns(aggregation.arguments());
             if (aggregation.filter() == Aggregation.NO_FILTER) {
@@ -172,9 +173,7 @@ final class AggregateTable {
     }
 
     long sizeBytes() {
-        return accumulatorBytes()
-                + (groups == null ? 0 : groups.sizeBytes())
-                + (fused == null ? 0 : fused.sizeBytes());
+        return accumulatorBytes() + (groups == null ? 0 : groups.sizeBytes()) + (fused == null ? 0 : fused.sizeBytes());
     }
 
     private long accumulatorBytes() {

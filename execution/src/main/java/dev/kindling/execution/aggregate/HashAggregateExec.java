@@ -127,8 +127,7 @@ public record HashAggregateExec(
         return columns;
     }
 
-    private static List<@Nullable SumRequest> requests(
-            List<Aggregation> aggregations, List<PhysicalExpression> columns) {
+    static List<@Nullable SumRequest> requests(List<Aggregation> aggregations, List<PhysicalExpression> columns) {
         var requests = new ArrayList<@Nullable SumRequest>();
         for (Aggregation aggregation : aggregations) {
             Accumulator accumulator = aggregation.function().accumulator(aggregation.signature());

@@ -16,8 +16,8 @@ interface FusedLoop {
     /// @param sums by group, the sums of the shape; without groups one row of them
     void run(
             @Nullable Object[] values,
-            int @Nullable [][] codes,
-            long @Nullable [][] validity,
+            int[] @Nullable [] codes,
+            long[] @Nullable [] validity,
             int[] offsets,
             int[] groups,
             int rowCount,

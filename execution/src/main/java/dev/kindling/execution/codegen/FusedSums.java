@@ -18,16 +18,16 @@ import org.jspecify.annotations.Nullable;
 
 /// Sums and counts of a task that generated loops compute, batch by batch, from the columns below a projection.
 ///
-/// A batch is taken only if its smallest and largest values prove that nothing overflows, in 64 bits or in the types
-/// of the query: then there is no error to find and no order to keep, and the loop needs no check. Any other batch
-/// is left to kernels, which find the error if there is one. So is all of a small input, for which a loop would
-/// not be worth making, and every batch once there are many groups.
+/// A batch is taken only if its smallest and largest values prove that nothing overflows, in 64 bits or in the
+/// types of the query: then there is no error to find and no order to keep, and the loop needs no check. Any other
+/// batch is left to kernels, which find the error if there is one. So is all of a small input, for which a loop
+/// would not be worth making, and every batch once there are many groups.
 ///
 /// Sums of many batches are kept here, in 64 bits as long as these hold them, before [#flush] hands them on.
 public final class FusedSums {
 
     /// Batches of a task that are left to kernels before anything is prepared.
-    private static final int BATCHES_BEFORE = 3;
+    private static final int BATCHES_BEFORE = 1;
     /// Of groups times terms, so that they stay in the cache nearest to the processor.
     private static final int MOST_SUMS = 1 << 13;
     /// Batches without a proof before what has none is given up.
@@ -176,18 +176,15 @@ public final class FusedSums {
     /// Finds the inputs in `batch`, and the plan for the NULLs they have; null if one is of a kind no loop reads.
     private @Nullable SumPlan load(
             SumPlan current, Batch batch, EvaluationContext context, Accumulator[] accumulators) {
-        BitSet seen = nulls;
+        BitSet seen = (BitSet) nulls.clone();
         for (int k = 0; k < evaluators.length; k++) {
             ColumnVector vector = evaluators[k].evaluate(batch, context);
             boolean read = current.slots().get(k).isRead();
             if (!inputs.load(k, vector, read)) return null;
             if (read && !provenByTypes) inputs.measure(k, vector);
-            if (vector.mayHaveNulls() && !seen.get(k)) {
-                if (seen == nulls) seen = (BitSet) nulls.clone();
-                seen.set(k);
-            }
+            if (vector.mayHaveNulls()) seen.set(k);
         }
-        if (seen == nulls) return current;
+        if (seen.equals(nulls)) return current;
         flush(accumulators);
         nulls = seen;
         SumPlan other = plans.computeIfAbsent(nulls, n -> SumPlan.of(requests, n));

@@ -38,7 +38,7 @@ final class LinearSum {
 
     private void add(LongExpression expression, long factor) {
         switch (expression) {
-            case Within(var operand, _, _) -> add(operand, factor);
+            case Within(var operand, var _, var _) -> add(operand, factor);
             case Constant(long value) -> constant += factor * value;
             case Parameter(int index) -> constant += factor * parameters[index];
             case Arithmetic(var operator, var left, var right) -> {

@@ -44,9 +44,9 @@ final class LongBounds {
             case Present _ -> set(0, 1);
             case Arithmetic(var operator, var left, var right) -> arithmetic(operator, left, right);
             case Compare(var relation, var left, var right) ->
-                arithmetic(Operator.SUBTRACT, left, right) && (low != Long.MIN_VALUE || relation == Relation.LESS)
-                        ? set(0, 1)
-                        : false;
+                arithmetic(Operator.SUBTRACT, left, right)
+                        && (low != Long.MIN_VALUE || relation == Relation.LESS)
+                        && set(0, 1);
             case Both(var left, var right) -> bound(left) && bound(right);
             case Either(var left, var right) -> bound(left) && bound(right);
             case Not(var operand) -> bound(operand);

@@ -6,9 +6,6 @@ import java.util.List;
 /// is right as long as no step leaves 64 bits, which [LongBounds] proves for a batch.
 sealed interface LongExpression {
 
-    LongExpression ZERO = new Constant(0);
-    LongExpression ONE = new Constant(1);
-
     /// The value of an input; anything at NULL.
     record Input(int slot) implements LongExpression {}
 
@@ -19,7 +16,11 @@ sealed interface LongExpression {
     record Parameter(int index) implements LongExpression {}
 
     /// A number that the types decide.
-    record Constant(long value) implements LongExpression {}
+    record Constant(long value) implements LongExpression {
+
+        static final Constant ZERO = new Constant(0);
+        static final Constant ONE = new Constant(1);
+    }
 
     enum Operator {
         ADD,
@@ -53,53 +54,50 @@ sealed interface LongExpression {
     /// `operand`, which kernels would reject outside of these bounds.
     record Within(LongExpression operand, long low, long high) implements LongExpression {}
 
-    static LongExpression add(LongExpression left, LongExpression right) {
-        return new Arithmetic(Operator.ADD, left, right);
-    }
-
     /// `operand` times a positive factor.
     static LongExpression scaled(LongExpression operand, long factor) {
         return factor == 1 ? operand : new Arithmetic(Operator.MULTIPLY, operand, new Constant(factor));
     }
 
     static LongExpression both(LongExpression left, LongExpression right) {
-        if (left.equals(ONE) || left.equals(right)) return right;
-        if (right.equals(ONE)) return left;
-        if (left.equals(ZERO) || right.equals(ZERO)) return ZERO;
+        if (left.equals(Constant.ONE) || left.equals(right)) return right;
+        if (right.equals(Constant.ONE)) return left;
+        if (left.equals(Constant.ZERO) || right.equals(Constant.ZERO)) return Constant.ZERO;
         return new Both(left, right);
     }
 
     static LongExpression either(LongExpression left, LongExpression right) {
-        if (left.equals(ZERO) || left.equals(right)) return right;
-        if (right.equals(ZERO)) return left;
-        if (left.equals(ONE) || right.equals(ONE)) return ONE;
+        if (left.equals(Constant.ZERO) || left.equals(right)) return right;
+        if (right.equals(Constant.ZERO)) return left;
+        if (left.equals(Constant.ONE) || right.equals(Constant.ONE)) return Constant.ONE;
         return new Either(left, right);
     }
 
     static LongExpression not(LongExpression operand) {
         return switch (operand) {
-            case Constant(long value) -> value == 0 ? ONE : ZERO;
+            case Constant(long value) -> value == 0 ? Constant.ONE : Constant.ZERO;
             case Not(var inner) -> inner;
             default -> new Not(operand);
         };
     }
 
     static LongExpression choose(LongExpression condition, LongExpression yes, LongExpression no) {
-        if (yes.equals(no)) return yes;
-        if (yes.equals(ONE) && no.equals(ZERO)) return condition;
+        if (yes.equals(no) || condition.equals(Constant.ONE)) return yes;
+        if (condition.equals(Constant.ZERO)) return no;
+        if (yes.equals(Constant.ONE) && no.equals(Constant.ZERO)) return condition;
         return new Choose(condition, yes, no);
     }
 
     default List<LongExpression> operands() {
         return switch (this) {
             case Input _, Present _, Parameter _, Constant _ -> List.of();
-            case Arithmetic(_, var left, var right) -> List.of(left, right);
-            case Compare(_, var left, var right) -> List.of(left, right);
+            case Arithmetic(var _, var left, var right) -> List.of(left, right);
+            case Compare(var _, var left, var right) -> List.of(left, right);
             case Both(var left, var right) -> List.of(left, right);
             case Either(var left, var right) -> List.of(left, right);
             case Not(var operand) -> List.of(operand);
             case Choose(var condition, var yes, var no) -> List.of(condition, yes, no);
-            case Within(var operand, _, _) -> List.of(operand);
+            case Within(var operand, var _, var _) -> List.of(operand);
         };
     }
 
@@ -113,7 +111,7 @@ sealed interface LongExpression {
             case Either(var left, var right) -> new Either(left.bare(), right.bare());
             case Not(var operand) -> new Not(operand.bare());
             case Choose(var condition, var yes, var no) -> new Choose(condition.bare(), yes.bare(), no.bare());
-            case Within(var operand, _, _) -> operand.bare();
+            case Within(var operand, var _, var _) -> operand.bare();
         };
     }
 }

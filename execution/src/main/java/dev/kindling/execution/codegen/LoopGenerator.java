@@ -46,15 +46,7 @@ final class LoopGenerator {
     private static final ClassDesc LONGS = CD_long.arrayType();
     private static final ClassDesc INTS = CD_int.arrayType();
     private static final MethodTypeDesc RUN = MethodTypeDesc.of(
-            CD_void,
-            CD_Object.arrayType(),
-            INTS.arrayType(),
-            LONGS.arrayType(),
-            INTS,
-            INTS,
-            CD_int,
-            LONGS,
-            LONGS);
+            CD_void, CD_Object.arrayType(), INTS.arrayType(), LONGS.arrayType(), INTS, INTS, CD_int, LONGS, LONGS);
 
     private static final int VALUES = 1;
     private static final int CODES = 2;
@@ -70,7 +62,6 @@ final class LoopGenerator {
     private final Map<LongExpression, Integer> uses = new HashMap<>();
     /// The local variable that holds an expression's value for the row.
     private final Map<LongExpression, Integer> known = new HashMap<>();
-    private final Map<Integer, Integer> parameters = new HashMap<>();
     private final int[] values;
     private final int[] codes;
     private final int[] places;
@@ -98,13 +89,23 @@ final class LoopGenerator {
 
     /// A new loop of `shape`, in a class that goes when nobody holds the loop.
     static FusedLoop generate(LoopShape shape) {
-        byte[] bytes = ClassFile.of().build(NAME, type -> type.withFlags(ClassFile.ACC_FINAL | ClassFile.ACC_SUPER)
-                .withInterfaceSymbols(LOOP)
-                .withMethodBody(INIT_NAME, MTD_void, 0, code -> code.aload(0)
-                        .invokespecial(CD_Object, INIT_NAME, MTD_void)
-                        .return_())
-                .withMethodBody(
-                        "run", RUN, ClassFile.ACC_PUBLIC, code -> new LoopGenerator(shape, code).write()));
+        byte[] bytes = ClassFile.of()
+                .build(
+                        NAME,
+                        type -> type.withFlags(ClassFile.ACC_FINAL | ClassFile.ACC_SUPER)
+                                .withInterfaceSymbols(LOOP)
+                                .withMethodBody(
+                                        INIT_NAME,
+                                        MTD_void,
+                                        0,
+                                        code -> code.aload(0)
+                                                .invokespecial(CD_Object, INIT_NAME, MTD_void)
+                                                .return_())
+                                .withMethodBody(
+                                        "run",
+                                        RUN,
+                                        ClassFile.ACC_PUBLIC,
+                                        code -> new LoopGenerator(shape, code).write()));
         try {
             MethodHandles.Lookup generated = MethodHandles.lookup().defineHiddenClass(bytes, true);
             return (FusedLoop) generated
@@ -138,7 +139,12 @@ final class LoopGenerator {
         code.iconst_0().istore(row);
         code.labelBinding(next).iload(row).iload(ROW_COUNT).if_icmpge(end);
         if (grouped) {
-            code.aload(GROUPS).iload(row).iaload().loadConstant(termCount).imul().istore(at);
+            code.aload(GROUPS)
+                    .iload(row)
+                    .iaload()
+                    .loadConstant(termCount)
+                    .imul()
+                    .istore(at);
         }
         for (int t = 0; t < termCount; t++) {
             if (grouped) {
@@ -154,18 +160,24 @@ final class LoopGenerator {
         code.iinc(row, 1).goto_(next).labelBinding(end);
         if (!grouped) {
             for (int t = 0; t < termCount; t++) {
-                code.aload(SUMS).loadConstant(t).dup2().laload().lload(totals[t]).ladd().lastore();
+                code.aload(SUMS)
+                        .loadConstant(t)
+                        .dup2()
+                        .laload()
+                        .lload(totals[t])
+                        .ladd()
+                        .lastore();
             }
         }
         code.return_();
     }
 
     private void addTerm(Term term) {
-        if (term.value().equals(LongExpression.ONE)) {
+        if (term.value().equals(Constant.ONE)) {
             load(term.mask());
         } else {
             load(term.value());
-            if (!term.mask().equals(LongExpression.ONE)) {
+            if (!term.mask().equals(Constant.ONE)) {
                 load(term.mask());
                 code.lneg().land();
             }
@@ -195,7 +207,7 @@ final class LoopGenerator {
             if (!(leaf instanceof Parameter(int index))) continue;
             int local = code.allocateLocal(TypeKind.LONG);
             code.aload(PARAMETERS).loadConstant(index).laload().lstore(local);
-            parameters.put(index, local);
+            known.put(leaf, local);
         }
     }
 
@@ -237,8 +249,7 @@ final class LoopGenerator {
             return;
         }
         compute(expression);
-        boolean simple = expression instanceof Parameter || expression instanceof Constant;
-        if (simple || uses.getOrDefault(expression, 0) < 2) return;
+        if (expression instanceof Constant || uses.getOrDefault(expression, 0) < 2) return;
         int fresh = code.allocateLocal(TypeKind.LONG);
         code.dup2().lstore(fresh);
         known.put(expression, fresh);
@@ -248,7 +259,7 @@ final class LoopGenerator {
         switch (expression) {
             case Input(int slot) -> input(slot);
             case Present(int slot) -> present(slot);
-            case Parameter(int index) -> code.lload(parameters.get(index));
+            case Parameter(int index) -> throw new InternalException("literal " + index + " is in no variable");
             case Constant(long value) -> code.loadConstant(value);
             case Arithmetic(var operator, var left, var right) -> {
                 load(left);
@@ -282,7 +293,7 @@ final class LoopGenerator {
                 load(condition);
                 code.lconst_1().lsub().land().lor();
             }
-            case Within(var operand, _, _) -> load(operand);
+            case Within(var operand, var _, var _) -> load(operand);
         }
     }
 

@@ -21,8 +21,8 @@ final class LoopInputs {
     private static final int ENTRIES_BY_ROW = 4;
 
     final @Nullable Object[] values;
-    final int @Nullable [][] codes;
-    final long @Nullable [][] validity;
+    final int[] @Nullable [] codes;
+    final long[] @Nullable [] validity;
     final int[] offsets;
     /// What [#measure] found; what lies at NULL counts, too.
     final long[] smallest;

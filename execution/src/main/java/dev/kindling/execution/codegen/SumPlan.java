@@ -1,5 +1,6 @@
 package dev.kindling.execution.codegen;
 
+import dev.kindling.execution.codegen.LongExpression.Constant;
 import dev.kindling.execution.codegen.LoopShape.Grouping;
 import dev.kindling.execution.codegen.LoopShape.Layout;
 import dev.kindling.execution.codegen.LoopShape.Term;
@@ -21,9 +22,11 @@ final class SumPlan {
     private static final int MOST_TERMS = 128;
     private static final int MOST_STEPS = 512;
 
-    /// One request: `value` for the proof of its bounds (null where only rows are counted), and its sum as multiples
-    /// of those of terms.
-    private record Part(@Nullable LongExpression value, int countTerm, int[] terms, long[] factors, long constant) {}
+    /// One request: which rows count and the value to sum up, for the proof of their bounds, and the sum as
+    /// multiples of those of terms.
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    private record Part(
+            LongExpression mask, LongExpression value, int countTerm, int[] terms, long[] factors, long constant) {}
 
     private final List<Slot> slots;
     private final long[] parameters;
@@ -55,7 +58,7 @@ final class SumPlan {
 
     /// The value to sum up and which rows count; null if there is no translation.
     private static @Nullable Translated translated(SumRequest request, Translation translation) {
-        LongExpression mask = LongExpression.ONE;
+        LongExpression mask = Constant.ONE;
         if (request.filter() != null) {
             Translated filter = translation.translate(request.filter());
             if (filter == null) return null;
@@ -63,9 +66,11 @@ final class SumPlan {
         }
         if (request.isCount()) {
             for (var argument : request.arguments()) {
-                mask = LongExpression.both(mask, translation.present(argument));
+                LongExpression present = translation.present(argument);
+                if (present == null) return null;
+                mask = LongExpression.both(mask, present);
             }
-            return new Translated(LongExpression.ONE, mask);
+            return new Translated(Constant.ONE, mask);
         }
         Translated value = translation.translate(request.arguments().getFirst());
         return value == null ? null : new Translated(value.value(), LongExpression.both(mask, value.present()));
@@ -73,8 +78,8 @@ final class SumPlan {
 
     private Part part(Translated translated, boolean count, Map<Term, Integer> places) {
         LongExpression mask = translated.present().bare();
-        int countTerm = place(new Term(mask, LongExpression.ONE), places);
-        if (count) return new Part(null, countTerm, new int[0], new long[0], 0);
+        int countTerm = place(new Term(mask, Constant.ONE), places);
+        if (count) return new Part(translated.present(), Constant.ZERO, countTerm, new int[0], new long[0], 0);
         LinearSum sum = LinearSum.of(translated.value(), parameters);
         int[] at = new int[sum.factors().size()];
         long[] factors = new long[at.length];
@@ -83,7 +88,7 @@ final class SumPlan {
             at[next] = place(new Term(mask, factor.getKey()), places);
             factors[next++] = factor.getValue();
         }
-        return new Part(translated.value(), countTerm, at, factors, sum.constant());
+        return new Part(translated.present(), translated.value(), countTerm, at, factors, sum.constant());
     }
 
     private int place(Term term, Map<Term, Integer> places) {
@@ -95,7 +100,9 @@ final class SumPlan {
 
     /// Whether a loop is likely to beat kernels: there is something to compute, or several sums by group.
     boolean isWorthwhile(Grouping grouping) {
-        long sums = Arrays.stream(parts).filter(p -> p != null && p.value != null).count();
+        long sums = Arrays.stream(parts)
+                .filter(p -> p != null && p.value != Constant.ZERO)
+                .count();
         boolean much = steps > 0 || (grouping == Grouping.GROUPS && sums > 1);
         return sums > 0 && much && terms.size() <= MOST_TERMS && steps <= MOST_STEPS;
     }
@@ -119,7 +126,8 @@ final class SumPlan {
     /// The largest magnitude of the values of `request` (0 if it only counts), -1 if they may leave 64 bits.
     long largest(int request, LongBounds bounds) {
         Part part = parts[request];
-        return part == null || part.value == null ? 0 : bounds.largest(part.value);
+        if (part == null) return 0;
+        return bounds.largest(part.mask) < 0 ? -1 : bounds.largest(part.value);
     }
 
     /// The loop for inputs that lie in memory like this; null while it is not worth making one.

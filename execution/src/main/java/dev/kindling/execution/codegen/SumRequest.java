@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 /// @param arguments of the aggregate: the one to sum up, or those that must not be NULL for a row to count
 /// @param filter which rows count; null for all
 /// @param maxSum what [dev.kindling.catalyst.function.SumAccumulator#maxSum] says
-public record SumRequest(List<PhysicalExpression> arguments, @Nullable PhysicalExpression filter, long maxSum) {
+public record SumRequest(
+        List<PhysicalExpression> arguments, @Nullable PhysicalExpression filter, long maxSum) {
 
     public SumRequest {
         arguments = List.copyOf(arguments);

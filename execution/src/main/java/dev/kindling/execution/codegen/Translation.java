@@ -1,7 +1,7 @@
 package dev.kindling.execution.codegen;
 
-import static dev.kindling.execution.codegen.LongExpression.ONE;
-import static dev.kindling.execution.codegen.LongExpression.ZERO;
+import static dev.kindling.execution.codegen.LongExpression.Constant.ONE;
+import static dev.kindling.execution.codegen.LongExpression.Constant.ZERO;
 import static dev.kindling.execution.codegen.LongExpression.both;
 import static dev.kindling.execution.codegen.LongExpression.choose;
 import static dev.kindling.execution.codegen.LongExpression.either;
@@ -103,9 +103,21 @@ final class Translation {
         return translate(expression, Rows.ALL);
     }
 
-    /// 1 where `expression`, of any type, has a value.
+    /// 1 where `expression`, of any type, has a value; null if that must not be asked.
+    @Nullable
     LongExpression present(PhysicalExpression expression) {
-        return expression instanceof Literal && !expression.nullable() ? ONE : presentIn(slot(expression));
+        return present(expression, Rows.ALL);
+    }
+
+    private @Nullable LongExpression present(PhysicalExpression expression, Rows rows) {
+        if (expression instanceof Literal literal) return literal.value() == null ? ZERO : ONE;
+        return isInput(expression, rows) ? presentIn(slot(expression)) : null;
+    }
+
+    /// Whether kernels may compute `expression` for all rows, maybe once more than without loops.
+    private static boolean isInput(PhysicalExpression expression, Rows rows) {
+        return ExpressionTraits.isDeterministic(expression)
+                && (rows == Rows.ALL || !ExpressionTraits.canFail(expression));
     }
 
     private LongExpression presentIn(int slot) {
@@ -137,8 +149,7 @@ final class Translation {
                 return null;
             }
         }
-        if (!ExpressionTraits.isDeterministic(expression)) return null;
-        if (rows == Rows.SOME && ExpressionTraits.canFail(expression)) return null;
+        if (!isInput(expression, rows)) return null;
         int slot = slot(expression);
         slots.get(slot).read = true;
         return new Translated(new Input(slot), presentIn(slot));
@@ -195,8 +206,41 @@ final class Translation {
             case ">=" -> comparison(Relation.LESS_OR_EQUAL, call.arguments().reversed(), rows);
             case "!=" -> negated(comparison(Relation.EQUAL, call.arguments(), rows));
             case "not" -> negated(translate(call.arguments().getFirst(), rows));
+            case "istrue" -> known(translate(call.arguments().getFirst(), rows));
+            case "isfalse" -> known(negated(translate(call.arguments().getFirst(), rows)));
+            case "isnotnull" -> presence(call, rows);
+            case "isnull" -> negated(presence(call, rows));
+            case "coalesce" -> firstPresent(call, rows);
             default -> null;
         };
+    }
+
+    /// A truth value with false for NULL.
+    private static @Nullable Translated known(@Nullable Translated operand) {
+        return operand == null ? null : new Translated(both(operand.value, operand.present), ONE);
+    }
+
+    private @Nullable Translated presence(Call call, Rows rows) {
+        LongExpression present = present(call.arguments().getFirst(), rows);
+        return present == null ? null : new Translated(present, ONE);
+    }
+
+    private @Nullable Translated firstPresent(Call call, Rows rows) {
+        if (!isNumber(call.type())) return null;
+        var operands = new ArrayList<Translated>();
+        for (PhysicalExpression argument : call.arguments()) {
+            if (!argument.type().equals(call.type())) return null;
+            Translated operand = translate(argument, operands.isEmpty() ? rows : Rows.SOME);
+            if (operand == null) return null;
+            operands.add(operand);
+        }
+        Translated chosen = operands.removeLast();
+        for (Translated operand : operands.reversed()) {
+            chosen = new Translated(
+                    choose(operand.present, operand.value, chosen.value), either(operand.present, chosen.present));
+        }
+        steps++;
+        return chosen;
     }
 
     private static @Nullable Translated negated(@Nullable Translated operand) {
@@ -235,14 +279,15 @@ final class Translation {
     /// `value`, which has to fit `type`. 64 bits fit every decimal of 19 digits.
     private static LongExpression within(LongExpression value, DataType type) {
         return switch (type) {
-            case DecimalType decimal when decimal.fitsLong() ->
+            case DecimalType decimal
+            when decimal.fitsLong() ->
                 new Within(value, 1 - Decimals.power(decimal.precision()), Decimals.power(decimal.precision()) - 1);
-            case AtomicType integral when integral == AtomicType.BYTE ->
-                new Within(value, Byte.MIN_VALUE, Byte.MAX_VALUE);
-            case AtomicType integral when integral == AtomicType.SHORT ->
-                new Within(value, Short.MIN_VALUE, Short.MAX_VALUE);
-            case AtomicType integral when integral == AtomicType.INT ->
-                new Within(value, Integer.MIN_VALUE, Integer.MAX_VALUE);
+            case AtomicType integral
+            when integral == AtomicType.BYTE -> new Within(value, Byte.MIN_VALUE, Byte.MAX_VALUE);
+            case AtomicType integral
+            when integral == AtomicType.SHORT -> new Within(value, Short.MIN_VALUE, Short.MAX_VALUE);
+            case AtomicType integral
+            when integral == AtomicType.INT -> new Within(value, Integer.MIN_VALUE, Integer.MAX_VALUE);
             default -> value;
         };
     }
