@@ -24,6 +24,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// The schema of CSV files: names from the header or `_c0`, `_c1`, ..., types from the values if `inferSchema` is
@@ -126,9 +127,10 @@ final class CsvInference {
             while (records.next(table, problems)) {
                 problems.clear();
                 byte[] heap = table.heap();
-                for (int row = 0; row < table.rowCount(); row++) {
-                    if (ratio < 1 && random.nextDouble() >= ratio) continue;
-                    for (int i = 0, k = row * types.length; i < types.length; i++, k++) {
+                int[] rows = sample(table.rowCount(), ratio, random);
+                for (int i = 0; i < types.length; i++) {
+                    for (int j = 0; j < rows.length && types[i] != AtomicType.STRING; j++) {
+                        int k = rows[j] * types.length + i;
                         int start = table.starts()[k];
                         int length = table.lengths()[k];
                         if (length < 0 || isNull(heap, start, length, nullValue)) continue;
@@ -137,6 +139,12 @@ final class CsvInference {
                 }
             }
         }
+    }
+
+    private static int[] sample(int count, double ratio, SplittableRandom random) {
+        return IntStream.range(0, count)
+                .filter(_ -> ratio >= 1 || random.nextDouble() < ratio)
+                .toArray();
     }
 
     private static boolean isNull(byte[] heap, int start, int length, byte[] nullValue) {

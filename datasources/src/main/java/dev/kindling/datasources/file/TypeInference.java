@@ -26,6 +26,7 @@ public final class TypeInference {
         long whole = length == 0 ? NumberText.NO_NUMBER : NumberText.whole(heap, start, length);
         if (whole != NumberText.NO_NUMBER) {
             if (soFar == AtomicType.LONG || soFar == AtomicType.DOUBLE) return soFar;
+            if (soFar == AtomicType.INT && whole == (int) whole) return soFar;
             return merge(soFar, whole == (int) whole ? AtomicType.INT : AtomicType.LONG);
         }
         if (soFar == AtomicType.DOUBLE && isDouble(heap, start, length)) return soFar;
@@ -68,6 +69,7 @@ public final class TypeInference {
         boolean likely = first == '-' || first == '+' || first == '.' || (first >= '0' && first <= '9');
         byte last = length == 0 ? 0 : heap[start + length - 1];
         if (likely && (last == '.' || (last >= '0' && last <= '9'))) {
+            if (isPlainDecimal(heap, start, length)) return true;
             try {
                 NumberText.floating(heap, start, length);
                 return true;
@@ -79,6 +81,19 @@ public final class TypeInference {
         return text.equals(formats.nan())
                 || text.equals(formats.positiveInfinity())
                 || text.equals(formats.negativeInfinity());
+    }
+
+    /// Whether a text is digits with one point among them, as most are: that is a number whatever its value.
+    private static boolean isPlainDecimal(byte[] heap, int start, int length) {
+        int at = heap[start] == '-' ? start + 1 : start;
+        int end = start + length;
+        int points = 0;
+        for (int i = at; i < end; i++) {
+            int c = heap[i];
+            if (c == '.') points++;
+            else if (c < '0' || c > '9') return false;
+        }
+        return points <= 1 && end - at > points;
     }
 
     private boolean isDate(byte[] heap, int start, int length) {

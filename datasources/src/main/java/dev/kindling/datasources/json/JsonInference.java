@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.SortedMap;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
@@ -27,6 +28,9 @@ import org.jspecify.annotations.Nullable;
 /// The schema of JSON files: all keys seen, in the order of their names, with the narrowest type for all values of
 /// each.
 final class JsonInference {
+
+    /// So many characters are a whole number of 64 bits, whatever they are.
+    private static final int DIGITS_OF_LONG = 18;
 
     private final FileSet files;
     private final JsonOptions options;
@@ -38,6 +42,9 @@ final class JsonInference {
     private final TypeInference texts;
     private DataType type = AtomicType.NULL;
     private boolean malformed;
+    private final PlainObject plain = new PlainObject();
+    /// The types of the keys of plain objects in what has been found so far; null for a key that is new.
+    private @Nullable DataType[] typeOfKey = new DataType[0];
 
     JsonInference(FileSet files) {
         this.files = files;
@@ -89,15 +96,50 @@ final class JsonInference {
             while (lines.refill()) {
                 while (lines.next()) {
                     if (ratio < 1 && random.nextDouble() >= ratio) continue;
-                    int length = lines.end() - lines.start();
-                    try (JsonParser parser = factory.createParser(lines.buffer().bytes(), lines.start(), length)) {
+                    byte[] bytes = lines.buffer().bytes();
+                    if (addsNothing(bytes, lines.start(), lines.end())) continue;
+                    DataType before = type;
+                    try (JsonParser parser = factory.createParser(bytes, lines.start(), lines.end() - lines.start())) {
                         readDocument(parser);
                     } catch (IOException e) {
                         malformed(file, e);
                     }
+                    if (type != before) Arrays.fill(typeOfKey, null);
                 }
             }
         }
+    }
+
+    /// Whether a line is a plain object whose values the types found so far have room for, as nearly all are.
+    private boolean addsNothing(byte[] bytes, int start, int end) {
+        int open = PlainObject.skipBlanks(bytes, start, end);
+        if (open == end || bytes[open] != '{' || !(type instanceof StructType known)) return false;
+        if (!plain.read(bytes, open, end)) return false;
+        if (plain.keyCount() > typeOfKey.length) typeOfKey = new DataType[plain.keyCount()];
+        for (int field = 0; field < plain.count(); field++) {
+            int key = plain.key(field);
+            DataType ofKey = typeOfKey[key];
+            if (ofKey == null) {
+                int index = known.indexOf(plain.keyName(key));
+                if (index < 0) return false;
+                ofKey = known.field(index).dataType();
+                typeOfKey[key] = ofKey;
+            }
+            if (plain.length(field) >= 0 && !hasRoom(ofKey, plain.kind(field), plain.length(field))) return false;
+        }
+        return true;
+    }
+
+    /// Whether [#merge] of `known` and the type of such a value certainly gives `known`.
+    private static boolean hasRoom(DataType known, byte kind, int length) {
+        if (known == AtomicType.STRING) return true;
+        return switch (kind) {
+            case JsonKind.BOOLEAN -> known == AtomicType.BOOLEAN;
+            case JsonKind.WHOLE_NUMBER ->
+                known == AtomicType.DOUBLE || (known == AtomicType.LONG && length <= DIGITS_OF_LONG);
+            case JsonKind.FLOATING_NUMBER -> known == AtomicType.DOUBLE;
+            default -> false;
+        };
     }
 
     private void malformed(FileEntry file, IOException cause) {
@@ -170,7 +212,7 @@ final class JsonInference {
     }
 
     private static DataType typeOfWhole(String text) {
-        if (text.length() <= 18) return AtomicType.LONG;
+        if (text.length() <= DIGITS_OF_LONG) return AtomicType.LONG;
         var value = new BigInteger(text);
         if (value.bitLength() < Long.SIZE) return AtomicType.LONG;
         int digits = value.abs().toString().length();

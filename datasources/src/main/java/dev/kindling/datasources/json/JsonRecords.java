@@ -6,32 +6,19 @@ import com.fasterxml.jackson.core.JsonToken;
 import dev.kindling.datasources.file.FieldTable;
 import dev.kindling.datasources.file.FileErrors;
 import dev.kindling.datasources.file.LineScanner;
-import dev.kindling.datasources.file.NumberText;
 import dev.kindling.datasources.file.RowProblems;
 import dev.kindling.datasources.file.TextBuffer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Finds the fields of records. The byte path expects the keys in the order of the record before, and takes flat
-/// records without escapes as they stand; any other record goes through Jackson, which also decides what is
-/// malformed.
+/// Finds the fields of records: those of [PlainObject]s as they stand, those of any other record through Jackson,
+/// which also decides what is malformed.
 final class JsonRecords implements AutoCloseable {
-
-    private static final long QUOTES = NumberText.pattern((byte) '"');
-    private static final long BACKSLASHES = NumberText.pattern((byte) '\\');
-    private static final long BLANKS = NumberText.pattern((byte) ' ');
-    private static final long HIGH_BITS = 0x8080808080808080L;
-    private static final int MOST_KEYS = 4096;
-
-    /// A key of the files: its text with quotes, and its column or -1.
-    @SuppressWarnings("ArrayRecordComponent") // never compared; a key is found by its bytes
-    private record Key(byte[] text, int column) {}
 
     private final LineScanner lines;
     private final boolean multiLine;
@@ -39,7 +26,9 @@ final class JsonRecords implements AutoCloseable {
     private final Map<String, Integer> columns = new HashMap<>();
     private final byte[] kinds;
     private final FieldTable table;
-    private final List<Key> order = new ArrayList<>();
+    private final PlainObject plain = new PlainObject();
+    /// By the key's number; -1 for a key that is no column.
+    private int[] columnOfKey = new int[0];
     /// Open within a line that is an array, or with the whole file.
     private @Nullable JsonParser document;
     private int documentOffset;
@@ -97,7 +86,7 @@ final class JsonRecords implements AutoCloseable {
         int start = lines.start();
         int end = lines.end();
         byte[] bytes = buffer().bytes();
-        int first = skipBlanks(bytes, start, end);
+        int first = PlainObject.skipBlanks(bytes, start, end);
         if (first == end) return true;
         beginRow(start, end);
         if (bytes[first] == '{' && readPlain(bytes, first, end)) {
@@ -126,136 +115,22 @@ final class JsonRecords implements AutoCloseable {
         kinds[base + column] = kind;
     }
 
-    private static int skipBlanks(byte[] bytes, int at, int end) {
-        while (at < end && (bytes[at] == ' ' || bytes[at] == '\t' || bytes[at] == '\r' || bytes[at] == '\n')) at++;
-        return at;
-    }
-
-    /// The byte path: an object without nesting and escapes. False if the record is none; what it has put counts
-    /// for nothing then.
+    /// Takes over the fields of a plain object.
     private boolean readPlain(byte[] bytes, int open, int end) {
-        int at = skipBlanks(bytes, open + 1, end);
-        if (at < end && bytes[at] == '}') return skipBlanks(bytes, at + 1, end) == end;
-        for (int k = 0; ; k++) {
-            Key key = k < order.size() ? order.get(k) : null;
-            if (key == null || !matches(bytes, at, end, key.text())) {
-                key = readKey(bytes, at, end);
-                if (key == null || k >= MOST_KEYS) return false;
-                if (k < order.size()) {
-                    order.set(k, key);
-                } else {
-                    order.add(key);
-                }
-            }
-            at = skipBlanks(bytes, at + key.text().length, end);
-            if (at >= end || bytes[at] != ':') return false;
-            at = skipBlanks(bytes, at + 1, end);
-            at = readScalar(bytes, at, end, key.column());
-            if (at < 0) return false;
-            at = skipBlanks(bytes, at, end);
-            if (at >= end) return false;
-            if (bytes[at] == '}') return skipBlanks(bytes, at + 1, end) == end;
-            if (bytes[at] != ',') return false;
-            at = skipBlanks(bytes, at + 1, end);
+        if (!plain.read(bytes, open, end)) return false;
+        if (plain.keyCount() > columnOfKey.length) findColumns();
+        for (int field = 0; field < plain.count(); field++) {
+            int column = columnOfKey[plain.key(field)];
+            if (column >= 0) put(column, plain.start(field), plain.length(field), plain.kind(field));
         }
+        return true;
     }
 
-    private static boolean matches(byte[] bytes, int at, int end, byte[] text) {
-        int to = at + text.length;
-        return to <= end && Arrays.equals(bytes, at, to, text, 0, text.length);
-    }
-
-    private @Nullable Key readKey(byte[] bytes, int at, int end) {
-        if (at >= end || bytes[at] != '"') return null;
-        int close = plainTextEnd(bytes, at + 1, end);
-        if (close < 0) return null;
-        String name = new String(bytes, at + 1, close - at - 1, StandardCharsets.UTF_8);
-        return new Key(Arrays.copyOfRange(bytes, at, close + 1), columns.getOrDefault(name, -1));
-    }
-
-    /// The index of the quote that ends a text without escapes and control characters; negative if it is not one.
-    private static int plainTextEnd(byte[] bytes, int from, int end) {
-        int at = from;
-        while (at < end) {
-            long word = (long) NumberText.WORD.get(bytes, at);
-            long quotes = NumberText.matches(word, QUOTES);
-            // Bytes below a blank; a false alarm behind a true one does no harm.
-            long control = (word - BLANKS) & ~word & HIGH_BITS;
-            long stops = quotes | NumberText.matches(word, BACKSLASHES) | control;
-            if (stops != 0) {
-                int shift = Long.numberOfTrailingZeros(stops);
-                int place = at + (shift >>> 3);
-                return place < end && (quotes >>> shift & 1) != 0 ? place : -1;
-            }
-            at += 8;
+    private void findColumns() {
+        columnOfKey = new int[plain.keyCount()];
+        for (int key = 0; key < columnOfKey.length; key++) {
+            columnOfKey[key] = columns.getOrDefault(plain.keyName(key), -1);
         }
-        return -1;
-    }
-
-    /// Reads a value that is no object or array; the index behind it, or -1 if it is not plain.
-    private int readScalar(byte[] bytes, int at, int end, int column) {
-        if (at >= end) return -1;
-        switch (bytes[at]) {
-            case '"' -> {
-                int close = plainTextEnd(bytes, at + 1, end);
-                if (close < 0) return -1;
-                put(column, at + 1, close - at - 1, JsonKind.STRING);
-                return close + 1;
-            }
-            case 't' -> {
-                if (!matches(bytes, at, end, TRUE)) return -1;
-                put(column, at, 4, JsonKind.BOOLEAN);
-                return at + 4;
-            }
-            case 'f' -> {
-                if (!matches(bytes, at, end, FALSE)) return -1;
-                put(column, at, 5, JsonKind.BOOLEAN);
-                return at + 5;
-            }
-            case 'n' -> {
-                if (!matches(bytes, at, end, NULL)) return -1;
-                put(column, at, FieldTable.ABSENT, JsonKind.STRING);
-                return at + 4;
-            }
-            default -> {
-                return readNumber(bytes, at, end, column);
-            }
-        }
-    }
-
-    private static final byte[] TRUE = {'t', 'r', 'u', 'e'};
-    private static final byte[] FALSE = {'f', 'a', 'l', 's', 'e'};
-    private static final byte[] NULL = {'n', 'u', 'l', 'l'};
-
-    private int readNumber(byte[] bytes, int start, int end, int column) {
-        int at = start;
-        if (bytes[at] == '-') at++;
-        int digits = at;
-        while (at < end && isDigit(bytes[at])) at++;
-        if (at == digits || (bytes[digits] == '0' && at > digits + 1)) return -1;
-        byte kind = JsonKind.WHOLE_NUMBER;
-        if (at < end && bytes[at] == '.') {
-            kind = JsonKind.FLOATING_NUMBER;
-            int fraction = ++at;
-            while (at < end && isDigit(bytes[at])) at++;
-            if (at == fraction) return -1;
-        }
-        if (at < end && (bytes[at] == 'e' || bytes[at] == 'E')) {
-            kind = JsonKind.FLOATING_NUMBER;
-            at++;
-            if (at < end && (bytes[at] == '+' || bytes[at] == '-')) at++;
-            int exponent = at;
-            while (at < end && isDigit(bytes[at])) at++;
-            if (at == exponent) return -1;
-        }
-        // Jackson has limits of its own for very long numbers.
-        if (at >= end || at - start > 100) return -1;
-        put(column, start, at - start, kind);
-        return at;
-    }
-
-    private static boolean isDigit(byte c) {
-        return c >= '0' && c <= '9';
     }
 
     /// Reads a line with Jackson.

@@ -24,6 +24,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -146,6 +147,22 @@ class JsonReadingTest {
                 if (record != null) row.set(row.size() - 1, ((String) record).substring(4));
             }
             assertThat(ours).as("seed %s\n%s", seed, plain).isEqualTo(theirs);
+        }
+    }
+
+    /// A comment before a record keeps it from the byte path.
+    @Test
+    void theBytePathInfersWhatJacksonInfers() throws IOException {
+        List<String> flags = List.of("prefersDecimal", "primitivesAsString", "inferTimestamp", "dropFieldIfAllNull");
+        for (long seed = 0; seed < 400; seed++) {
+            var random = new Random(seed);
+            var options = new HashMap<>(Map.of("allowComments", "true"));
+            if (random.nextBoolean()) options.put(flags.get(random.nextInt(flags.size())), "true");
+            var lines = new ArrayList<String>();
+            for (int i = random.nextInt(40); i >= 0; i--) lines.add(randomRecord(random, seed % 3 == 0));
+            String plain = String.join("\n", lines);
+            String commented = lines.stream().map(l -> "/**/" + l).collect(Collectors.joining("\n"));
+            assertThat(schema(plain, options)).as("seed %s\n%s", seed, plain).isEqualTo(schema(commented, options));
         }
     }
 
