@@ -274,6 +274,22 @@ public abstract class RddContract extends ContextContract {
         assertThat(sums).as("seed %d", seed).isEqualTo(expected);
     }
 
+    /// More keys than a table looks up one at a time.
+    @Test
+    void combinesManyKeys() {
+        int keys = 30_000;
+        var numbers = context.range(0, 5L * keys, 1, 2);
+        var byNumber = numbers.mapToPair(i -> Pair.of(i % keys * 1_000_003, 1L)).reduceByKey(Long::sum, 3);
+        assertThat(byNumber.count()).isEqualTo(keys);
+        assertThat(byNumber.filter(pair -> pair.value() != 5L || pair.key() % 1_000_003 != 0)
+                        .collect())
+                .isEmpty();
+        var byText = numbers.mapToPair(i -> Pair.of("key ".repeat((int) (i % keys % 9)) + i % keys, i))
+                .aggregateByKey(0, 3, (count, _) -> count + 1, Integer::sum);
+        assertThat(byText.count()).isEqualTo(keys);
+        assertThat(byText.filter(pair -> pair.value() != 5).collect()).isEmpty();
+    }
+
     @Test
     void takesPairsApart() {
         var scores = pairs("a", 1, "b", 2);

@@ -22,6 +22,9 @@ final class ShuffleWriter {
 
     private static final String OWNER = "shuffle";
 
+    /// Pairs read before they are combined, where that pays.
+    private static final int PAIRS_AHEAD = 128;
+
     private final TaskRun run;
     private final TaskBody.ToShuffle shuffle;
     private final Reserved memory;
@@ -65,12 +68,19 @@ final class ShuffleWriter {
     }
 
     private void writeCombined(Iterator<Object> pairs, CombiningTable table) throws Exception {
+        Object[] ahead = new Object[PAIRS_AHEAD];
         while (pairs.hasNext()) {
-            Pair<?, ?> pair = (Pair<?, ?>) pairs.next();
-            long grown = table.add(pair.key(), pair.value());
-            if (grown > 0 && !memory.add(grown)) {
-                spill(byTarget(table));
-                table.clear();
+            int count = 0;
+            int most = table.looksAhead() ? PAIRS_AHEAD : 1;
+            while (count < most && pairs.hasNext()) ahead[count++] = pairs.next();
+            if (count > 1) table.touch(ahead, count);
+            for (int i = 0; i < count; i++) {
+                Pair<?, ?> pair = (Pair<?, ?>) ahead[i];
+                long grown = table.add(pair.key(), pair.value());
+                if (grown > 0 && !memory.add(grown)) {
+                    spill(byTarget(table));
+                    table.clear();
+                }
             }
         }
         keep(byTarget(table));

@@ -52,6 +52,9 @@ sealed interface Column permits LongColumn, IntColumn, DoubleColumn, StringColum
     @Nullable
     Object get(int index);
 
+    /// Reads some of the value's memory, so that it is near when it is asked for. What it yields means nothing.
+    long touch(int index);
+
     /// Replaces a value by another that this column [#takes].
     void set(int index, @Nullable Object value);
 

@@ -3,6 +3,7 @@ package dev.kindling.rdd.spill;
 import dev.kindling.rdd.function.Pair;
 import dev.kindling.rdd.graph.Combiner;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// Values combined by key, in the order the keys first came. Says of each change about how many bytes it adds.
@@ -14,6 +15,9 @@ public final class CombiningTable {
     private KeyTable keys = new KeyTable();
     private @Nullable Column values;
     private long changes;
+    private int[] hashes = new int[0];
+    /// Keeps the compiler from leaving out reads.
+    private long unused;
 
     public CombiningTable(Combiner<Object, Object> combiner) {
         this.combiner = combiner;
@@ -52,6 +56,19 @@ public final class CombiningTable {
     /// The hash code of the key that came `index`-th.
     public int hash(int index) {
         return keys.hash(index);
+    }
+
+    /// Whether it pays to call [#touch] with the pairs to come: the table is larger than the nearest caches, and
+    /// what it looks at lies in arrays.
+    public boolean looksAhead() {
+        return keys.isLarge() && keys.isPacked() && values != null && !(values instanceof ObjectColumn);
+    }
+
+    /// Reads what adding the first `count` of `pairs` will read, which is faster than to wait for each as it comes.
+    public void touch(Object[] pairs, int count) {
+        if (hashes.length < count) hashes = new int[count];
+        for (int i = 0; i < count; i++) hashes[i] = Objects.hashCode(((Pair<?, ?>) pairs[i]).key());
+        unused = keys.touch(hashes, count, values);
     }
 
     /// Takes in a value.

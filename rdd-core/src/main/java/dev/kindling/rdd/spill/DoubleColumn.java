@@ -44,6 +44,11 @@ final class DoubleColumn implements Column {
     }
 
     @Override
+    public long touch(int index) {
+        return (long) values[index];
+    }
+
+    @Override
     public void set(int index, @Nullable Object value) {
         values[index] = value instanceof Double number ? number : 0;
     }

@@ -49,6 +49,11 @@ final class IntColumn implements Column {
     }
 
     @Override
+    public long touch(int index) {
+        return values[index];
+    }
+
+    @Override
     public void set(int index, @Nullable Object value) {
         values[index] = value instanceof Integer number ? number : 0;
     }

@@ -9,6 +9,9 @@ final class KeyTable {
 
     private static final int INITIAL_PLACES = 32;
 
+    /// So many places are more than the nearest cache holds.
+    private static final int LARGE = 1 << 14;
+
     /// The places at a load of about a half, and the hash code.
     private static final int BYTES_PER_KEY = 24;
 
@@ -88,11 +91,42 @@ final class KeyTable {
         return size - 1;
     }
 
+    boolean isLarge() {
+        return places.length >= LARGE;
+    }
+
+    /// Whether keys lie in arrays, and their hash codes cost next to nothing.
+    boolean isPacked() {
+        return !(keys instanceof ObjectColumn);
+    }
+
+    /// Reads what looking for keys of these hash codes will read, and where others have values, what `values` has
+    /// for the keys found there: one step for all keys before the next one, so that their cache misses overlap.
+    ///
+    /// @return what makes sure that all is read
+    long touch(int[] hashCodes, int count, @Nullable Column values) {
+        long[] all = places;
+        int mask = all.length - 1;
+        long sum = 0;
+        for (int i = 0; i < count; i++) sum += all[place(hashCodes[i], mask)];
+        Column known = keys;
+        if (known == null || values == null) return sum;
+        for (int i = 0; i < count; i++) {
+            int number = (int) all[place(hashCodes[i], mask)] - 1;
+            if (number >= 0) sum += known.touch(number) + values.touch(number);
+        }
+        return sum;
+    }
+
+    private static int place(int hash, int mask) {
+        return (hash * 0x9E3779B9) >>> Integer.numberOfLeadingZeros(mask);
+    }
+
     /// Where the key looked for is, or where it belongs.
     private int place(Column known, int hash) {
         long[] all = places;
         int mask = all.length - 1;
-        int place = (hash * 0x9E3779B9) >>> Integer.numberOfLeadingZeros(mask);
+        int place = place(hash, mask);
         while (true) {
             long there = all[place];
             if (there == 0 || ((int) (there >>> 32) == hash && known.probeIs((int) there - 1))) return place;
@@ -103,9 +137,8 @@ final class KeyTable {
     private void rehash() {
         places = new long[2 * places.length];
         int mask = places.length - 1;
-        int shift = Integer.numberOfLeadingZeros(mask);
         for (int i = 0; i < size; i++) {
-            int place = (hashes[i] * 0x9E3779B9) >>> shift;
+            int place = place(hashes[i], mask);
             while (places[place] != 0) place = (place + 1) & mask;
             places[place] = (long) hashes[i] << 32 | (i + 1);
         }

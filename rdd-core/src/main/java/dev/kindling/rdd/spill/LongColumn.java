@@ -49,6 +49,11 @@ final class LongColumn implements Column {
     }
 
     @Override
+    public long touch(int index) {
+        return values[index];
+    }
+
+    @Override
     public void set(int index, @Nullable Object value) {
         values[index] = value instanceof Long number ? number : 0;
     }

@@ -50,6 +50,11 @@ final class ObjectColumn implements Column {
     }
 
     @Override
+    public long touch(int index) {
+        return index; // its memory is elsewhere
+    }
+
+    @Override
     public void set(int index, @Nullable Object value) {
         values[index] = value;
     }

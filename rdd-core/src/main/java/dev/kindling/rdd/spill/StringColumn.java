@@ -170,6 +170,11 @@ final class StringColumn implements Column {
     }
 
     @Override
+    public long touch(int index) {
+        return entries[2 * index];
+    }
+
+    @Override
     public void set(int index, @Nullable Object value) {
         throw new IllegalStateException("strings are only keys");
     }

@@ -109,7 +109,10 @@ class FailureInjectionTest {
 
         private synchronized void loseOutput() {
             if (backend == null) return;
-            if (shuffle != null) backend.discardShuffleOutput(shuffle, random.nextInt(4));
+            if (shuffle != null) {
+                backend.discardShuffleOutput(
+                        shuffle, random.nextInt(shuffle.input().partitionCount()));
+            }
             if (persist != null) backend.discardPersisted(persist, random.nextInt(3));
         }
     }
