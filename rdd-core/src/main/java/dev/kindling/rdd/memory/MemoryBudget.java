@@ -159,7 +159,8 @@ public final class MemoryBudget {
         /// As [#tryGrow], for who can spill: it may hold at most twice what is still available, so that those who
         /// come later find some. Many such owners end up with about equal parts.
         public boolean tryGrowFairly(long more) {
-            return (bytes() + more) / 2 <= availableBytes() - more && tryGrow(more);
+            long required = (bytes() + more) / 2 + more;
+            return (required <= unclaimedBytes() || required <= availableBytes()) && tryGrow(more);
         }
 
         /// Grows by `more` bytes in any case, beyond the limit if need be: for the little without which there is no
