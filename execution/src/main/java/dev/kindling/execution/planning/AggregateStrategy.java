@@ -43,6 +43,7 @@ import org.apache.calcite.sql.SqlKind;
 /// | of ordered values (WITHIN GROUP) | an exchange by the keys, a sort, COMPLETE |
 /// | with DISTINCT arguments | see [DistinctAggregates] |
 /// | with grouping sets | see [GroupingSets] |
+/// | of one side of a join, with few groups before it | see [GroupsBeforeJoin] |
 final class AggregateStrategy {
 
     /// Groups an exchange partition is meant to hold at least.
@@ -55,6 +56,9 @@ final class AggregateStrategy {
     }
 
     PhysicalPlan plan(Aggregate node) {
+        boolean hasConstants = node.getAggCallList().stream().anyMatch(AggregateStrategy::isConstant);
+        GroupsBeforeJoin.Grouped grouped = hasConstants ? null : GroupsBeforeJoin.of(this, node);
+        if (grouped != null) return afterJoin(node, grouped);
         PhysicalPlan input = planner.plan(node.getInput());
         StructType schema = LogicalTypes.schema(node.getRowType());
         double groups = planner.context().statistics().rowCount(node);
@@ -62,12 +66,37 @@ final class AggregateStrategy {
         if (sets || node.getAggCallList().stream().anyMatch(AggregateStrategy::isGrouping)) {
             return new GroupingSets(this).plan(node, input, schema, groups);
         }
-        if (node.getAggCallList().stream().anyMatch(AggregateStrategy::isConstant)) {
-            return withConstants(node, input, schema, groups);
-        }
+        if (hasConstants) return withConstants(node, input, schema, groups);
         var calls = callsWithoutGrouping(node);
         List<Integer> keys = node.getGroupSet().asList();
         return grouped(input, keys, calls, schema, groups);
+    }
+
+    /// `node` of partial groups that have been through its joins.
+    private PhysicalPlan afterJoin(Aggregate node, GroupsBeforeJoin.Grouped grouped) {
+        StructType schema = LogicalTypes.schema(node.getRowType());
+        double groups = planner.context().statistics().rowCount(node);
+        boolean sets = node.getGroupType() != Aggregate.Group.SIMPLE;
+        if (sets || node.getAggCallList().stream().anyMatch(AggregateStrategy::isGrouping)) {
+            return new GroupingSets(this).planGrouped(node, grouped, schema, groups);
+        }
+        return castTo(schema, merged(grouped.plan(), grouped.partial(), node.getGroupCount(), groups));
+    }
+
+    /// Rows of `keyCount` keys and the states of `partial`, grouped.
+    PhysicalPlan merged(PhysicalPlan states, HashAggregateExec partial, int keyCount, double groups) {
+        List<Integer> keys = IntStream.range(0, keyCount).boxed().toList();
+        PhysicalPlan exchange = exchange(states, keys, groups);
+        List<Aggregation> merging = merging(partial.aggregations(), keyCount);
+        return new HashAggregateExec(exchange, keys, merging, partial.names(), Mode.FINAL, code());
+    }
+
+    /// The states of `calls`, by the first `keyCount` columns of `input`.
+    HashAggregateExec partial(PhysicalPlan input, int keyCount, List<Call> calls) {
+        var fitting = fitArguments(input, calls);
+        List<Integer> keys = IntStream.range(0, keyCount).boxed().toList();
+        List<String> names = calls.stream().map(Call::name).toList();
+        return new HashAggregateExec(fitting.input(), keys, fitting.aggregations(), names, Mode.PARTIAL, code());
     }
 
     /// `calls` over `input` grouped by `keys`, as columns of `schema`.
@@ -207,9 +236,7 @@ final class AggregateStrategy {
             return new HashAggregateExec(input, keys, aggregations, names, Mode.COMPLETE, code());
         }
         var partial = new HashAggregateExec(input, keys, aggregations, names, Mode.PARTIAL, code());
-        List<Integer> newKeys = IntStream.range(0, keys.size()).boxed().toList();
-        PhysicalPlan exchange = exchange(partial, newKeys, groups);
-        return new HashAggregateExec(exchange, newKeys, merging(aggregations, keys.size()), names, Mode.FINAL, code());
+        return merged(partial, partial, keys.size(), groups);
     }
 
     private Code code() {
@@ -253,10 +280,7 @@ final class AggregateStrategy {
         var fitting = fitArguments(input, calls);
         List<String> names = calls.stream().map(Call::name).toList();
         var partial = new HashAggregateExec(fitting.input(), keys, fitting.aggregations(), names, Mode.PARTIAL, code());
-        List<Integer> newKeys = IntStream.range(0, keyCount).boxed().toList();
-        PhysicalPlan exchange = exchange(spread.apply(partial), newKeys, groups);
-        List<Aggregation> merging = merging(fitting.aggregations(), keyCount);
-        return castTo(schema, new HashAggregateExec(exchange, newKeys, merging, names, Mode.FINAL, code()));
+        return castTo(schema, merged(spread.apply(partial), partial, keyCount, groups));
     }
 
     /// Rows of equal `keys` in one partition, in about as many partitions as `groups` ask for.

@@ -18,6 +18,7 @@ import dev.kindling.sql.types.StructType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.IntStream;
 import org.apache.calcite.rel.core.Aggregate;
 import org.apache.calcite.rel.core.AggregateCall;
 import org.apache.calcite.util.ImmutableBitSet;
@@ -49,16 +50,27 @@ final class GroupingSets {
                         calls,
                         partial -> expandGroups(node, partial),
                         keys.size() + 1,
-                        groupedSchema(node, input, schema),
+                        groupedSchema(node, keys, input, schema),
                         groups)
                 : groupedRows(node, input, schema, groups);
         return new ProjectExec(aggregate, List.of(), outputs(node, aggregate, schema), schema);
     }
 
+    /// As [#plan], of partial groups by all keys.
+    PhysicalPlan planGrouped(Aggregate node, GroupsBeforeJoin.Grouped grouped, StructType schema, double groups) {
+        PhysicalPlan expanded = expandGroups(node, grouped.plan());
+        int keyCount = node.getGroupCount();
+        List<Integer> keys = IntStream.range(0, keyCount).boxed().toList();
+        PhysicalPlan aggregate = AggregateStrategy.castTo(
+                groupedSchema(node, keys, grouped.plan(), schema),
+                strategy.merged(expanded, grouped.partial(), keyCount + 1, groups));
+        return new ProjectExec(aggregate, List.of(), outputs(node, aggregate, schema), schema);
+    }
+
     /// The keys, the number of the grouping set, and the aggregates but for GROUPING.
-    private static StructType groupedSchema(Aggregate node, PhysicalPlan input, StructType schema) {
+    private static StructType groupedSchema(Aggregate node, List<Integer> keys, PhysicalPlan input, StructType schema) {
         var fields = new ArrayList<StructField>();
-        for (int key : node.getGroupSet()) {
+        for (int key : keys) {
             StructField field = input.schema().field(key);
             fields.add(new StructField(field.name(), field.dataType(), true));
         }
@@ -127,7 +139,7 @@ final class GroupingSets {
         var groupKeys = new ArrayList<Integer>();
         for (int i = 0; i <= keys.size(); i++) groupKeys.add(width + i);
         List<Call> calls = strategy.callsWithoutGrouping(node);
-        return strategy.grouped(expand, groupKeys, calls, groupedSchema(node, input, schema), groups);
+        return strategy.grouped(expand, groupKeys, calls, groupedSchema(node, keys, input, schema), groups);
     }
 
     /// Keys and aggregates without the number, and the GROUPING calls the number decides.

@@ -74,6 +74,7 @@ public final class PhysicalPlanner {
             case Generate generate -> generate(generate);
             case Shared common ->
                 shared == null ? plan(common.getInput()) : shared.plan(common, () -> plan(common.getInput()));
+            case PartialGroups groups -> groups.plan();
             case Arrange arrange -> new ArrangeStrategy(this).plan(arrange);
             default ->
                 throw new InternalException(
