@@ -89,10 +89,9 @@ public final class FusedSums {
             Batch batch, EvaluationContext context, int[] groups, int groupCount, Accumulator[] accumulators) {
         if (hopeless || ++batches <= BATCHES_BEFORE) return false;
         SumPlan current = plan == null ? prepare() : plan;
-        if (current == null || (long) groupCount * current.termCount() > MOST_SUMS) return false;
+        if (current == null || !current.isSmall() || (long) groupCount * current.termCount() > MOST_SUMS) return false;
+        if (!load(current, batch, context, accumulators) || !prove(current, accumulators)) return false;
         int rowCount = batch.rowCount();
-        current = load(current, batch, context, accumulators);
-        if (current == null || !prove(current, accumulators)) return false;
         FusedLoop loop = current.loop(inputs.layouts(), grouping);
         if (loop == null) return false;
         if (pendingRows + rowCount > mostRows) flush(accumulators);
@@ -153,43 +152,47 @@ public final class FusedSums {
             plan = null;
             return null;
         }
-        plan = made;
         plans.put(nulls, made);
         evaluators = made.slots().stream()
                 .map(slot -> ExpressionCompiler.compile(slot.expression()))
                 .toArray(ExpressionEvaluator[]::new);
-        int slots = evaluators.length;
-        inputs = new LoopInputs(slots);
-        lows = new long[slots];
-        highs = new long[slots];
-        for (int k = 0; k < slots; k++) {
-            TypeBounds bounds = TypeBounds.of(made.slots().get(k).expression().type());
-            lows[k] = bounds.low();
-            highs[k] = bounds.high();
-        }
-        mostRows = mostRows(made, lows, highs);
-        provenByTypes = mostRows >= Batch.CAPACITY;
-        proven = provenByTypes;
+        inputs = new LoopInputs(evaluators.length);
+        use(made);
         return made;
     }
 
-    /// Finds the inputs in `batch`, and the plan for the NULLs they have; null if one is of a kind no loop reads.
-    private @Nullable SumPlan load(
-            SumPlan current, Batch batch, EvaluationContext context, Accumulator[] accumulators) {
+    /// Finds the inputs in `batch`. False if one is of a kind no loop reads, or if NULLs where there were none
+    /// before ask for another plan, which the next batch will use.
+    private boolean load(SumPlan current, Batch batch, EvaluationContext context, Accumulator[] accumulators) {
         BitSet seen = (BitSet) nulls.clone();
         for (int k = 0; k < evaluators.length; k++) {
             ColumnVector vector = evaluators[k].evaluate(batch, context);
             boolean read = current.slots().get(k).isRead();
-            if (!inputs.load(k, vector, read)) return null;
+            if (!inputs.load(k, vector, read)) return false;
             if (read && !provenByTypes) inputs.measure(k, vector);
             if (vector.mayHaveNulls()) seen.set(k);
         }
-        if (seen.equals(nulls)) return current;
+        if (seen.equals(nulls)) return true;
         flush(accumulators);
         nulls = seen;
-        SumPlan other = plans.computeIfAbsent(nulls, n -> SumPlan.of(requests, n));
-        plan = other;
-        return other;
+        use(plans.computeIfAbsent(seen, n -> SumPlan.of(requests, n)));
+        return false;
+    }
+
+    /// Takes up a plan, of which nothing is proven yet but by the types of its inputs.
+    private void use(SumPlan next) {
+        plan = next;
+        int slots = next.slots().size();
+        lows = new long[slots];
+        highs = new long[slots];
+        for (int k = 0; k < slots; k++) {
+            TypeBounds bounds = TypeBounds.of(next.slots().get(k).expression().type());
+            lows[k] = bounds.low();
+            highs[k] = bounds.high();
+        }
+        mostRows = mostRows(next, lows, highs);
+        provenByTypes = mostRows >= Batch.CAPACITY;
+        proven = provenByTypes;
     }
 
     /// Whether the smallest and largest values of the inputs say that no row of the batch overflows anything.

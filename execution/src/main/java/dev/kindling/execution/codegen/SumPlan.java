@@ -10,17 +10,22 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// The terms that some requests are added up from, when certain inputs hold NULLs, and how to put the sums of the
 /// requests together from those of the terms.
 final class SumPlan {
 
-    /// A loop with more would be too long a method for the JVM to compile well.
-    private static final int MOST_TERMS = 128;
-    private static final int MOST_STEPS = 512;
+    /// The JVM compiles no method with more bytes of code.
+    private static final int MOST_CODE = 8000;
+    /// About what an expression and a term take of them at most.
+    private static final int EXPRESSION_CODE = 20;
+
+    private static final int TERM_CODE = 16;
 
     /// One request: which rows count and the value to sum up, for the proof of their bounds, and the sum as
     /// multiples of those of terms.
@@ -31,6 +36,7 @@ final class SumPlan {
     private final List<Slot> slots;
     private final long[] parameters;
     private final int steps;
+    private final boolean small;
     private final @Nullable Part[] parts;
     private final List<Term> terms = new ArrayList<>();
     private final Map<List<Layout>, LoopCache.Entry> loops = new HashMap<>();
@@ -49,6 +55,12 @@ final class SumPlan {
             SumRequest request = requests.get(i);
             if (translated != null && request != null) parts[i] = part(translated, request.isCount(), places);
         }
+        var expressions = new HashSet<LongExpression>();
+        for (Term term : terms) {
+            addAll(term.mask(), expressions);
+            addAll(term.value(), expressions);
+        }
+        small = EXPRESSION_CODE * expressions.size() + TERM_CODE * terms.size() < MOST_CODE;
     }
 
     /// A plan of all `requests` (some of which may be gone) that can be computed.
@@ -104,7 +116,16 @@ final class SumPlan {
                 .filter(p -> p != null && p.value != Constant.ZERO)
                 .count();
         boolean much = steps > 0 || (grouping == Grouping.GROUPS && sums > 1);
-        return sums > 0 && much && terms.size() <= MOST_TERMS && steps <= MOST_STEPS;
+        return sums > 0 && much && isSmall();
+    }
+
+    /// Whether the loop is a method that the JVM compiles.
+    boolean isSmall() {
+        return small;
+    }
+
+    private static void addAll(LongExpression expression, Set<LongExpression> all) {
+        if (all.add(expression)) expression.operands().forEach(operand -> addAll(operand, all));
     }
 
     boolean covers(int request) {

@@ -22,6 +22,7 @@ import dev.kindling.catalyst.expression.PhysicalExpression.Or;
 import dev.kindling.catalyst.function.builtin.ScalarDefinition;
 import dev.kindling.catalyst.function.coercion.TypeCoercion;
 import dev.kindling.execution.codegen.LongExpression.Arithmetic;
+import dev.kindling.execution.codegen.LongExpression.Choose;
 import dev.kindling.execution.codegen.LongExpression.Compare;
 import dev.kindling.execution.codegen.LongExpression.Input;
 import dev.kindling.execution.codegen.LongExpression.Operator;
@@ -236,8 +237,11 @@ final class Translation {
         }
         Translated chosen = operands.removeLast();
         for (Translated operand : operands.reversed()) {
-            chosen = new Translated(
-                    choose(operand.present, operand.value, chosen.value), either(operand.present, chosen.present));
+            // Kernels compute all arguments, so what might overflow has to be proven even where nobody needs it.
+            LongExpression value = chosen.value.operands().isEmpty()
+                    ? choose(operand.present, operand.value, chosen.value)
+                    : new Choose(operand.present, operand.value, chosen.value);
+            chosen = new Translated(value, either(operand.present, chosen.present));
         }
         steps++;
         return chosen;
