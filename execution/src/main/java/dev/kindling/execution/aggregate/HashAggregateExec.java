@@ -114,7 +114,7 @@ public record HashAggregateExec(
     private boolean mayFuse() {
         return code == Code.GENERATED
                 && mode != Mode.FINAL
-                && FusedSums.areWorthwhile(requests(aggregations, columns()), keys.size());
+                && FusedSums.areWorthwhile(requests(aggregations, columns()));
     }
 
     /// The columns of the input as expressions over what lies below its projection.

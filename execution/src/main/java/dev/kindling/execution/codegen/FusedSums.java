@@ -29,7 +29,7 @@ public final class FusedSums {
     /// Batches of a task that are left to kernels before anything is prepared.
     private static final int BATCHES_BEFORE = 1;
     /// Of groups times terms, so that they stay in the cache nearest to the processor.
-    private static final int MOST_SUMS = 1 << 13;
+    private static final int MOST_SUMS = 1 << 12;
     /// Batches without a proof before what has none is given up.
     private static final int MOST_FAILURES = 3;
     private static final int[] NO_GROUPS = new int[0];
@@ -73,8 +73,8 @@ public final class FusedSums {
     }
 
     /// Whether a loop for `requests` is worth making if there are rows enough.
-    public static boolean areWorthwhile(List<@Nullable SumRequest> requests, int keyCount) {
-        return SumPlan.of(requests, new BitSet()).isWorthwhile(grouping(keyCount));
+    public static boolean areWorthwhile(List<@Nullable SumRequest> requests) {
+        return SumPlan.of(requests, new BitSet()).isWorthwhile();
     }
 
     private static Grouping grouping(int keyCount) {
@@ -147,7 +147,7 @@ public final class FusedSums {
         nulls = new BitSet();
         plans.clear();
         SumPlan made = SumPlan.of(requests, nulls);
-        if (!made.isWorthwhile(grouping)) {
+        if (!made.isWorthwhile()) {
             hopeless = true;
             plan = null;
             return null;

@@ -35,7 +35,6 @@ final class SumPlan {
 
     private final List<Slot> slots;
     private final long[] parameters;
-    private final int steps;
     private final boolean small;
     private final @Nullable Part[] parts;
     private final List<Term> terms = new ArrayList<>();
@@ -47,7 +46,6 @@ final class SumPlan {
         for (SumRequest request : requests) values.add(request == null ? null : translated(request, translation));
         slots = translation.slots();
         parameters = translation.parameters();
-        steps = translation.steps();
         parts = new Part[values.size()];
         var places = new HashMap<Term, Integer>();
         for (int i = 0; i < parts.length; i++) {
@@ -110,13 +108,9 @@ final class SumPlan {
         return terms.size() - 1;
     }
 
-    /// Whether a loop is likely to beat kernels: there is something to compute, or several sums by group.
-    boolean isWorthwhile(Grouping grouping) {
-        long sums = Arrays.stream(parts)
-                .filter(p -> p != null && p.value != Constant.ZERO)
-                .count();
-        boolean much = steps > 0 || (grouping == Grouping.GROUPS && sums > 1);
-        return sums > 0 && much && isSmall();
+    /// Whether there is something to sum up in a loop; kernels count rows as fast.
+    boolean isWorthwhile() {
+        return small && Arrays.stream(parts).anyMatch(p -> p != null && p.value != Constant.ZERO);
     }
 
     /// Whether the loop is a method that the JVM compiles.

@@ -77,7 +77,6 @@ final class Translation {
     private final BitSet nulls;
     private final List<Slot> slots = new ArrayList<>();
     private final List<Long> parameters = new ArrayList<>();
-    private int steps;
 
     /// @param nulls the slots that hold NULLs; slots have the same numbers whatever `nulls` says
     Translation(BitSet nulls) {
@@ -91,11 +90,6 @@ final class Translation {
     /// The values of the literals.
     long[] parameters() {
         return parameters.stream().mapToLong(Long::longValue).toArray();
-    }
-
-    /// How much there is to compute beside reading inputs.
-    int steps() {
-        return steps;
     }
 
     /// Null if `expression` cannot be computed in 64 bits, whatever its inputs hold.
@@ -134,12 +128,10 @@ final class Translation {
     private @Nullable Translated translate(PhysicalExpression expression, Rows rows) {
         int slotCount = slots.size();
         int parameterCount = parameters.size();
-        int stepCount = steps;
         Translated translated = structure(expression, rows);
         if (translated != null) return translated;
         while (slots.size() > slotCount) slots.removeLast();
         while (parameters.size() > parameterCount) parameters.removeLast();
-        steps = stepCount;
         return input(expression, rows);
     }
 
@@ -243,7 +235,6 @@ final class Translation {
                     : new Choose(operand.present, operand.value, chosen.value);
             chosen = new Translated(value, either(operand.present, chosen.present));
         }
-        steps++;
         return chosen;
     }
 
@@ -275,7 +266,6 @@ final class Translation {
         if (left == null) return null;
         Translated right = translate(call.arguments().get(1), rows);
         if (right == null) return null;
-        steps++;
         var value = new Arithmetic(operator, scaled(left.value, leftFactor), scaled(right.value, rightFactor));
         return new Translated(within(value, type), both(left.present, right.present));
     }
@@ -305,7 +295,6 @@ final class Translation {
         if (left == null) return null;
         Translated right = translate(operands.get(1), rows);
         if (right == null) return null;
-        steps++;
         return new Translated(new Compare(relation, left.value, right.value), both(left.present, right.present));
     }
 
@@ -376,7 +365,6 @@ final class Translation {
                     choose(isTrue, results.get(i).value, chosen.value),
                     choose(isTrue, results.get(i).present, chosen.present));
         }
-        steps++;
         return chosen;
     }
 }
