@@ -9,6 +9,7 @@ import dev.kindling.rdd.graph.Codec;
 import dev.kindling.rdd.graph.Job;
 import dev.kindling.rdd.graph.JobListener;
 import dev.kindling.rdd.graph.Persist;
+import dev.kindling.rdd.graph.RddNode;
 import dev.kindling.rdd.graph.ResultConsumer;
 import dev.kindling.rdd.graph.ResultStream;
 import dev.kindling.rdd.memory.MemoryBudget;
@@ -110,6 +111,11 @@ record ContextBackend(Backend backend, JobSettings settings) implements Backend 
     @Override
     public void unpersist(Persist<?> node) {
         backend.unpersist(node);
+    }
+
+    @Override
+    public void release(RddNode<?> node) {
+        backend.release(node);
     }
 
     @Override

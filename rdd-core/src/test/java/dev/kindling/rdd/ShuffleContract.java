@@ -76,6 +76,19 @@ public abstract class ShuffleContract extends BackendContract {
     }
 
     @Test
+    void makesReleasedShuffleOutputAgain() {
+        long used = backend.memory().usedBytes();
+        var first = summedByKey(map(numbers(3, 4), i -> Pair.of(i % 2, i)), 2);
+        var second = summedByKey(first, 2);
+        var expected = collect(second);
+        assertThat(backend.memory().usedBytes()).isGreaterThanOrEqualTo(used);
+        backend.release(map(second, Pair::key));
+        assertThat(backend.memory().usedBytes()).isLessThanOrEqualTo(used);
+        assertThat(collect(second)).isEqualTo(expected);
+        assertThat(marks("opened")).isEqualTo(6);
+    }
+
+    @Test
     void chainsShuffles() {
         RddNode<Pair<Integer, Integer>> pairs = map(numbers(4, 25), i -> Pair.of(i, 1));
         for (int by : List.of(50, 10, 2, 1)) {

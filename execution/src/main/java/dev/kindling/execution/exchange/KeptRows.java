@@ -41,7 +41,7 @@ public record KeptRows(Persist<Batch> node, List<Long> rowCounts) {
         return count < rowCounts.size() ? new Coalesce<>(node, count) : node;
     }
 
-    /// Computes `rows` now.
+    /// Computes `rows` now, and gives back what their shuffles made.
     ///
     /// @param runner runs an action over a graph
     public static KeptRows of(
@@ -52,7 +52,9 @@ public record KeptRows(Persist<Batch> node, List<Long> rowCounts) {
         var copies = new MapPartitions<>(rows, name, new Copy());
         var node = new Persist<>(copies, StorageLevel.MEMORY_AND_DISK, new BatchesCodec());
         try {
-            return new KeptRows(node, runner.apply(node, new Count()));
+            List<Long> rowCounts = runner.apply(node, new Count());
+            backend.release(rows);
+            return new KeptRows(node, rowCounts);
         } catch (RuntimeException | Error e) {
             backend.unpersist(node);
             throw e;

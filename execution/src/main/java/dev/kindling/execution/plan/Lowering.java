@@ -65,6 +65,7 @@ public final class Lowering {
 
     /// Runs `action` over all partitions of `node` now, counting into the query's counters.
     public <R> List<R> runNow(RddNode<Batch> node, PartitionAction<Batch, R> action, String description) {
+        releaseAtEnd(node);
         return backend.run(Job.over(node, action)
                 .described(description)
                 .cancelledBy(cancellation)
@@ -78,6 +79,11 @@ public final class Lowering {
         RddNode<Batch> made = lowered.get();
         shared.put(plan, made);
         return made;
+    }
+
+    /// Has what the shuffles of `node` make given back when the query ends.
+    public void releaseAtEnd(RddNode<?> node) {
+        closeAtEnd(() -> backend.release(node));
     }
 
     /// Has `resource` closed when the query ends.

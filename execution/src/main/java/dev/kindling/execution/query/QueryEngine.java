@@ -267,6 +267,7 @@ public final class QueryEngine implements AutoCloseable {
         List<Sink.TaskCommit> commits;
         try {
             RddNode<Batch> node = query.physical().lower(lowering);
+            lowering.releaseAtEnd(node);
             if (isSingleFile(request)) node = new Coalesce<>(node, 1);
             commits = backend.run(Job.over(node, new WriteTask(sink, query.evaluation()))
                     .described("write " + path)

@@ -57,6 +57,7 @@ final class RunningQuery implements QueryResult {
         }
         try {
             RddNode<Batch> node = source.lower(lowering);
+            lowering.releaseAtEnd(node);
             long rowsWanted = limit > Long.MAX_VALUE - offset ? Long.MAX_VALUE : offset + limit;
             var open = new CollectedRows.Open();
             lowering.closeAtEnd(open);

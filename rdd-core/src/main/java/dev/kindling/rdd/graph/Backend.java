@@ -40,6 +40,11 @@ public interface Backend extends AutoCloseable {
     /// Forgets what is kept of `node`. Jobs that run already are not disturbed.
     void unpersist(Persist<?> node);
 
+    /// Gives back what the shuffles that `node` reads have made, without waiting for the graph to become garbage;
+    /// not those below something persisted, which others may read. Nothing that runs may need it any more; a later
+    /// job makes it anew.
+    void release(RddNode<?> node);
+
     /// What is kept of `node` now.
     StorageStatus storage(Persist<?> node);
 

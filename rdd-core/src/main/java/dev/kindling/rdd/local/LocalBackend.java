@@ -24,7 +24,10 @@ import java.io.UncheckedIOException;
 import java.lang.ref.WeakReference;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -134,6 +137,17 @@ public final class LocalBackend implements Backend {
     @Override
     public void unpersist(Persist<?> node) {
         caches.remove(node);
+    }
+
+    @Override
+    public void release(RddNode<?> node) {
+        var waiting = new ArrayDeque<RddNode<?>>(List.of(node));
+        var seen = Collections.newSetFromMap(new IdentityHashMap<RddNode<?>, Boolean>());
+        for (RddNode<?> next = waiting.poll(); next != null; next = waiting.poll()) {
+            if (next instanceof Persist || !seen.add(next)) continue;
+            if (next instanceof Shuffle) outputs.remove(next);
+            waiting.addAll(next.inputs());
+        }
     }
 
     /// How many tasks of all jobs wait for a slot.
