@@ -73,14 +73,10 @@ final class ShuffleWriter {
             int count = 0;
             int most = table.looksAhead() ? PAIRS_AHEAD : 1;
             while (count < most && pairs.hasNext()) ahead[count++] = pairs.next();
-            if (count > 1) table.touch(ahead, count);
-            for (int i = 0; i < count; i++) {
-                Pair<?, ?> pair = (Pair<?, ?>) ahead[i];
-                long grown = table.add(pair.key(), pair.value());
-                if (grown > 0 && !memory.add(grown)) {
-                    spill(byTarget(table));
-                    table.clear();
-                }
+            long grown = table.addAll(ahead, count);
+            if (grown > 0 && !memory.add(grown)) {
+                spill(byTarget(table));
+                table.clear();
             }
         }
         keep(byTarget(table));
@@ -90,7 +86,7 @@ final class ShuffleWriter {
         var lists = new Lists(shuffle.partitions());
         boolean byHash = shuffle.partitioner() instanceof Partitioner.ByHash;
         for (int i = 0; i < table.size(); i++) {
-            int target = byHash ? Math.floorMod(table.hash(i), shuffle.partitions()) : target(table.key(i));
+            int target = byHash ? Math.floorMod(table.hashCode(i), shuffle.partitions()) : target(table.key(i));
             table.copyTo(lists.of(target), i);
         }
         return lists;

@@ -1,5 +1,6 @@
 package dev.kindling.rdd.spill;
 
+import dev.kindling.rdd.function.Pair;
 import org.jspecify.annotations.Nullable;
 
 /// A growing sequence of keys or values of one class, packed into primitive arrays where the class allows. What a
@@ -58,10 +59,24 @@ sealed interface Column permits LongColumn, IntColumn, DoubleColumn, StringColum
     /// Replaces a value by another that this column [#takes].
     void set(int index, @Nullable Object value);
 
+    /// The hash code of the value there, as [java.util.Objects#hashCode] of it.
+    int hashCode(int index);
+
     /// Sets the key to look for, one this column [#takes].
     ///
-    /// @return its hash code, as [java.util.Objects#hashCode]
+    /// @return a hash of it, which columns of one class have in common
     int probe(@Nullable Object key);
+
+    /// Looks at the keys of the first `count` of `pairs`, which this column [#takes], and sets their hashes as
+    /// [#probe] yields them.
+    default void prepare(Object[] pairs, int count, int[] hashes) {
+        for (int i = 0; i < count; i++) hashes[i] = probe(((Pair<?, ?>) pairs[i]).key());
+    }
+
+    /// As [#probe] of `key`, which is the one at `index` in what was last prepared.
+    default void probePrepared(int index, @Nullable Object key) {
+        probe(key);
+    }
 
     /// As [#probe] for a key of `other` that this column [#takesFrom] there.
     int probeFrom(Column other, int index);

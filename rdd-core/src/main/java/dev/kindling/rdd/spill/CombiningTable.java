@@ -3,7 +3,6 @@ package dev.kindling.rdd.spill;
 import dev.kindling.rdd.function.Pair;
 import dev.kindling.rdd.graph.Combiner;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// Values combined by key, in the order the keys first came. Says of each change about how many bytes it adds.
@@ -15,9 +14,6 @@ public final class CombiningTable {
     private KeyTable keys = new KeyTable();
     private @Nullable Column values;
     private long changes;
-    private int[] hashes = new int[0];
-    /// Keeps the compiler from leaving out reads.
-    private long unused;
 
     public CombiningTable(Combiner<Object, Object> combiner) {
         this.combiner = combiner;
@@ -54,33 +50,45 @@ public final class CombiningTable {
     }
 
     /// The hash code of the key that came `index`-th.
-    public int hash(int index) {
-        return keys.hash(index);
+    public int hashCode(int index) {
+        return keys.hashCode(index);
     }
 
-    /// Whether it pays to call [#touch] with the pairs to come: the table is larger than the nearest caches, and
-    /// what it looks at lies in arrays.
+    /// Whether it pays to [#addAll] many pairs at a time.
     public boolean looksAhead() {
-        return keys.isLarge() && keys.isPacked() && values != null && !(values instanceof ObjectColumn);
+        return keys.isLargeAndPacked() && values != null && !(values instanceof ObjectColumn);
     }
 
-    /// Reads what adding the first `count` of `pairs` will read, which is faster than to wait for each as it comes.
-    public void touch(Object[] pairs, int count) {
-        if (hashes.length < count) hashes = new int[count];
-        for (int i = 0; i < count; i++) hashes[i] = Objects.hashCode(((Pair<?, ?>) pairs[i]).key());
-        unused = keys.touch(hashes, count, values);
+    /// Takes in the first `count` of `pairs`, which is faster than one at a time where memory has to be waited for.
+    ///
+    /// @return by about how many bytes the table grew
+    public long addAll(Object[] pairs, int count) throws Exception {
+        Column known = values;
+        boolean prepared = count > 1 && known != null && keys.prepare(pairs, count, known);
+        long grown = 0;
+        for (int i = 0; i < count; i++) {
+            Pair<?, ?> pair = (Pair<?, ?>) pairs[i];
+            int size = keys.size();
+            long bytes = keys.bytes();
+            int index = prepared ? keys.putPrepared(i, pair.key()) : keys.put(pair.key());
+            grown += added(index, index == size, keys.bytes() - bytes, pair.value());
+        }
+        return grown;
     }
 
     /// Takes in a value.
     ///
     /// @return by about how many bytes the table grew
-    @SuppressWarnings("NullAway") // keys and values may be null where the collection holds nulls
     public long add(@Nullable Object key, @Nullable Object value) throws Exception {
         int size = keys.size();
         long bytes = keys.bytes();
         int index = keys.put(key);
-        if (index == size)
-            return keys.bytes() - bytes + append(combiner.create().call(value));
+        return added(index, index == size, keys.bytes() - bytes, value);
+    }
+
+    @SuppressWarnings("NullAway") // values may be null where the collection holds nulls
+    private long added(int index, boolean isNew, long grown, @Nullable Object value) throws Exception {
+        if (isNew) return grown + append(combiner.create().call(value));
         Object known = values().get(index);
         long before = measured(known);
         return changed(index, before, combiner.add().call(known, value));

@@ -54,6 +54,11 @@ final class DoubleColumn implements Column {
     }
 
     @Override
+    public int hashCode(int index) {
+        return Double.hashCode(values[index]);
+    }
+
+    @Override
     public int probe(@Nullable Object key) {
         throw notKeys();
     }

@@ -79,7 +79,7 @@ public final class ExternalCombining<K, V, C> implements AutoCloseable {
 
     private Iterator<Tagged<Pair<K, C>>> byHashCode() {
         var order = new long[table.size()];
-        for (int i = 0; i < order.length; i++) order[i] = (long) table.hash(i) << 32 | i;
+        for (int i = 0; i < order.length; i++) order[i] = (long) table.hashCode(i) << 32 | i;
         Arrays.sort(order);
         return entries(i -> (int) order[i]);
     }

@@ -59,6 +59,11 @@ final class IntColumn implements Column {
     }
 
     @Override
+    public int hashCode(int index) {
+        return values[index];
+    }
+
+    @Override
     public int probe(@Nullable Object key) {
         probe = key instanceof Integer number ? number : 0;
         return probe;

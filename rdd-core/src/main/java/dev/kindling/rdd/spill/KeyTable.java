@@ -1,10 +1,11 @@
 package dev.kindling.rdd.spill;
 
+import dev.kindling.rdd.function.Pair;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/// Keys numbered in the order they first came: open addressing, where a place holds the hash code and the number of
-/// a key, over a column that fills from the front.
+/// Keys numbered in the order they first came: open addressing, where a place holds the hash and the number of a
+/// key, over a column that fills from the front.
 final class KeyTable {
 
     private static final int INITIAL_PLACES = 32;
@@ -12,15 +13,17 @@ final class KeyTable {
     /// So many places are more than the nearest cache holds.
     private static final int LARGE = 1 << 14;
 
-    /// The places at a load of about a half, and the hash code.
-    private static final int BYTES_PER_KEY = 24;
+    /// The places at a load of about a half.
+    private static final int BYTES_PER_KEY = 20;
 
     private @Nullable Column keys;
-    private int[] hashes = new int[INITIAL_PLACES / 2];
-    /// A hash code, and below it the number of the key plus one; 0 where no key is.
+    /// What the column calls a key's hash, and below it the number of the key plus one; 0 where no key is.
     private long[] places = new long[INITIAL_PLACES];
     private int size;
     private long bytes;
+    private int[] hashes = {};
+    /// Keeps the compiler from leaving out reads.
+    private long unused;
 
     int size() {
         return size;
@@ -44,15 +47,18 @@ final class KeyTable {
         return known.get(number);
     }
 
-    int hash(int number) {
-        return hashes[number];
+    /// As [java.util.Objects#hashCode] of the key.
+    int hashCode(int number) {
+        Column known = keys;
+        if (known == null) throw new IndexOutOfBoundsException(number);
+        return known.hashCode(number);
     }
 
     /// The number of `key`, or -1.
     int find(@Nullable Object key) {
         Column known = keys;
         if (known == null) return -1;
-        if (!known.takes(key)) known = keysFor(key);
+        if (!known.takes(key)) known = keysFor(key); // a key of another class may be equal
         return (int) places[place(known, known.probe(key))] - 1;
     }
 
@@ -75,6 +81,7 @@ final class KeyTable {
         if (known != null && known.takes(key)) return known;
         Column suitable = known == null ? Column.forKeys(key) : known.taking(key);
         keys = suitable;
+        if (known != null) placeAnew(suitable);
         return suitable;
     }
 
@@ -82,40 +89,46 @@ final class KeyTable {
         int place = place(known, hash);
         int number = (int) places[place] - 1;
         if (number >= 0) return number;
-        if (size == hashes.length) hashes = Arrays.copyOf(hashes, Column.grown(size));
-        hashes[size] = hash;
         bytes += known.addProbe() + BYTES_PER_KEY;
         size++;
-        if (2 * size > places.length) rehash();
-        else places[place] = (long) hash << 32 | size;
+        places[place] = (long) hash << 32 | size;
+        if (2 * size > places.length) grow();
         return size - 1;
     }
 
-    boolean isLarge() {
-        return places.length >= LARGE;
+    /// Whether the places are more than the nearest caches hold, and the keys lie in arrays.
+    boolean isLargeAndPacked() {
+        return places.length >= LARGE && !(keys instanceof ObjectColumn);
     }
 
-    /// Whether keys lie in arrays, and their hash codes cost next to nothing.
-    boolean isPacked() {
-        return !(keys instanceof ObjectColumn);
-    }
-
-    /// Reads what looking for keys of these hash codes will read, and where others have values, what `values` has
-    /// for the keys found there: one step for all keys before the next one, so that their cache misses overlap.
+    /// Gets ready to [#putPrepared] the keys of the first `count` of `pairs`: reads what looking for them will read,
+    /// and what `values` has for them, one step for all keys before the next one, so that their cache misses overlap.
     ///
-    /// @return what makes sure that all is read
-    long touch(int[] hashCodes, int count, @Nullable Column values) {
+    /// @return whether it is ready, which it is if the keys are of the class of those known
+    boolean prepare(Object[] pairs, int count, Column values) {
+        Column known = keys;
+        if (known == null) return false;
+        for (int i = 0; i < count; i++) if (!known.takes(((Pair<?, ?>) pairs[i]).key())) return false;
+        if (hashes.length < count) hashes = new int[count];
+        known.prepare(pairs, count, hashes);
         long[] all = places;
         int mask = all.length - 1;
         long sum = 0;
-        for (int i = 0; i < count; i++) sum += all[place(hashCodes[i], mask)];
-        Column known = keys;
-        if (known == null || values == null) return sum;
+        for (int i = 0; i < count; i++) sum += all[place(hashes[i], mask)];
         for (int i = 0; i < count; i++) {
-            int number = (int) all[place(hashCodes[i], mask)] - 1;
+            int number = (int) all[place(hashes[i], mask)] - 1;
             if (number >= 0) sum += known.touch(number) + values.touch(number);
         }
-        return sum;
+        unused = sum;
+        return true;
+    }
+
+    /// As [#put] of the key of the pair that was prepared `index`-th.
+    int putPrepared(int index, @Nullable Object key) {
+        Column known = keys;
+        if (known == null || !known.takes(key)) return put(key); // no room any more
+        known.probePrepared(index, key);
+        return put(known, hashes[index]);
     }
 
     private static int place(int hash, int mask) {
@@ -134,13 +147,22 @@ final class KeyTable {
         }
     }
 
-    private void rehash() {
-        places = new long[2 * places.length];
+    private void grow() {
+        long[] known = places;
+        places = new long[2 * known.length];
+        for (long each : known) if (each != 0) add(each);
+    }
+
+    /// Places the keys by the hashes of another column that has them.
+    private void placeAnew(Column column) {
+        Arrays.fill(places, 0);
+        for (int i = 0; i < size; i++) add((long) column.probeFrom(column, i) << 32 | (i + 1));
+    }
+
+    private void add(long hashAndNumber) {
         int mask = places.length - 1;
-        for (int i = 0; i < size; i++) {
-            int place = place(hashes[i], mask);
-            while (places[place] != 0) place = (place + 1) & mask;
-            places[place] = (long) hashes[i] << 32 | (i + 1);
-        }
+        int place = place((int) (hashAndNumber >>> 32), mask);
+        while (places[place] != 0) place = (place + 1) & mask;
+        places[place] = hashAndNumber;
     }
 }

@@ -59,6 +59,11 @@ final class LongColumn implements Column {
     }
 
     @Override
+    public int hashCode(int index) {
+        return Long.hashCode(values[index]);
+    }
+
+    @Override
     public int probe(@Nullable Object key) {
         probe = key instanceof Long number ? number : 0;
         return Long.hashCode(probe);

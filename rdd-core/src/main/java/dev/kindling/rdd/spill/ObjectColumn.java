@@ -60,6 +60,11 @@ final class ObjectColumn implements Column {
     }
 
     @Override
+    public int hashCode(int index) {
+        return Objects.hashCode(values[index]);
+    }
+
+    @Override
     public int probe(@Nullable Object key) {
         probe = key;
         return Objects.hashCode(key);

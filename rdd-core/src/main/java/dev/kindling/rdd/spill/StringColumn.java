@@ -1,5 +1,6 @@
 package dev.kindling.rdd.spill;
 
+import dev.kindling.rdd.function.Pair;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,12 @@ final class StringColumn implements Column {
     private static final int INLINE_BYTES = 12;
     private static final int MAX_ARENA_BYTES = 1 << 30;
     private static final long LOW = 0xFFFFFFFFL;
+    private static final long UPPER_BYTES = 0xFF00FF00_FF00FF00L;
+
+    /// Odd numbers that spread what they are multiplied with over the upper bits: of the golden ratio, and a prime.
+    private static final long HEAD_FACTOR = 0x9E3779B9_7F4A7C15L;
+
+    private static final long REST_FACTOR = 0xC2B2AE3D_27D4EB4FL;
 
     /// With what growing leaves unused.
     private static final int BYTES_PER_ENTRY = 24;
@@ -28,6 +35,9 @@ final class StringColumn implements Column {
     private long probeHead;
 
     private long probeRest;
+
+    private long[] preparedHeads = {};
+    private long[] preparedRests = {};
 
     @Override
     public int size() {
@@ -59,26 +69,53 @@ final class StringColumn implements Column {
             encodeLong(value, length);
             return;
         }
-        long head = 0;
-        long rest = 0;
-        int all = 0;
-        int eight = Math.min(8, length);
-        for (int i = 0; i < eight; i++) {
-            char c = value.charAt(i);
-            all |= c;
-            head |= (long) c << (8 * i);
-        }
-        for (int i = 8; i < length; i++) {
-            char c = value.charAt(i);
-            all |= c;
-            rest |= (long) c << (8 * (i - 4));
-        }
-        if (all > 0xFF) {
-            encodeWide(value, length);
+        if (length < 4) encodeThree(value, length);
+        else encodeTwelve(value, length);
+    }
+
+    /// Takes fours of characters that overlap: what is read twice lands at the same place.
+    private void encodeTwelve(String value, int length) {
+        long first = fourAt(value, 0);
+        long last = fourAt(value, length - 4);
+        long all = first | last;
+        if (length <= 8) {
+            probeHead = narrow(first) | narrow(last) << (8 * (length - 4));
+            probeRest = 2L * length;
         } else {
-            probeHead = head;
-            probeRest = rest | 2L * length;
+            long middle = fourAt(value, 4);
+            all |= middle;
+            probeHead = narrow(first) | narrow(middle) << 32;
+            probeRest = narrow(last) >>> (8 * (12 - length)) << 32 | 2L * length;
         }
+        if ((all & UPPER_BYTES) != 0) encodeWide(value, length);
+    }
+
+    private void encodeThree(String value, int length) {
+        if (length == 0) {
+            probeHead = 0;
+            probeRest = 0;
+            return;
+        }
+        int middle = length / 2;
+        char first = value.charAt(0);
+        char second = value.charAt(middle);
+        char last = value.charAt(length - 1);
+        probeHead = first | (long) second << (8 * middle) | (long) last << (8 * (length - 1));
+        probeRest = 2L * length;
+        if ((first | second | last) > 0xFF) encodeWide(value, length);
+    }
+
+    private static long fourAt(String value, int index) {
+        return value.charAt(index)
+                | (long) value.charAt(index + 1) << 16
+                | (long) value.charAt(index + 2) << 32
+                | (long) value.charAt(index + 3) << 48;
+    }
+
+    /// Four bytes of four characters.
+    private static long narrow(long four) {
+        long two = (four | four >>> 8) & 0x0000FFFF_0000FFFFL;
+        return (two | two >>> 16) & LOW;
     }
 
     private void encodeLong(String value, int length) {
@@ -182,22 +219,61 @@ final class StringColumn implements Column {
     @Override
     public int probe(@Nullable Object key) {
         encode((String) key);
-        return key == null ? 0 : key.hashCode();
+        return probeHash();
+    }
+
+    @Override
+    public void prepare(Object[] pairs, int count, int[] hashes) {
+        if (preparedHeads.length < count) {
+            preparedHeads = new long[count];
+            preparedRests = new long[count];
+        }
+        for (int i = 0; i < count; i++) {
+            hashes[i] = probe(((Pair<?, ?>) pairs[i]).key());
+            preparedHeads[i] = probeHead;
+            preparedRests[i] = probeRest;
+        }
+    }
+
+    @Override
+    public void probePrepared(int index, @Nullable Object key) {
+        probeHead = preparedHeads[index];
+        probeRest = preparedRests[index];
+        if (byteCount(probeRest) > INLINE_BYTES) encode((String) key);
+    }
+
+    @Override
+    public int hashCode(int index) {
+        long rest = entries[2 * index + 1];
+        if ((rest & 1) == 1) return get(index).hashCode();
+        int bytes = byteCount(rest);
+        if (bytes > INLINE_BYTES) return bytesHash(arena, (int) (rest >>> 32), bytes);
+        long head = entries[2 * index];
+        int hash = 0;
+        for (int i = 0; i < bytes; i++) hash = 31 * hash + (byteAt(head, rest, i) & 0xFF);
+        return hash;
+    }
+
+    /// The hash code of the string whose characters these bytes are.
+    private static int bytesHash(byte[] bytes, int start, int count) {
+        int hash = 0;
+        for (int i = 0; i < count; i++) hash = 31 * hash + (bytes[start + i] & 0xFF);
+        return hash;
+    }
+
+    private int probeHash() {
+        int bytes = byteCount(probeRest);
+        if (bytes > INLINE_BYTES) {
+            return bytesHash(arena, (int) (probeRest >>> 32), bytes);
+        }
+        long mixed = probeHead * HEAD_FACTOR ^ probeRest * REST_FACTOR;
+        return (int) (mixed ^ mixed >>> 32);
     }
 
     @Override
     public int probeFrom(Column other, int index) {
-        var strings = (StringColumn) other;
-        copyProbe(strings, index);
-        if ((probeRest & 1) == 1) return strings.get(index).hashCode();
-        int length = byteCount(probeRest);
-        int hash = 0;
-        if (length <= INLINE_BYTES) {
-            for (int i = 0; i < length; i++) hash = 31 * hash + (byteAt(probeHead, probeRest, i) & 0xFF);
-        } else {
-            for (int i = 0; i < length; i++) hash = 31 * hash + (arena[arenaSize + i] & 0xFF);
-        }
-        return hash;
+        copyProbe((StringColumn) other, index);
+        return probeHash();
     }
 
     @Override

@@ -100,8 +100,35 @@ class PairColumnsTest {
         var found = new LinkedHashMap<@Nullable Object, Object>();
         for (int i = 0; i < table.size(); i++) {
             found.put(table.key(i), table.value(i));
-            assertThat(table.hash(i)).isEqualTo(java.util.Objects.hashCode(table.key(i)));
+            assertThat(table.hashCode(i)).isEqualTo(java.util.Objects.hashCode(table.key(i)));
         }
+        assertThat(new ArrayList<>(found.entrySet()))
+                .as("seed " + SEED)
+                .isEqualTo(new ArrayList<>(expected.entrySet()));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void combinesManyAtATime(Keys kind) throws Exception {
+        var combiner = new Combiner<Object, Object>(
+                value -> value, (left, right) -> (int) left + (int) right, (left, right) -> (int) left + (int) right);
+        var table = new CombiningTable(combiner);
+        var expected = new LinkedHashMap<@Nullable Object, Integer>();
+        List<@Nullable Object> keys = new ArrayList<>(kind.some(40_000));
+        if (kind != Keys.MIXED) keys.addAll(Keys.MIXED.some(1000));
+        keys.addAll(kind.some(1000));
+        Object[] batch = new Object[100];
+        for (int start = 0; start < keys.size(); start += batch.length) {
+            int count = Math.min(batch.length, keys.size() - start);
+            for (int i = 0; i < count; i++) {
+                batch[i] = new Pair<>(keys.get(start + i), start + i);
+                expected.merge(keys.get(start + i), start + i, Integer::sum);
+            }
+            table.addAll(batch, count);
+        }
+
+        var found = new LinkedHashMap<@Nullable Object, Object>();
+        for (int i = 0; i < table.size(); i++) found.put(table.key(i), table.value(i));
         assertThat(new ArrayList<>(found.entrySet()))
                 .as("seed " + SEED)
                 .isEqualTo(new ArrayList<>(expected.entrySet()));
