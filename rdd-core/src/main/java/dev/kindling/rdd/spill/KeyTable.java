@@ -21,7 +21,10 @@ final class KeyTable {
     private long[] places = new long[INITIAL_PLACES];
     private int size;
     private long bytes;
+    /// Of the keys prepared: their hashes, and the number of a known key that may be equal, or -1.
     private int[] hashes = {};
+
+    private int[] candidates = {};
     /// Keeps the compiler from leaving out reads.
     private long unused;
 
@@ -109,14 +112,19 @@ final class KeyTable {
         Column known = keys;
         if (known == null) return false;
         for (int i = 0; i < count; i++) if (!known.takes(((Pair<?, ?>) pairs[i]).key())) return false;
-        if (hashes.length < count) hashes = new int[count];
+        if (hashes.length < count) {
+            hashes = new int[count];
+            candidates = new int[count];
+        }
         known.prepare(pairs, count, hashes);
         long[] all = places;
         int mask = all.length - 1;
         long sum = 0;
         for (int i = 0; i < count; i++) sum += all[place(hashes[i], mask)];
         for (int i = 0; i < count; i++) {
-            int number = (int) all[place(hashes[i], mask)] - 1;
+            long there = all[place(hashes[i], mask)];
+            int number = (int) (there >>> 32) == hashes[i] ? (int) there - 1 : -1;
+            candidates[i] = number;
             if (number >= 0) sum += known.touch(number) + values.touch(number);
         }
         unused = sum;
@@ -128,6 +136,8 @@ final class KeyTable {
         Column known = keys;
         if (known == null || !known.takes(key)) return put(key); // no room any more
         known.probePrepared(index, key);
+        int candidate = candidates[index];
+        if (candidate >= 0 && known.probeIs(candidate)) return candidate;
         return put(known, hashes[index]);
     }
 
