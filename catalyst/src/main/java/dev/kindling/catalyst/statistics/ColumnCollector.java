@@ -187,20 +187,11 @@ public final class ColumnCollector {
         if (bytes != null) {
             return type == AtomicType.BINARY ? new BytesValue(bytes) : new String(bytes, StandardCharsets.UTF_8);
         }
-        if (type instanceof DecimalType(var _, int scale)) {
-            if (decimal != null) return new BigDecimal(decimal, scale);
-            return leastLong > greatestLong ? null : BigDecimal.valueOf(number, scale);
-        }
+        if (decimal != null && type instanceof DecimalType(var _, int scale)) return new BigDecimal(decimal, scale);
         if (type == AtomicType.DOUBLE)
             return Double.isInfinite(real) && leastDouble > greatestDouble ? null : (Object) real;
         if (type == AtomicType.FLOAT) return leastDouble > greatestDouble ? null : (Object) (float) real;
-        if (leastLong > greatestLong) return null;
-        if (type == AtomicType.BOOLEAN) return number != 0;
-        return switch (dev.kindling.sql.types.PhysicalType.of(type)) {
-            case INT -> (Object) (int) number;
-            case LONG -> (Object) number;
-            default -> null;
-        };
+        return leastLong > greatestLong ? null : ColumnStatistics.bound(type, number);
     }
 
     /// Adds what `other` has seen of further rows of the same column.

@@ -18,13 +18,13 @@ import java.util.List;
 
 /// How much memory batches take that own their arrays. Of a dictionary, which several batches share, each counts
 /// the part its rows can refer to.
-final class BatchSizes {
+public final class BatchSizes {
 
     private static final int BYTES_PER_VECTOR = 64;
 
     private BatchSizes() {}
 
-    static long bytes(Batch batch) {
+    public static long bytes(Batch batch) {
         return bytes(batch.columns());
     }
 
@@ -34,7 +34,7 @@ final class BatchSizes {
         return total;
     }
 
-    private static long bytes(ColumnVector vector) {
+    public static long bytes(ColumnVector vector) {
         long size = vector.size();
         long validity = vector.validity() == null ? 0 : size / 8;
         return BYTES_PER_VECTOR

@@ -64,7 +64,7 @@ public final class Lowering {
     }
 
     /// Runs `action` over all partitions of `node` now, counting into the query's counters.
-    public <R> List<R> runNow(RddNode<Batch> node, PartitionAction<Batch, R> action, String description) {
+    public <T, R> List<R> runNow(RddNode<T> node, PartitionAction<T, R> action, String description) {
         releaseAtEnd(node);
         return backend.run(Job.over(node, action)
                 .described(description)

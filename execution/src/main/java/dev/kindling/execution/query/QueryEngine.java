@@ -20,8 +20,8 @@ import dev.kindling.catalyst.syntax.Expression;
 import dev.kindling.catalyst.syntax.Relation;
 import dev.kindling.catalyst.syntax.Relations;
 import dev.kindling.catalyst.syntax.Statement.ExplainMode;
+import dev.kindling.execution.cache.CachedRows;
 import dev.kindling.execution.exchange.ExchangeExec;
-import dev.kindling.execution.exchange.KeptRows;
 import dev.kindling.execution.plan.Lowering;
 import dev.kindling.execution.plan.PhysicalPlan;
 import dev.kindling.execution.planning.PhysicalPlanner;
@@ -174,7 +174,7 @@ public final class QueryEngine implements AutoCloseable {
     }
 
     /// Computes the rows of `relation` itself, even if they are kept already (parts of it may be), and keeps them.
-    KeptRows keepRows(Relation relation) {
+    CachedTable.Kept keepRows(Relation relation) {
         Relation inside = Relations.mapInputs(relation, cache::substitute);
         PlannedQuery query = analyze(inside, cacheView(), Map.of(), false).physical();
         PhysicalPlan physical = query.physical();
@@ -185,11 +185,8 @@ public final class QueryEngine implements AutoCloseable {
         var cancellation = new Cancellation();
         var lowering = new Lowering(physical, backend, query.evaluation(), counters, cancellation);
         try {
-            return KeptRows.of(
-                    physical.lower(lowering),
-                    "Cache",
-                    backend,
-                    (node, action) -> lowering.runNow(node, action, "cache"));
+            CachedRows rows = CachedRows.of(physical.lower(lowering), query.schema(), lowering);
+            return CachedTable.Kept.of(rows, query.optimized());
         } finally {
             Resources.closeAll(lowering.resources());
         }

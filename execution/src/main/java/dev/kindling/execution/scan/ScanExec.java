@@ -4,6 +4,7 @@ import dev.kindling.catalyst.batch.Batch;
 import dev.kindling.catalyst.expression.EvaluationContext;
 import dev.kindling.catalyst.source.Scan;
 import dev.kindling.catalyst.source.Split;
+import dev.kindling.execution.cache.CachedScan;
 import dev.kindling.execution.operator.OperatorContext;
 import dev.kindling.execution.plan.BatchIterator;
 import dev.kindling.execution.plan.Lowering;
@@ -75,7 +76,7 @@ public final class ScanExec implements PhysicalPlan {
     @Override
     public RddNode<Batch> lower(Lowering lowering) {
         String name = lowering.nameOf(this);
-        if (scan instanceof KeptScan kept) return kept.lower(name, lowering.evaluation());
+        if (scan instanceof CachedScan cached) return cached.lower(name, lowering.evaluation());
         var parts = new ArrayList<SourceSplit<Split>>();
         for (Split split : splits) parts.add(new SourceSplit<>(split, split.sizeBytes()));
         return new Source<>(name, parts, new Opener(name, scan, lowering.evaluation(), List.copyOf(filters)));

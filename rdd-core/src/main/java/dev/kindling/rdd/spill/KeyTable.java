@@ -104,8 +104,9 @@ final class KeyTable {
         return places.length >= LARGE && !(keys instanceof ObjectColumn);
     }
 
-    /// Gets ready to [#putPrepared] the keys of the first `count` of `pairs`: reads what looking for them will read,
-    /// and what `values` has for them, one step for all keys before the next one, so that their cache misses overlap.
+    /// Gets ready to [#putPrepared] the keys of the first `count` of `pairs`: reads what looking for them will
+    /// read, and what `values` has for them, one step for all keys before the next one, so that their cache misses
+    /// overlap.
     ///
     /// @return whether it is ready, which it is if the keys are of the class of those known
     boolean prepare(Object[] pairs, int count, Column values) {

@@ -1,4 +1,4 @@
-package dev.kindling.execution.scan;
+package dev.kindling.execution.cache;
 
 import dev.kindling.catalyst.batch.Batch;
 import dev.kindling.catalyst.expression.EvaluationContext;
@@ -9,7 +9,6 @@ import dev.kindling.catalyst.source.ScanContext;
 import dev.kindling.catalyst.source.ScanRequest;
 import dev.kindling.catalyst.source.Split;
 import dev.kindling.error.InternalException;
-import dev.kindling.execution.exchange.KeptRows;
 import dev.kindling.execution.operator.OperatorContext;
 import dev.kindling.execution.operator.OperatorCounters;
 import dev.kindling.rdd.graph.MapPartitions;
@@ -20,27 +19,25 @@ import dev.kindling.sql.types.StructType;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 
 /// Reads columns of rows that are kept. It stays on the driver: what reads is a part of the graph.
-public final class KeptScan implements Scan {
+public final class CachedScan implements Scan {
 
     private static final long serialVersionUID = 1L;
 
-    private final transient KeptRows rows;
+    private final transient CachedRows rows;
     private final transient ScanRequest request;
-    private final transient StructType schema;
 
-    /// @param schema of all of `rows`
-    public KeptScan(KeptRows rows, ScanRequest request, StructType schema) {
+    public CachedScan(CachedRows rows, ScanRequest request) {
         this.rows = rows;
         this.request = request;
-        this.schema =
-                new StructType(request.columns().stream().map(schema::field).toList());
     }
 
     @Override
     public StructType schema() {
-        return schema;
+        return new StructType(
+                request.columns().stream().map(rows.schema()::field).toList());
     }
 
     @Override
@@ -50,18 +47,20 @@ public final class KeptScan implements Scan {
 
     @Override
     public List<Split> splits() {
-        if (rows.partitionCount() == 1) return List.of(new KeptSplit(rows.rowCount()));
-        return rows.rowCounts().stream().<Split>map(KeptSplit::new).toList();
+        if (rows.partitionCount() == 1) return List.of(new CachedSplit(rows.rowCount()));
+        return rows.partitions().stream()
+                .<Split>map(part -> new CachedSplit(part.rowCount()))
+                .toList();
     }
 
     @Override
     public BatchReader open(Split split, ScanContext context) {
-        throw new InternalException("kept rows are read as a graph");
+        throw new InternalException("cached rows are read as a graph");
     }
 
     /// The rows as a graph, counted in the name of `name`.
-    RddNode<Batch> lower(String name, EvaluationContext evaluation) {
-        return new MapPartitions<>(rows.rows(), name, new Columns(name, request.columns(), evaluation));
+    public RddNode<Batch> lower(String name, EvaluationContext evaluation) {
+        return new MapPartitions<>(rows.chunks(), name, new Columns(name, request.columns(), evaluation));
     }
 
     @Override
@@ -69,7 +68,7 @@ public final class KeptScan implements Scan {
         return Map.of("Format", "cache");
     }
 
-    private record KeptSplit(long rowCount) implements Split {
+    private record CachedSplit(long rowCount) implements Split {
 
         @Override
         public long sizeBytes() {
@@ -83,28 +82,31 @@ public final class KeptScan implements Scan {
     }
 
     private record Columns(String name, List<Integer> columns, EvaluationContext evaluation)
-            implements PartitionFunction<Batch, Batch> {
+            implements PartitionFunction<PackedChunk, Batch> {
 
         Columns {
             columns = List.copyOf(columns);
         }
 
         @Override
-        public Iterator<Batch> apply(TaskContext task, Iterator<Batch> batches) {
+        public Iterator<Batch> apply(TaskContext task, Iterator<PackedChunk> chunks) {
             var context = new OperatorContext(task, evaluation, name);
             return new Iterator<>() {
+                private Iterator<Batch> batches = List.<Batch>of().iterator();
+
                 @Override
                 public boolean hasNext() {
+                    while (!batches.hasNext() && chunks.hasNext())
+                        batches = chunks.next().batches(columns);
                     return batches.hasNext();
                 }
 
                 @Override
                 public Batch next() {
+                    if (!hasNext()) throw new NoSuchElementException();
                     Batch batch = batches.next();
                     context.count(OperatorCounters.ROWS_OUT, batch.rowCount());
-                    return new Batch(
-                            batch.rowCount(),
-                            columns.stream().map(batch::column).toList());
+                    return batch;
                 }
             };
         }
