@@ -3,6 +3,7 @@ package dev.kindling.catalyst.optimizer;
 import dev.kindling.catalyst.logical.SharedTable;
 import dev.kindling.catalyst.optimizer.aggregate.EliminateDistinct;
 import dev.kindling.catalyst.optimizer.estimate.PlanMetadata;
+import dev.kindling.catalyst.optimizer.join.EliminateUnusedJoin;
 import dev.kindling.catalyst.optimizer.join.JoinOrdering;
 import dev.kindling.catalyst.optimizer.limit.EliminateUnseenSort;
 import dev.kindling.catalyst.optimizer.limit.MergeLimits;
@@ -94,6 +95,7 @@ public final class Optimizer {
             // Before joins are ordered: projections that are left between joins then only pick columns, and the
             // sizes of rows are those that will flow.
             step(Optimizer::hasJoins, PruneColumns::new),
+            step(Optimizer::hasOuterJoins, () -> UnusedJoins.PROGRAM),
             step(Optimizer::hasJoins, () -> Joins.PROGRAM),
             // After ordering, because a semi-join made of a join with a distinct aggregate was one relation of it.
             step(plan -> !isShort(plan), () -> Cleanup.PROGRAM),
@@ -177,6 +179,11 @@ public final class Optimizer {
 
     private static boolean hasJoins(RelNode plan) {
         return Plans.contains(plan, Join.class::isInstance);
+    }
+
+    private static boolean hasOuterJoins(RelNode plan) {
+        return Plans.contains(
+                plan, n -> n instanceof Join join && join.getJoinType().isOuterJoin());
     }
 
     /// Whether `plan` is a chain of filters, projections and sorts over one table.
@@ -321,6 +328,11 @@ public final class Optimizer {
     private static final class Transitive {
 
         static final Program PROGRAM = RuleBatch.of("transitive predicates", new InferPredicatesThroughJoin());
+    }
+
+    private static final class UnusedJoins {
+
+        static final Program PROGRAM = RuleBatch.of("unused joins", new EliminateUnusedJoin());
     }
 
     private static final class Joins {
