@@ -21,7 +21,10 @@ final class SmallSource implements QuestionSource {
     private static final Agreement AGREEMENT = Agreement.within("1e-9").orBy("5e-7");
     private static final String SALES = "id int, customer int, day date, amount double, note string";
     private static final String CUSTOMERS = "customer int, name string, city string";
-    private static final int TIMES = 100;
+
+    /// So many that what a virtual machine compiles late is compiled after a few runs.
+    private static final int TIMES = 1000;
+
     private static final String[] CITIES = {"Graz", "Turku", "Porto", "Riga", "Brno", "Lyon", "Bari", "Gent"};
 
     private enum Form {

@@ -28,16 +28,18 @@ public final class CachedScan implements Scan {
 
     private final transient CachedRows rows;
     private final transient ScanRequest request;
+    private final transient StructType schema;
 
     public CachedScan(CachedRows rows, ScanRequest request) {
         this.rows = rows;
         this.request = request;
+        this.schema = new StructType(
+                request.columns().stream().map(rows.schema()::field).toList());
     }
 
     @Override
     public StructType schema() {
-        return new StructType(
-                request.columns().stream().map(rows.schema()::field).toList());
+        return schema;
     }
 
     @Override
