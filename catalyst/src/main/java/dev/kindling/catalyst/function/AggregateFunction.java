@@ -34,4 +34,9 @@ public interface AggregateFunction extends Serializable {
     default boolean isOrderSensitive() {
         return false;
     }
+
+    /// Whether a state holds all values of its group, as for `percentile`, so that it grows with the rows.
+    default boolean keepsValues() {
+        return false;
+    }
 }

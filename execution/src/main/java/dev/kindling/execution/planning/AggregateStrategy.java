@@ -48,6 +48,8 @@ final class AggregateStrategy {
 
     /// Groups an exchange partition is meant to hold at least.
     private static final double GROUPS_PER_PARTITION = 20_000;
+    /// How many values of a group weigh as much as a group, where all are kept.
+    private static final double VALUES_OF_A_GROUP = 16;
 
     private final PhysicalPlanner planner;
 
@@ -69,7 +71,14 @@ final class AggregateStrategy {
         if (hasConstants) return withConstants(node, input, schema, groups);
         var calls = callsWithoutGrouping(node);
         List<Integer> keys = node.getGroupSet().asList();
-        return grouped(input, keys, calls, schema, groups);
+        return grouped(input, keys, calls, schema, weight(node, calls, groups));
+    }
+
+    /// What the groups of `node` weigh: as much as so many groups of a few numbers.
+    private double weight(Aggregate node, List<Call> calls, double groups) {
+        if (calls.stream().noneMatch(call -> call.function().keepsValues())) return groups;
+        double rows = planner.context().statistics().rowCount(node.getInput());
+        return Math.max(groups, rows / VALUES_OF_A_GROUP);
     }
 
     /// `node` of partial groups that have been through its joins.

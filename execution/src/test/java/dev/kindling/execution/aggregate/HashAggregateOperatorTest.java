@@ -82,15 +82,20 @@ final class HashAggregateOperatorTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"sum", "avg", "min", "max", "count", "bit_xor", "approx_count_distinct", "max_by"})
+    @ValueSource(
+            strings = {"sum", "avg", "min", "max", "count", "bit_xor", "approx_count_distinct", "max_by", "median"})
     void givesTheSameResultsFromMemoryFromDiskAndInTwoHalves(String name) {
-        List<DataType> types = List.of(AtomicType.STRING, AtomicType.LONG, AtomicType.LONG);
+        List<DataType> types = List.of(AtomicType.STRING, AtomicType.LONG, AtomicType.LONG, AtomicType.DOUBLE);
         List<Batch> batches = TestRows.random(types, 20_000, 9_001, 0.1, new Random(18));
         AggregateFunction function =
                 Objects.requireNonNull(BuiltinFunctions.instance().aggregate(name));
-        List<Integer> arguments = name.equals("max_by") ? List.of(1, 2) : List.of(1);
+        List<Integer> arguments = switch (name) {
+            case "max_by" -> List.of(1, 2);
+            case "median" -> List.of(3);
+            default -> List.of(1);
+        };
         var signature = function.bind(
-                arguments.stream().map(_ -> Argument.of(AtomicType.LONG)).toList());
+                arguments.stream().map(types::get).map(Argument::of).toList());
         List<Aggregation> aggregations = List.of(Aggregation.of(function, signature, arguments));
         int[] keys = {0};
         var plenty = new TestTask(PLENTY, folder);

@@ -303,7 +303,7 @@ public final class AggregateFunctions implements FunctionFamily {
         return AggregateDefinition.named(name, aliases)
                 .summary(summary)
                 .binder(Signatures.of(DOUBLE, DOUBLE))
-                .states(_ -> Collections.nCopies(MomentsAccumulator.WIDTH, DOUBLE))
+                .states(_ -> Collections.nCopies(result.width(), DOUBLE))
                 .accumulator(_ -> new MomentsAccumulator(result))
                 .build();
     }
@@ -326,6 +326,7 @@ public final class AggregateFunctions implements FunctionFamily {
                 .accumulator(signature -> new ListAccumulator(signature.argumentTypes(), false, (lists, _) -> lists))
                 .neverNull()
                 .orderSensitive()
+                .keepsValues()
                 .build());
         all.add(AggregateDefinition.named("collect_set")
                 .summary("An array of the different values that are not NULL.")
@@ -335,6 +336,7 @@ public final class AggregateFunctions implements FunctionFamily {
                 .neverNull()
                 .ignoresDuplicates()
                 .orderSensitive()
+                .keepsValues()
                 .build());
         all.add(AggregateDefinition.named("mode")
                 .summary("The most frequent value.")
@@ -347,6 +349,7 @@ public final class AggregateFunctions implements FunctionFamily {
                 .states(signature -> List.of(new ArrayType(signature.resultType(), false)))
                 .accumulator(signature ->
                         new ListAccumulator(signature.argumentTypes(), false, (lists, _) -> ListResults.mode(lists)))
+                .keepsValues()
                 .build());
         all.add(AggregateDefinition.named("listagg", "string_agg")
                 .summary("The texts that are not NULL, with the delimiter between them.")
@@ -356,6 +359,7 @@ public final class AggregateFunctions implements FunctionFamily {
                 .states(AggregateFunctions::listStates)
                 .accumulator(signature -> new ListAccumulator(signature.argumentTypes(), false, ListResults::joined))
                 .orderSensitive()
+                .keepsValues()
                 .build());
         all.add(AggregateDefinition.named("percentile", "percentile_cont")
                 .summary("The value below which that share of the values lies, interpolated.")
@@ -371,6 +375,7 @@ public final class AggregateFunctions implements FunctionFamily {
                         signature.argumentTypes(),
                         false,
                         (lists, constants) -> ListResults.percentiles(lists, constants[0])))
+                .keepsValues()
                 .build());
         all.add(AggregateDefinition.named("median")
                 .summary("The middle value, or the mean of both middle ones.")
@@ -380,6 +385,7 @@ public final class AggregateFunctions implements FunctionFamily {
                         signature.argumentTypes(),
                         false,
                         (lists, _) -> ListResults.percentiles(lists, LiteralVectors.vector(DOUBLE, 0.5))))
+                .keepsValues()
                 .build());
         all.add(AggregateDefinition.named("percentile_approx", "approx_percentile", "percentile_disc")
                 .summary("The smallest value that is not less than that share of the values.")
@@ -399,6 +405,7 @@ public final class AggregateFunctions implements FunctionFamily {
                         signature.argumentTypes(),
                         false,
                         (lists, constants) -> ListResults.discretePercentiles(lists, constants[0])))
+                .keepsValues()
                 .build());
     }
 

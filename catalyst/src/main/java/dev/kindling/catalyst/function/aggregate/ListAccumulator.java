@@ -5,14 +5,11 @@ import dev.kindling.catalyst.batch.ColumnVector;
 import dev.kindling.catalyst.batch.IntBuilder;
 import dev.kindling.catalyst.batch.Vectors;
 import dev.kindling.sql.types.DataType;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /// Aggregates that need all values of a group: `collect_list`, `percentile`, `mode`, `listagg` and the like. NULLs
 /// are left out. The state is the array of values.
-///
-/// Values are kept as they come, in chunks, with the group of each beside them; arrays are formed at the end by
-/// counting.
 final class ListAccumulator extends GroupedRows {
 
     /// What becomes of the lists of values.
@@ -24,19 +21,16 @@ final class ListAccumulator extends GroupedRows {
         ColumnVector results(ArrayVector lists, ColumnVector[] constants);
     }
 
-    private final DataType type;
     private final Finish finish;
     private final boolean distinct;
-    private final List<ColumnVector> chunks = new ArrayList<>();
-    private final List<int[]> chunkGroups = new ArrayList<>();
+    private final GroupedValues values;
     private final ColumnVector[] constants;
     private boolean constantsKnown;
     private int groupCount;
-    private long sizeBytes;
 
     /// @param distinct whether equal values count once
     ListAccumulator(List<DataType> types, boolean distinct, Finish finish) {
-        this.type = types.getFirst();
+        this.values = new GroupedValues(types.getFirst());
         this.constants = types.stream().skip(1).map(t -> Vectors.nulls(t, 1)).toArray(ColumnVector[]::new);
         this.distinct = distinct;
         this.finish = finish;
@@ -51,12 +45,17 @@ final class ListAccumulator extends GroupedRows {
     public void update(ColumnVector[] arguments, int[] groups, int rowCount) {
         rememberConstants(arguments, rowCount);
         ColumnVector vector = arguments[0];
+        if (rowCount == 0) return;
+        if (!vector.mayHaveNulls()) {
+            values.add(vector.slice(0, rowCount), Arrays.copyOf(groups, rowCount));
+            return;
+        }
         int[] rows = new int[rowCount];
         int count = 0;
         for (int i = 0; i < rowCount; i++) if (!vector.isNull(i)) rows[count++] = i;
-        int[] kept = new int[count];
-        for (int i = 0; i < count; i++) kept[i] = groups[rows[i]];
-        if (count > 0) add(Vectors.gather(vector, rows, count), kept);
+        int[] owners = new int[count];
+        for (int i = 0; i < count; i++) owners[i] = groups[rows[i]];
+        if (count > 0) values.add(Vectors.withoutValidity(Vectors.gather(vector, rows, count)), owners);
     }
 
     private void rememberConstants(ColumnVector[] columns, int rowCount) {
@@ -67,52 +66,43 @@ final class ListAccumulator extends GroupedRows {
         }
     }
 
-    private void add(ColumnVector values, int[] groups) {
-        ColumnVector copy = Vectors.copy(values);
-        chunks.add(copy);
-        chunkGroups.add(groups);
-        sizeBytes += VectorSize.of(copy) + 4L * groups.length;
-    }
-
     @Override
     public void merge(ColumnVector[] states, int[] groups, int rowCount) {
         rememberConstants(states, rowCount);
         if (!(Vectors.flatten(states[0]) instanceof ArrayVector lists)) return;
-        var rows = new IntBuilder(rowCount);
-        var owners = new IntBuilder(rowCount);
+        int[] owners = new int[rowCount];
+        int[] starts = new int[rowCount];
+        int[] lengths = new int[rowCount];
+        int count = 0;
         for (int i = 0; i < rowCount; i++) {
-            if (lists.isNull(i)) continue;
-            for (int k = 0; k < lists.length(i); k++) {
-                rows.add(lists.start(i) + k);
-                owners.add(groups[i]);
-            }
+            if (lists.isNull(i) || lists.length(i) == 0) continue;
+            owners[count] = groups[i];
+            starts[count] = lists.start(i);
+            lengths[count++] = lists.length(i);
         }
-        if (rows.size() > 0) add(Vectors.gather(lists.elements(), rows.array(), rows.size()), owners.toArray());
+        if (count == 0) return;
+        ColumnVector elements = elements(lists.elements(), starts, lengths, count);
+        values.addRuns(elements, Arrays.copyOf(owners, count), Arrays.copyOf(lengths, count));
+    }
+
+    /// The elements of `count` lists, one list after the other, as they mostly lie already.
+    private static ColumnVector elements(ColumnVector of, int[] starts, int[] lengths, int count) {
+        boolean together = true;
+        int total = lengths[0];
+        for (int i = 1; i < count; i++) {
+            together &= starts[i] == starts[i - 1] + lengths[i - 1];
+            total = Math.addExact(total, lengths[i]);
+        }
+        if (together) return of.slice(starts[0], total);
+        var rows = new IntBuilder(total);
+        for (int i = 0; i < count; i++) {
+            for (int k = 0; k < lengths[i]; k++) rows.add(starts[i] + k);
+        }
+        return Vectors.gather(of, rows.array(), rows.size());
     }
 
     private ArrayVector lists(int from, int count) {
-        int[] starts = new int[count];
-        int[] lengths = new int[count];
-        for (int[] groups : chunkGroups) {
-            for (int group : groups) if (group >= from && group < from + count) lengths[group - from]++;
-        }
-        int total = 0;
-        for (int i = 0; i < count; i++) {
-            starts[i] = total;
-            total += lengths[i];
-        }
-        int[] rows = new int[total];
-        int[] next = starts.clone();
-        int row = 0;
-        for (int[] groups : chunkGroups) {
-            for (int group : groups) {
-                if (group >= from && group < from + count) rows[next[group - from]++] = row;
-                row++;
-            }
-        }
-        ColumnVector elements =
-                chunks.isEmpty() ? Vectors.nulls(type, 0) : Vectors.gather(Vectors.concat(chunks), rows, total);
-        var lists = new ArrayVector(starts, lengths, 0, count, null, elements);
+        ArrayVector lists = values.lists(from, count, groupCount);
         return distinct ? ListResults.distinct(lists) : lists;
     }
 
@@ -133,6 +123,6 @@ final class ListAccumulator extends GroupedRows {
 
     @Override
     public long sizeBytes() {
-        return sizeBytes;
+        return values.sizeBytes();
     }
 }

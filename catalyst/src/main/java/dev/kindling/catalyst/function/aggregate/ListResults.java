@@ -104,23 +104,36 @@ final class ListResults {
         int size = lists.size();
         double[] results = new double[size * shares.length];
         long[] bits = Validity.noneValid(size);
+        long[] words = new long[longest(lists)];
         for (int i = 0; i < size; i++) {
             int count = lists.length(i);
             if (count == 0) continue;
             Validity.set(bits, i);
-            double[] values = new double[count];
-            for (int k = 0; k < count; k++) values[k] = elements.get(lists.start(i) + k);
-            Arrays.sort(values);
+            OrderStatistics.write(elements, lists.start(i), count, words);
             for (int p = 0; p < shares.length; p++) {
-                double position = shares[p] * (count - 1);
-                int below = (int) Math.floor(position);
-                int above = (int) Math.ceil(position);
-                results[i * shares.length + p] = below == above || values[below] == values[above]
-                        ? values[below]
-                        : (above - position) * values[below] + (position - below) * values[above];
+                results[i * shares.length + p] = interpolated(words, count, shares[p] * (count - 1));
             }
         }
         return arrayOrOne(new DoubleVector(results, 0, results.length, null), percentage, shares.length, size, bits);
+    }
+
+    private static int longest(ArrayVector lists) {
+        int longest = 0;
+        for (int i = 0; i < lists.size(); i++) longest = Math.max(longest, lists.length(i));
+        return longest;
+    }
+
+    /// The value at `position` among `count` words in their order, between two of them if it is no whole number.
+    private static double interpolated(long[] words, int count, double position) {
+        int below = (int) Math.floor(position);
+        int above = (int) Math.ceil(position);
+        OrderStatistics.place(words, count, below);
+        if (below == above) return OrderStatistics.number(words[below]);
+        long next = words[above];
+        for (int i = above + 1; i < count; i++) next = Math.min(next, words[i]);
+        double low = OrderStatistics.number(words[below]);
+        double high = OrderStatistics.number(next);
+        return low == high ? low : (above - position) * low + (position - below) * high;
     }
 
     /// As [#percentiles], but gives values of the list: the smallest that is not less than the given share of them.
@@ -129,23 +142,40 @@ final class ListResults {
         int size = lists.size();
         int[] rows = new int[size * shares.length];
         long[] bits = Validity.noneValid(size);
-        ColumnVector elements = lists.elements();
+        ColumnVector elements = Vectors.flatten(lists.elements());
+        long[] words = new long[longest(lists)];
         for (int i = 0; i < size; i++) {
             int count = lists.length(i);
             if (count == 0) continue;
             Validity.set(bits, i);
-            Integer[] order = new Integer[count];
-            for (int k = 0; k < count; k++) order[k] = lists.start(i) + k;
-            Arrays.sort(order, (x, y) -> ValueOrder.compare(elements, x, elements, y));
+            int start = lists.start(i);
+            int[] order = OrderStatistics.write(elements, start, count, words) ? null : order(elements, start, count);
             for (int p = 0; p < shares.length; p++) {
                 int rank = Math.clamp((int) Math.ceil(shares[p] * count) - 1, 0, count - 1);
-                rows[i * shares.length + p] = order[rank];
+                rows[i * shares.length + p] = order != null ? order[rank] : rowAt(rank, elements, start, count, words);
             }
         }
         ColumnVector values = elements.size() == 0
-                ? Vectors.nullsLike(Vectors.flatten(elements), rows.length)
+                ? Vectors.nullsLike(elements, rows.length)
                 : Vectors.gather(elements, rows, rows.length);
-        return arrayOrOne(Vectors.flatten(values), percentage, shares.length, size, bits);
+        return arrayOrOne(values, percentage, shares.length, size, bits);
+    }
+
+    /// The first row whose word is the one of `rank`.
+    private static int rowAt(int rank, ColumnVector elements, int start, int count, long[] words) {
+        OrderStatistics.place(words, count, rank);
+        long word = words[rank];
+        int row = start;
+        while (OrderStatistics.word(elements, row) != word) row++;
+        return row;
+    }
+
+    /// The rows of `count` elements from `start` on, in the order of their values.
+    private static int[] order(ColumnVector elements, int start, int count) {
+        Integer[] order = new Integer[count];
+        for (int k = 0; k < count; k++) order[k] = start + k;
+        Arrays.sort(order, (x, y) -> ValueOrder.compare(elements, x, elements, y));
+        return Arrays.stream(order).mapToInt(Integer::intValue).toArray();
     }
 
     private static ColumnVector arrayOrOne(

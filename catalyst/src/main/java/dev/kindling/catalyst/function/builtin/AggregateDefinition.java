@@ -26,6 +26,7 @@ public final class AggregateDefinition implements AggregateFunction {
     private final transient boolean neverNull;
     private final transient boolean ignoresDuplicates;
     private final transient boolean orderSensitive;
+    private final transient boolean keepsValues;
 
     private AggregateDefinition(Builder builder) {
         description = new FunctionDescription(builder.name, builder.aliases, builder.summary, builder.examples);
@@ -35,6 +36,7 @@ public final class AggregateDefinition implements AggregateFunction {
         neverNull = builder.neverNull;
         ignoresDuplicates = builder.ignoresDuplicates;
         orderSensitive = builder.orderSensitive;
+        keepsValues = builder.keepsValues;
     }
 
     public static Builder named(String name, String... aliases) {
@@ -73,6 +75,11 @@ public final class AggregateDefinition implements AggregateFunction {
     }
 
     @Override
+    public boolean keepsValues() {
+        return keepsValues;
+    }
+
+    @Override
     public String toString() {
         return name();
     }
@@ -94,6 +101,7 @@ public final class AggregateDefinition implements AggregateFunction {
         private boolean neverNull;
         private boolean ignoresDuplicates;
         private boolean orderSensitive;
+        private boolean keepsValues;
 
         private Builder(String name, List<String> aliases) {
             this.name = name;
@@ -143,6 +151,11 @@ public final class AggregateDefinition implements AggregateFunction {
 
         public Builder orderSensitive() {
             orderSensitive = true;
+            return this;
+        }
+
+        public Builder keepsValues() {
+            keepsValues = true;
             return this;
         }
 

@@ -20,6 +20,7 @@ import dev.kindling.sql.types.DecimalType;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -135,6 +136,124 @@ class AggregateFunctionsTest {
         sketch.updateAll(new ColumnVector[] {LiteralVectors.vector(AtomicType.LONG, values)}, 0, values.length);
         assertThat((Long) LiteralVectors.valueAt(sketch.results(0, 1), AtomicType.LONG, 0))
                 .isBetween(9_400L, 10_600L);
+    }
+
+    @Test
+    void findsTheMiddleOfTheValues() {
+        check("median", AtomicType.DOUBLE, values -> percentile(values, 0.5));
+    }
+
+    @Test
+    void findsPercentilesOfEveryNumberType() {
+        var function = Objects.requireNonNull(BuiltinFunctions.instance().aggregate("percentile_approx"));
+        for (DataType type :
+                List.of(AtomicType.INT, AtomicType.LONG, AtomicType.FLOAT, AtomicType.DOUBLE, new DecimalType(25, 3))) {
+            Signature signature =
+                    function.bind(List.of(Argument.of(type), Argument.of(new ArrayType(AtomicType.DOUBLE))));
+            Accumulator accumulator = function.accumulator(signature);
+            accumulator.resize(3);
+            var vectors = new RandomVectors(type.hashCode());
+            List<Object> values = new ArrayList<>();
+            for (int batch = 0; batch < 4; batch++) {
+                ColumnVector vector = vectors.next(type, 40);
+                for (int i = 0; i < 40; i++) {
+                    Object value = LiteralVectors.valueAt(vector, type, i);
+                    if (value != null) values.add(value);
+                }
+                Object[] shares = new Object[40];
+                Arrays.fill(shares, List.of(0.0, 0.3, 1.0));
+                ColumnVector wanted = LiteralVectors.vector(new ArrayType(AtomicType.DOUBLE), shares);
+                accumulator.updateAll(new ColumnVector[] {vector, wanted}, 1, 40);
+            }
+            values.sort(AggregateFunctionsTest::compare);
+            ColumnVector results = accumulator.results(0, 3);
+            assertThat(results.isNull(0)).as("no values").isTrue();
+            var found = (List<?>) Objects.requireNonNull(LiteralVectors.valueAt(results, signature.resultType(), 1));
+            int third = (int) Math.ceil(0.3 * values.size()) - 1;
+            assertThat(found.stream().map(AggregateFunctionsTest::plain).toList())
+                    .as(type.catalogString())
+                    .isEqualTo(List.of(values.getFirst(), values.get(third), values.getLast()).stream()
+                            .map(AggregateFunctionsTest::plain)
+                            .toList());
+        }
+    }
+
+    @Test
+    void goesOnCollectingAfterListsWereTaken() {
+        var function = Objects.requireNonNull(BuiltinFunctions.instance().aggregate("collect_list"));
+        for (DataType type : List.of(AtomicType.DOUBLE, AtomicType.LONG, AtomicType.STRING)) {
+            Signature signature = function.bind(List.of(Argument.of(type)));
+            Accumulator lists = function.accumulator(signature);
+            var vectors = new RandomVectors(type.hashCode());
+            List<List<Object>> expected = List.of(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+            for (int batch = 0; batch < 5; batch++) {
+                int groups = Math.min(batch + 1, 3);
+                lists.resize(groups);
+                ColumnVector vector = vectors.next(type, 30);
+                int[] groupOf = vectors.random().ints(30, 0, groups).toArray();
+                lists.update(new ColumnVector[] {vector}, groupOf, 30);
+                for (int i = 0; i < 30; i++) {
+                    Object value = LiteralVectors.valueAt(vector, type, i);
+                    if (value != null) expected.get(groupOf[i]).add(value);
+                }
+                ColumnVector last = lists.results(groups - 1, 1);
+                assertThat(LiteralVectors.valueAt(last, signature.resultType(), 0))
+                        .as("%s, batch %s", type, batch)
+                        .isEqualTo(expected.get(groups - 1));
+                ColumnVector all = lists.states(0, groups)[0];
+                for (int g = 0; g < groups; g++) {
+                    assertThat(LiteralVectors.valueAt(all, signature.resultType(), g))
+                            .isEqualTo(expected.get(g));
+                }
+            }
+        }
+    }
+
+    @Test
+    void computesMoments() {
+        for (String name : List.of("var_pop", "skewness", "kurtosis")) {
+            var function = Objects.requireNonNull(BuiltinFunctions.instance().aggregate(name));
+            Signature signature = function.bind(List.of(Argument.of(AtomicType.DOUBLE)));
+            Accumulator whole = function.accumulator(signature);
+            Accumulator other = function.accumulator(signature);
+            whole.resize(2);
+            other.resize(2);
+            Object[] values = {1.0, null, 4.0, 9.0, 16.0, 25.5};
+            ColumnVector vector = LiteralVectors.vector(AtomicType.DOUBLE, values);
+            whole.update(new ColumnVector[] {vector.slice(0, 4)}, new int[] {1, 1, 1, 1}, 4);
+            other.update(new ColumnVector[] {vector.slice(4, 2)}, new int[] {1, 1}, 2);
+            whole.merge(other.states(0, 2), new int[] {0, 1}, 2);
+            double mean = 55.5 / 5;
+            double second = 0;
+            double third = 0;
+            double fourth = 0;
+            for (Object value : values) {
+                if (!(value instanceof Double number)) continue;
+                second += Math.pow(number - mean, 2);
+                third += Math.pow(number - mean, 3);
+                fourth += Math.pow(number - mean, 4);
+            }
+            double expected = switch (name) {
+                case "var_pop" -> second / 5;
+                case "skewness" -> Math.sqrt(5) * third / Math.pow(second, 1.5);
+                default -> 5 * fourth / (second * second) - 3;
+            };
+            assertThat((Double) LiteralVectors.valueAt(whole.results(1, 1), AtomicType.DOUBLE, 0))
+                    .as(name)
+                    .isCloseTo(expected, org.assertj.core.data.Offset.offset(1e-9));
+            assertThat(whole.results(0, 1).isNull(0)).isTrue();
+        }
+    }
+
+    private static @Nullable Object percentile(List<? extends @Nullable Object> values, double share) {
+        double[] sorted =
+                present(values).stream().mapToDouble(v -> (Double) v).sorted().toArray();
+        if (sorted.length == 0) return null;
+        double position = share * (sorted.length - 1);
+        int below = (int) Math.floor(position);
+        int above = (int) Math.ceil(position);
+        if (below == above || sorted[below] == sorted[above]) return sorted[below];
+        return (above - position) * sorted[below] + (position - below) * sorted[above];
     }
 
     /// What a function gives for the values of a group.
