@@ -24,7 +24,8 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// Groups by hash. A PARTIAL node gives the keys and the states of its aggregates, for a FINAL one on the other
-/// side of an exchange; COMPLETE does both at once, where each group's rows are in one partition.
+/// side of an exchange; COMPLETE does both at once, where each group's rows are in one partition. MERGE brings
+/// states together and gives states again, for an aggregation by fewer keys.
 ///
 /// A projection below a node that sees rows is computed by the node itself: by generated loops together with the
 /// sums (see [FusedSums]), or column by column as kernels need it.
@@ -65,8 +66,8 @@ public record HashAggregateExec(
             Aggregation aggregation = aggregations.get(i);
             String arguments = String.join(
                     ", ", aggregation.arguments().stream().map(this::columnName).toList());
-            String call = aggregation.function().name() + "(" + (mode == Mode.FINAL ? names.get(i) : arguments) + ")";
-            if (aggregation.filter() != Aggregation.NO_FILTER && mode != Mode.FINAL) {
+            String call = aggregation.function().name() + "(" + (mode.readsStates() ? names.get(i) : arguments) + ")";
+            if (aggregation.filter() != Aggregation.NO_FILTER && !mode.readsStates()) {
                 call += " filter " + columnName(aggregation.filter());
             }
             calls.add(call);
@@ -90,7 +91,7 @@ public record HashAggregateExec(
         for (int key : keys) fields.add(input.schema().field(key));
         for (int i = 0; i < aggregations.size(); i++) {
             Aggregation aggregation = aggregations.get(i);
-            if (mode == Mode.PARTIAL) {
+            if (mode.givesStates()) {
                 List<DataType> types = aggregation.function().stateTypes(aggregation.signature());
                 for (int s = 0; s < types.size(); s++) {
                     fields.add(new StructField(names.get(i) + "#" + s, types.get(s), true));
@@ -113,7 +114,7 @@ public record HashAggregateExec(
     /// Whether loops take over once there are rows enough.
     private boolean mayFuse() {
         return code == Code.GENERATED
-                && mode != Mode.FINAL
+                && !mode.readsStates()
                 && FusedSums.areWorthwhile(requests(aggregations, columns()));
     }
 
@@ -148,7 +149,7 @@ public record HashAggregateExec(
     @Override
     public RddNode<Batch> lower(Lowering lowering) {
         List<DataType> types = input.schema().types();
-        if (code == Code.KERNELS || mode == Mode.FINAL) {
+        if (code == Code.KERNELS || mode.readsStates()) {
             return lowering.pipe(this, input.lower(lowering), new Task(types, keys, aggregations, mode));
         }
         if (!(input instanceof ProjectExec project)) {

@@ -19,7 +19,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Groups rows by hash and aggregates each group. The output is the keys, then one column per aggregate (its state
-/// columns in [Mode#PARTIAL]).
+/// columns in [Mode#PARTIAL] and [Mode#MERGE]).
 ///
 /// **Memory.** When refused memory, a partial aggregation passes its groups on and starts afresh; it also stops
 /// grouping for a while where grouping does not reduce rows. The other modes write the states of their groups to
@@ -29,12 +29,22 @@ public final class HashAggregateOperator implements BatchOperator {
 
     /// Which half of an aggregation.
     public enum Mode {
-        /// From rows to states.
+        /// From rows to states, of which a group may get several.
         PARTIAL,
         /// From states to results.
         FINAL,
         /// From rows to results.
-        COMPLETE
+        COMPLETE,
+        /// From states to one state per group and aggregate.
+        MERGE;
+
+        boolean readsStates() {
+            return this == FINAL || this == MERGE;
+        }
+
+        boolean givesStates() {
+            return this == PARTIAL || this == MERGE;
+        }
     }
 
     private static final int SPILL_ROWS = 16 * Batch.CAPACITY;
@@ -139,7 +149,7 @@ public final class HashAggregateOperator implements BatchOperator {
                 return AggregateTable.statesOfRows(keyVectors, aggregations, rows);
             }
             makeRoom(keyVectors, batch.rowCount());
-            if (mode == Mode.FINAL) {
+            if (mode.readsStates()) {
                 List<ColumnVector[]> states = new ArrayList<>(aggregations.size());
                 for (Aggregation a : aggregations) states.add(rows.columns(a.arguments()));
                 table.merge(keyVectors, states, batch.rowCount());
@@ -296,7 +306,7 @@ public final class HashAggregateOperator implements BatchOperator {
             reset();
             return null;
         }
-        Batch batch = mode == Mode.PARTIAL ? table.states(emitted, count) : table.results(emitted, count);
+        Batch batch = mode.givesStates() ? table.states(emitted, count) : table.results(emitted, count);
         emitted += count;
         return batch;
     }

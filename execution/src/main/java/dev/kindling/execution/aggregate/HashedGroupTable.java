@@ -32,7 +32,7 @@ final class HashedGroupTable extends GroupTable {
     private final int[] one = new int[1];
 
     HashedGroupTable(List<DataType> types, long hashMask) {
-        keys = new RowStore(types);
+        keys = RowStore.ofDifferentRows(types);
         hasher = new KeyHasher(types.size());
         this.hashMask = hashMask;
     }

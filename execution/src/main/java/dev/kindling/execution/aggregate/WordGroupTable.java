@@ -39,7 +39,7 @@ final class WordGroupTable extends GroupTable {
 
     /// @param textMask see [KeyWords#KeyWords(List, long)]
     WordGroupTable(List<DataType> types, long textMask) {
-        keys = new RowStore(types);
+        keys = RowStore.ofDifferentRows(types);
         encoder = new KeyWords(types, textMask);
         width = encoder.width();
         groupWords = new long[width << FIRST_BITS];

@@ -108,6 +108,17 @@ final class AggregateStrategy {
         return new HashAggregateExec(fitting.input(), keys, fitting.aggregations(), names, Mode.PARTIAL, code());
     }
 
+    /// The states of `calls` over `input`, one for each group of `keys`.
+    HashAggregateExec states(PhysicalPlan input, List<Integer> keys, List<Call> calls, double groups) {
+        var fitting = fitArguments(input, calls);
+        List<String> names = calls.stream().map(Call::name).toList();
+        var partial = new HashAggregateExec(fitting.input(), keys, fitting.aggregations(), names, Mode.PARTIAL, code());
+        List<Integer> moved = IntStream.range(0, keys.size()).boxed().toList();
+        PhysicalPlan exchange = exchange(partial, moved, groups);
+        return new HashAggregateExec(
+                exchange, moved, merging(partial.aggregations(), keys.size()), names, Mode.MERGE, code());
+    }
+
     /// `calls` over `input` grouped by `keys`, as columns of `schema`.
     PhysicalPlan grouped(PhysicalPlan input, List<Integer> keys, List<Call> calls, StructType schema, double groups) {
         if (calls.stream().anyMatch(Call::distinct)) {
@@ -188,9 +199,9 @@ final class AggregateStrategy {
     }
 
     /// An input whose columns have the types the signatures of the calls want.
-    private record Fitted(PhysicalPlan input, List<Aggregation> aggregations) {}
+    record Fitted(PhysicalPlan input, List<Aggregation> aggregations) {}
 
-    private Fitted fitArguments(PhysicalPlan input, List<Call> calls) {
+    Fitted fitArguments(PhysicalPlan input, List<Call> calls) {
         var columns = new ArrayList<PhysicalExpression>();
         for (int i = 0; i < input.schema().size(); i++) columns.add(column(input, i));
         var fields = new ArrayList<>(input.schema().fields());
@@ -232,7 +243,8 @@ final class AggregateStrategy {
         return call.function().bind(arguments);
     }
 
-    private PhysicalPlan aggregate(
+    /// `aggregations`, which compute `calls`, by `keys`.
+    PhysicalPlan aggregate(
             PhysicalPlan input, List<Integer> keys, List<Aggregation> aggregations, List<Call> calls, double groups) {
         List<String> names = calls.stream().map(Call::name).toList();
         var order = calls.stream().map(Call::order).filter(o -> !o.isEmpty()).findFirst();

@@ -12,6 +12,8 @@ import dev.kindling.catalyst.expression.PhysicalExpression.Literal;
 import dev.kindling.catalyst.expression.Signature;
 import dev.kindling.catalyst.logical.PhysicalExpressions;
 import dev.kindling.execution.aggregate.Aggregation;
+import dev.kindling.execution.aggregate.HashAggregateExec;
+import dev.kindling.execution.aggregate.MergedStates;
 import dev.kindling.execution.plan.PhysicalPlan;
 import dev.kindling.execution.planning.AggregateStrategy.Call;
 import dev.kindling.execution.project.ExpandExec;
@@ -25,14 +27,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 
 /// Aggregates over DISTINCT values, as two aggregations without.
 ///
-/// One list of distinct arguments and nothing else: group by keys and arguments, then aggregate by the keys.
-/// Otherwise each row is expanded: a copy for the plain aggregates (number 0) and one for each distinct list (1, 2,
-/// ...) that carries only that list. The first aggregation groups by keys, all lists and the number, and computes
-/// the plain aggregates; the second aggregates each list over the groups of its number. This is Spark's rewrite of
-/// distinct aggregates.
+/// One list of distinct arguments and nothing else: group by keys and arguments, then aggregate by the keys. Plain
+/// aggregates beside it are computed for the first groups and their states merged for the second. Otherwise each
+/// row is expanded: a copy for the plain aggregates (number 0) and one for each distinct list (1, 2, ...) that
+/// carries only that list. The first aggregation groups by keys, all lists and the number, and computes the plain
+/// aggregates; the second aggregates each list over the groups of its number. This is Spark's rewrite of distinct
+/// aggregates.
 final class DistinctAggregates {
 
     private static final String NUMBER = "distinct#";
@@ -54,8 +58,9 @@ final class DistinctAggregates {
             else plain = true;
         }
         Group only = numbers.keySet().iterator().next();
-        if (!plain && numbers.size() == 1 && only.filter() == Aggregation.NO_FILTER) {
-            return nested(input, keys, calls, only.arguments(), schema, groups);
+        if (numbers.size() == 1 && only.filter() == Aggregation.NO_FILTER) {
+            if (!plain) return nested(input, keys, calls, only.arguments(), schema, groups);
+            if (areMergeable(calls)) return merged(input, keys, calls, only.arguments(), schema, groups);
         }
         return expanded(input, keys, calls, numbers, schema, groups);
     }
@@ -80,6 +85,60 @@ final class DistinctAggregates {
             outerCalls.add(new Call(call.function(), moved, false, Aggregation.NO_FILTER, call.order(), call.name()));
         }
         return strategy.grouped(inner, outerKeys, outerCalls, schema, groups);
+    }
+
+    private static boolean areMergeable(List<Call> calls) {
+        return calls.stream()
+                .allMatch(call -> call.order().isEmpty()
+                        && (call.distinct()
+                                || !(call.function().isOrderSensitive()
+                                        || call.function().keepsValues())));
+    }
+
+    private PhysicalPlan merged(
+            PhysicalPlan input,
+            List<Integer> keys,
+            List<Call> calls,
+            List<Integer> arguments,
+            StructType schema,
+            double groups) {
+        var columns = new ArrayList<>(keys);
+        for (int argument : arguments) if (!columns.contains(argument)) columns.add(argument);
+        List<Call> plainCalls = calls.stream().filter(call -> !call.distinct()).toList();
+        HashAggregateExec inner = strategy.states(input, columns, plainCalls, groups * 10);
+        List<Call> distinctCalls = calls.stream()
+                .filter(Call::distinct)
+                .map(call -> new Call(
+                        call.function(),
+                        call.arguments().stream().map(columns::indexOf).toList(),
+                        false,
+                        Aggregation.NO_FILTER,
+                        List.of(),
+                        call.name()))
+                .toList();
+        var fitting = strategy.fitArguments(inner, distinctCalls);
+        var distinct = fitting.aggregations().iterator();
+        var states = inner.aggregations().iterator();
+        var aggregations = new ArrayList<Aggregation>();
+        var outerCalls = new ArrayList<Call>();
+        int column = columns.size();
+        for (Call call : calls) {
+            outerCalls.add(new Call(call.function(), List.of(), false, Aggregation.NO_FILTER, List.of(), call.name()));
+            if (call.distinct()) {
+                aggregations.add(distinct.next());
+                continue;
+            }
+            Aggregation merged = states.next();
+            int end = column + merged.arguments().size();
+            aggregations.add(Aggregation.of(
+                    new MergedStates(merged.function()),
+                    merged.signature(),
+                    IntStream.range(column, end).boxed().toList()));
+            column = end;
+        }
+        List<Integer> outerKeys = keys.stream().map(columns::indexOf).toList();
+        PhysicalPlan outer = strategy.aggregate(fitting.input(), outerKeys, aggregations, outerCalls, groups);
+        return AggregateStrategy.castTo(schema, outer);
     }
 
     private PhysicalPlan expanded(

@@ -11,10 +11,13 @@ import org.jspecify.annotations.Nullable;
 ///
 /// As long as only dictionary vectors come in, and those with few different texts, the column is a dictionary
 /// itself: each text is kept once and a row is its number. The first vector without a dictionary, or too many
-/// texts, turns the numbers into places; the blocks stay as they are.
+/// texts, turns the numbers into places; the blocks stay as they are. Where texts are known not to repeat there is
+/// no dictionary, which would look each of them up in vain.
 final class BytesColumn extends StoredColumn {
 
     private static final int MAX_ENTRIES = 1 << 15;
+    /// So many entries are no dictionary if most rows brought one.
+    private static final int ENTRIES_BEFORE_JUDGING = 1 << 12;
     private static final int FIRST_BLOCK = 1 << 10;
     private static final int LARGEST_BLOCK = 1 << 22;
 
@@ -28,9 +31,15 @@ final class BytesColumn extends StoredColumn {
     private int[] lengths = new int[0];
 
     private int[] codes = new int[0];
+    private boolean repeats = true;
     private @Nullable TextNumbers entries;
     private @Nullable BytesVector dictionary;
     private int[] ranks = new int[0];
+
+    /// Says that no two rows will hold the same text.
+    void expectDifferentTexts() {
+        repeats = false;
+    }
 
     private boolean isDictionary() {
         return entries != null;
@@ -55,7 +64,7 @@ final class BytesColumn extends StoredColumn {
     boolean appendCodes(DictionaryVector vector, int @Nullable [] rows, int count) {
         if (!(vector.dictionary() instanceof BytesVector texts)) return false;
         if (entries == null) {
-            if (blockCount > 0 || size() > 0) return false;
+            if (!repeats || blockCount > 0 || size() > 0) return false;
             entries = new TextNumbers();
             codes = new int[capacity()];
             places = new long[0];
@@ -80,9 +89,13 @@ final class BytesColumn extends StoredColumn {
             }
             codes[end + i] = number;
         }
-        if (known.count() <= MAX_ENTRIES) return true;
+        if (known.count() <= MAX_ENTRIES && !isMostlyNew(known.count(), end + count)) return true;
         flatten();
         return false;
+    }
+
+    private static boolean isMostlyNew(int entryCount, int rowCount) {
+        return entryCount >= ENTRIES_BEFORE_JUDGING && entryCount > rowCount / 2;
     }
 
     private int entry(TextNumbers known, BytesVector texts, int code) {
@@ -304,7 +317,7 @@ final class BytesColumn extends StoredColumn {
         ColumnVector values = vector;
         int[] at = rows;
         if (vector instanceof DictionaryVector v) {
-            if (isDictionary() || blockCount == 0) return 0;
+            if (isDictionary() || (repeats && blockCount == 0)) return 0;
             values = v.dictionary();
             at = codes(v, rows, count);
         }

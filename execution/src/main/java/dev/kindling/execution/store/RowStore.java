@@ -20,6 +20,13 @@ public final class RowStore {
         this.columns = types.stream().map(StoredColumn::of).toArray(StoredColumn[]::new);
     }
 
+    /// A store of rows that are all different.
+    public static RowStore ofDifferentRows(List<DataType> types) {
+        var store = new RowStore(types);
+        if (store.columns.length == 1 && store.columns[0] instanceof BytesColumn texts) texts.expectDifferentTexts();
+        return store;
+    }
+
     public List<DataType> types() {
         return types;
     }

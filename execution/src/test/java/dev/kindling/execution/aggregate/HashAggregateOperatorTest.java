@@ -122,6 +122,47 @@ final class HashAggregateOperatorTest {
         TestRows.assertSameRows(TestRows.drain(last), expected, name);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"sum", "avg", "min", "count", "bit_xor", "approx_count_distinct", "median"})
+    void mergesTheStatesOfGroupsByMoreKeys(String name) {
+        List<DataType> types = List.of(AtomicType.STRING, AtomicType.INT, AtomicType.LONG, AtomicType.DOUBLE);
+        List<Batch> batches = TestRows.random(types, 20_000, 601, 0.1, new Random(19));
+        AggregateFunction function =
+                Objects.requireNonNull(BuiltinFunctions.instance().aggregate(name));
+        int argument = name.equals("median") ? 3 : 2;
+        var signature = function.bind(List.of(Argument.of(types.get(argument))));
+        List<Aggregation> aggregations = List.of(Aggregation.of(function, signature, List.of(argument)));
+        var plenty = new TestTask(PLENTY, folder);
+        List<List<@Nullable Object>> expected = TestRows.drain(new HashAggregateOperator(
+                new TestInput(batches), types, new int[] {0}, aggregations, Mode.COMPLETE, plenty.context("whole")));
+
+        List<DataType> stateTypes = new ArrayList<>(List.of(AtomicType.STRING, AtomicType.INT));
+        stateTypes.addAll(function.stateTypes(signature));
+        List<Integer> states = IntStream.range(2, stateTypes.size()).boxed().toList();
+        int[] keys = {0, 1};
+        for (long memory : new long[] {PLENTY, name.equals("approx_count_distinct") ? 2_000_000 : 400_000}) {
+            var partial = new HashAggregateOperator(
+                    new TestInput(batches), types, keys, aggregations, Mode.PARTIAL, plenty.context("partial"));
+            var task = new TestTask(memory, folder);
+            var merged = new HashAggregateOperator(
+                    partial,
+                    stateTypes,
+                    keys,
+                    List.of(Aggregation.of(function, signature, states)),
+                    Mode.MERGE,
+                    task.context("merge"));
+            var outer = new HashAggregateOperator(
+                    merged,
+                    stateTypes,
+                    new int[] {0},
+                    List.of(Aggregation.of(new MergedStates(function), signature, states)),
+                    Mode.COMPLETE,
+                    plenty.context("outer"));
+            TestRows.assertSameRows(TestRows.drain(outer), expected, name);
+            assertThat(task.counter(OperatorCounters.SPILLS) > 0).isEqualTo(memory < PLENTY);
+        }
+    }
+
     @Test
     void isOneRowWithoutKeysEvenWithoutInput() {
         for (Mode mode : List.of(Mode.FINAL, Mode.COMPLETE)) {
