@@ -7,20 +7,21 @@ import dev.kindling.catalyst.batch.Vectors;
 import dev.kindling.execution.store.RowStore;
 import org.jspecify.annotations.Nullable;
 
-/// A shortcut in front of another table: where all keys of a batch are dictionary vectors and there are few
-/// combinations of their entries, a row's group is looked up by its combination of codes, and only a combination's
-/// first row asks the table behind. The map from combinations to groups is kept as long as the dictionaries stay.
+/// A shortcut in front of a table of one key: where its vector has a dictionary with few entries, a row's group is
+/// looked up by its code, and only a code's first row asks the table behind. The map from codes to groups is kept
+/// as long as the dictionary stays.
 final class DictionaryGroupTable extends GroupTable {
 
-    private static final int MAX_COMBINATIONS = 1 << 16;
+    private static final int MAX_ENTRIES = 1 << 16;
 
     private final GroupTable behind;
-    private @Nullable ColumnVector[] dictionaries = new ColumnVector[0];
+    private @Nullable ColumnVector dictionary;
+    /// The group + 1 of each code, and of NULL at the end; 0 for none.
     private int[] groupOf = new int[0];
 
-    private final int[] combinations = new int[Batch.CAPACITY];
     private final int[] added = new int[Batch.CAPACITY];
     private final int[] addedGroups = new int[Batch.CAPACITY];
+    private final int[] presentCodes = new int[Batch.CAPACITY];
 
     DictionaryGroupTable(GroupTable behind) {
         this.behind = behind;
@@ -33,72 +34,56 @@ final class DictionaryGroupTable extends GroupTable {
 
     @Override
     void find(ColumnVector[] keys, int rowCount, int[] groups) {
-        long product = combinationCount(keys);
-        if (product > MAX_COMBINATIONS || !hasMap(keys, (int) product, rowCount)) {
+        if (!(keys[0] instanceof DictionaryVector key) || !hasMap(key, rowCount)) {
             behind.find(keys, rowCount, groups);
             return;
         }
-        combine(keys, rowCount);
+        int[] codes = key.codes();
+        int offset = key.offset();
+        if (key.mayHaveNulls()) {
+            codes = codesWithNull(key, rowCount);
+            offset = 0;
+        }
+        int[] known = groupOf;
         int addedCount = 0;
         for (int i = 0; i < rowCount; i++) {
-            int known = groupOf[combinations[i]];
-            groups[i] = known - 1;
-            if (known == 0) {
+            int code = codes[offset + i];
+            int group = known[code];
+            groups[i] = group - 1;
+            if (group == 0) {
                 added[addedCount++] = i;
-                groupOf[combinations[i]] = -1;
+                known[code] = -1;
             }
         }
-        if (addedCount > 0) findAdded(keys, rowCount, addedCount, groups);
+        if (addedCount > 0) findAdded(key, codes, offset, rowCount, addedCount, groups);
     }
 
-    private void findAdded(ColumnVector[] keys, int rowCount, int addedCount, int[] groups) {
-        ColumnVector[] few = new ColumnVector[keys.length];
-        for (int k = 0; k < keys.length; k++) few[k] = Vectors.gather(keys[k], added, addedCount);
-        behind.find(few, addedCount, addedGroups);
-        for (int j = 0; j < addedCount; j++) groupOf[combinations[added[j]]] = addedGroups[j] + 1;
-        for (int i = added[0]; i < rowCount; i++) groups[i] = groupOf[combinations[i]] - 1;
+    private void findAdded(DictionaryVector key, int[] codes, int offset, int rowCount, int addedCount, int[] groups) {
+        behind.find(new ColumnVector[] {Vectors.gather(key, added, addedCount)}, addedCount, addedGroups);
+        for (int j = 0; j < addedCount; j++) groupOf[codes[offset + added[j]]] = addedGroups[j] + 1;
+        for (int i = added[0]; i < rowCount; i++) groups[i] = groupOf[codes[offset + i]] - 1;
     }
 
-    private static long combinationCount(ColumnVector[] keys) {
-        long product = 1;
-        for (ColumnVector key : keys) {
-            if (!(key instanceof DictionaryVector v)) return Long.MAX_VALUE;
-            product *= v.dictionary().size() + 1;
-            if (product > MAX_COMBINATIONS) return Long.MAX_VALUE;
-        }
-        return product;
+    /// NULL has the code after the last.
+    private int[] codesWithNull(DictionaryVector key, int rowCount) {
+        int[] codes = key.codes();
+        int offset = key.offset();
+        int entries = key.dictionary().size();
+        for (int i = 0; i < rowCount; i++) presentCodes[i] = key.isNull(i) ? entries : codes[offset + i];
+        return presentCodes;
     }
 
-    /// Whether there is a map for these dictionaries. A large map is made only when they come a second time, for it
+    /// Whether there is a map for this dictionary. A large map is made only when it comes a second time, for it
     /// would cost more than one batch saves.
-    private boolean hasMap(ColumnVector[] keys, int product, int rowCount) {
-        boolean again = dictionaries.length == keys.length;
-        for (int k = 0; k < dictionaries.length && again; k++) {
-            again = ((DictionaryVector) keys[k]).dictionary() == dictionaries[k];
-        }
+    private boolean hasMap(DictionaryVector key, int rowCount) {
+        ColumnVector entries = key.dictionary();
+        if (entries.size() >= MAX_ENTRIES) return false;
+        boolean again = entries == dictionary;
         if (again && groupOf.length > 0) return true;
-        boolean pays = again || product <= 8L * rowCount;
-        groupOf = pays ? new int[product] : new int[0];
-        if (!again) {
-            dictionaries = new ColumnVector[keys.length];
-            for (int k = 0; k < keys.length; k++) dictionaries[k] = ((DictionaryVector) keys[k]).dictionary();
-        }
+        boolean pays = again || entries.size() < 8L * rowCount;
+        groupOf = pays ? new int[entries.size() + 1] : new int[0];
+        dictionary = entries;
         return pays;
-    }
-
-    private void combine(ColumnVector[] keys, int rowCount) {
-        for (int k = 0; k < keys.length; k++) {
-            var key = (DictionaryVector) keys[k];
-            int[] codes = key.codes();
-            int offset = key.offset();
-            int entries = key.dictionary().size();
-            int width = entries + 1;
-            boolean nulls = key.mayHaveNulls();
-            for (int i = 0; i < rowCount; i++) {
-                int code = nulls && key.isNull(i) ? entries : codes[offset + i];
-                combinations[i] = (k == 0 ? 0 : combinations[i] * width) + code;
-            }
-        }
     }
 
     @Override

@@ -13,14 +13,21 @@ import java.util.List;
 ///
 /// Keys must be normalized (see [dev.kindling.execution.store.KeyVectors]).
 abstract sealed class GroupTable
-        permits LongGroupTable, PackedGroupTable, WordGroupTable, HashedGroupTable, DictionaryGroupTable {
+        permits LongGroupTable,
+                PackedGroupTable,
+                WordGroupTable,
+                HashedGroupTable,
+                DictionaryGroupTable,
+                CombinationGroupTable {
 
     /// The table that suits keys of these types (at least one).
     static GroupTable of(List<DataType> keyTypes) {
-        return new DictionaryGroupTable(plain(keyTypes));
+        GroupTable plain = plain(keyTypes);
+        return keyTypes.size() == 1 ? new DictionaryGroupTable(plain) : new CombinationGroupTable(plain, keyTypes);
     }
 
-    private static GroupTable plain(List<DataType> types) {
+    /// As [#of], for vectors of which few are dictionaries.
+    static GroupTable plain(List<DataType> types) {
         if (types.size() == 1 && isWord(types.getFirst())) return new LongGroupTable(types);
         if (types.size() == 2 && types.stream().allMatch(GroupTable::isHalfWord)) return new PackedGroupTable(types);
         return KeyWords.suit(types) ? new WordGroupTable(types, -1L) : new HashedGroupTable(types, -1L);

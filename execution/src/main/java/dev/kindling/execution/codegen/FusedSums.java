@@ -28,8 +28,8 @@ public final class FusedSums {
 
     /// Batches of a task that are left to kernels before anything is prepared.
     private static final int BATCHES_BEFORE = 1;
-    /// Of groups times terms, so that they stay in the cache nearest to the processor.
-    private static final int MOST_SUMS = 1 << 12;
+    /// Of groups times terms, so that they stay in a cache of the core's own.
+    private static final int MOST_SUMS = 1 << 15;
     /// Batches without a proof before what has none is given up.
     private static final int MOST_FAILURES = 3;
     private static final int[] NO_GROUPS = new int[0];

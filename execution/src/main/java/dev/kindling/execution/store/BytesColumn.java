@@ -316,14 +316,20 @@ final class BytesColumn extends StoredColumn {
     long contentGrowth(ColumnVector vector, int @Nullable [] rows, int count) {
         ColumnVector values = vector;
         int[] at = rows;
+        int valueCount = count;
         if (vector instanceof DictionaryVector v) {
             if (isDictionary() || (repeats && blockCount == 0)) return 0;
             values = v.dictionary();
-            at = codes(v, rows, count);
+            if (!repeats && values.size() < count) {
+                at = null;
+                valueCount = values.size();
+            } else {
+                at = codes(v, rows, count);
+            }
         }
         if (!(values instanceof BytesVector texts) || texts.size() == 0) return 0;
         long total = 0;
-        for (int i = 0; i < count; i++) total += texts.lengths()[texts.offset() + (at == null ? i : at[i])];
+        for (int i = 0; i < valueCount; i++) total += texts.lengths()[texts.offset() + (at == null ? i : at[i])];
         long room = blockCount == 0 ? 0 : blocks[blockCount - 1].length - BytesVector.PADDING - blockEnd;
         return total <= room ? 0 : Math.max(total, nextBlock());
     }

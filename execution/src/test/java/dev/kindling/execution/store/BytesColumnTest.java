@@ -39,7 +39,7 @@ class BytesColumnTest {
     void isNoDictionaryWhereTextsAreKnownToDiffer() {
         var store = RowStore.ofDifferentRows(List.of(AtomicType.STRING));
         List<ColumnVector> texts = List.of(dictionary(0, i -> i));
-        assertThat(store.growthBytes(texts, null, 100)).isGreaterThan(100 * "text number 1".length());
+        assertThat(store.growthBytes(texts, null, 100)).isGreaterThan(100L * "text number 1".length());
         store.append(texts, null, 100);
         assertThat(store.range(0, 100).column(0)).isNotInstanceOf(DictionaryVector.class);
         for (int i = 0; i < 100; i++)
