@@ -99,6 +99,37 @@ public final class LineScanner implements AutoCloseable {
         }
     }
 
+    /// Where the next line begins, for a reader that may find its end by itself ([#endsAt]); [#next] is free to look
+    /// for it as ever.
+    ///
+    /// @return false if there is no line to read before the next fill, or its end must be looked for
+    public boolean begin() {
+        int from = buffer.position();
+        if (separator != null || skipFirst || finished || from == buffer.limit()) return false;
+        if (buffer.fileOffset(from) >= endOffset) return false;
+        start = from;
+        return true;
+    }
+
+    /// Moves on to the next line if the one that has begun ends at `at`, before which no line end may be.
+    public boolean endsAt(int at) {
+        byte[] bytes = buffer.bytes();
+        int limit = buffer.limit();
+        int width = 0;
+        if (at == limit) {
+            if (!buffer.atEnd()) return false;
+        } else if (bytes[at] == '\n') {
+            width = 1;
+        } else if (bytes[at] == '\r' && (at + 1 < limit || buffer.atEnd())) {
+            width = at + 1 < limit && bytes[at + 1] == '\n' ? 2 : 1;
+        } else {
+            return false;
+        }
+        end = at;
+        buffer.consumeTo(at + width);
+        return true;
+    }
+
     private boolean find(int from) {
         byte[] bytes = buffer.bytes();
         int limit = buffer.limit();

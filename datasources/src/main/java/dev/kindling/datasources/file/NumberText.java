@@ -18,6 +18,9 @@ public final class NumberText {
     private static final long ONES = 0x0101010101010101L;
     private static final long LOW_BITS = 0x7f7f7f7f7f7f7f7fL;
     private static final long ZEROS = 0x3030303030303030L;
+    private static final long HIGH_BITS = 0x8080808080808080L;
+    /// Added to a byte, leaves its high bit clear if it is below ten.
+    private static final long BELOW_TEN = 0x7676767676767676L;
     static final long[] POWERS = new long[19];
     private static final double[] DOUBLE_POWERS = new double[23];
 
@@ -39,6 +42,17 @@ public final class NumberText {
         long difference = word ^ pattern;
         long carry = (difference & LOW_BITS) + LOW_BITS;
         return ~(carry | difference | LOW_BITS);
+    }
+
+    /// The index, from `from` to `end`, of the first byte that is no digit.
+    public static int digitsEnd(byte[] text, int from, int end) {
+        for (int at = from; at < end; at += 8) {
+            long word = (long) WORD.get(text, at) ^ ZEROS;
+            // The lowest bit set is right; those above it may come from a carry.
+            long others = (word + BELOW_TEN | word) & HIGH_BITS;
+            if (others != 0) return Math.min(end, at + (Long.numberOfTrailingZeros(others) >>> 3));
+        }
+        return end;
     }
 
     /// A whole number of up to 18 digits with an optional sign, or [#NO_NUMBER].
@@ -72,7 +86,7 @@ public final class NumberText {
     private static long eightDigits(byte[] text, int end, int count) {
         long mask = -1L << (64 - 8 * count);
         long word = (((long) WORD.get(text, end - 8) & mask) | (ZEROS & ~mask)) ^ ZEROS;
-        if ((((word + 0x7676767676767676L) | word) & 0x8080808080808080L) != 0) return NO_NUMBER;
+        if (((word + BELOW_TEN | word) & HIGH_BITS) != 0) return NO_NUMBER;
         word = word * 10 + (word >>> 8);
         long even = (word & 0x000000FF000000FFL) * 0x000F424000000064L;
         long odd = ((word >>> 16) & 0x000000FF000000FFL) * 0x0000271000000001L;

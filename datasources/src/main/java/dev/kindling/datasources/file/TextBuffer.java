@@ -20,6 +20,9 @@ public final class TextBuffer implements AutoCloseable {
     private static final int LEAST_BLOCK_BYTES = 1 << 16;
     private static final int MOST_BYTES = 1 << 29;
 
+    private static final long NEWLINES = NumberText.pattern((byte) '\n');
+    private static final long CARRIAGE_RETURNS = NumberText.pattern((byte) '\r');
+
     private final String path;
     private final @Nullable FileInput file;
     private final @Nullable InputStream stream;
@@ -32,6 +35,7 @@ public final class TextBuffer implements AutoCloseable {
     private long nextRead;
     private boolean atEnd;
     private long bytesRead;
+    /// The number of the line the window begins on; negative if nobody asked for a line yet.
     private long baseLine;
 
     private TextBuffer(
@@ -43,7 +47,8 @@ public final class TextBuffer implements AutoCloseable {
         this.softEnd = softEnd;
         this.blockBytes = block;
         this.bytes = new byte[block + 2 * MARGIN];
-        this.baseLine = start == 0 ? 1 : -1;
+        // What cannot be read again is counted as it passes.
+        this.baseLine = file == null ? 1 : -1;
     }
 
     /// The bytes of `file` from `start` on. Past `softEnd`, where only the rest of a record is wanted, it reads in
@@ -207,8 +212,20 @@ public final class TextBuffer implements AutoCloseable {
     /// Line ends (`\n`, `\r\n`, or `\r`) that end before `to`; one more byte may be looked at.
     private static long lineEnds(byte[] text, int from, int to) {
         long count = 0;
-        for (int i = from; i < to; i++) {
-            if (text[i] == '\n' || (text[i] == '\r' && (i + 1 >= text.length || text[i + 1] != '\n'))) count++;
+        int at = from;
+        for (; at + Long.BYTES < to; at += Long.BYTES) {
+            long word = (long) NumberText.WORD.get(text, at);
+            long newlines = NumberText.matches(word, NEWLINES);
+            long returns = NumberText.matches(word, CARRIAGE_RETURNS);
+            count += Long.bitCount(newlines);
+            if (returns != 0) {
+                // The byte behind each, from the word and, for the last one, from behind it.
+                long behind = newlines >>> Byte.SIZE | (text[at + Long.BYTES] == '\n' ? Long.MIN_VALUE : 0);
+                count += Long.bitCount(returns & ~behind);
+            }
+        }
+        for (; at < to; at++) {
+            if (text[at] == '\n' || (text[at] == '\r' && (at + 1 >= text.length || text[at + 1] != '\n'))) count++;
         }
         return count;
     }

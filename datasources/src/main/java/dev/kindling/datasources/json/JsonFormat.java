@@ -58,10 +58,11 @@ public final class JsonFormat implements FileFormat {
     }
 
     private static boolean canSplit(String path, JsonOptions options) {
-        return !options.multiLine()
-                && !FileStreams.isCompressed(path)
-                && options.charset().equals(StandardCharsets.UTF_8)
-                && LineScanner.canSplit(options.lineSeparator());
+        return !options.multiLine() && isPlainText(path, options) && LineScanner.canSplit(options.lineSeparator());
+    }
+
+    private static boolean isPlainText(String path, JsonOptions options) {
+        return !FileStreams.isCompressed(path) && options.charset().equals(StandardCharsets.UTF_8);
     }
 
     @Override
@@ -75,25 +76,29 @@ public final class JsonFormat implements FileFormat {
     @Override
     public BatchReader open(FileSplit split, FileScanRequest request, ScanContext context) {
         JsonOptions options = JsonOptions.of(request.options());
-        LineScanner lines;
-        if (canSplit(split.file().path(), options)) {
-            try {
-                lines = LineScanner.of(
-                        split, FileInput.open(request.systems(), split.file().path()), options.lineSeparator());
-            } catch (IOException e) {
-                throw FileErrors.unreadable(split.file().path(), e);
-            }
-        } else {
-            lines = lines(request.systems(), split.file(), options);
-        }
+        String path = split.file().path();
+        LineScanner lines = canSplit(path, options)
+                ? LineScanner.of(split, input(request.systems(), path), options.lineSeparator())
+                : lines(request.systems(), split.file(), options);
         var badRecords = new BadRecords(options.all(), split, context);
         return new JsonReader(lines, options, request, badRecords, context);
     }
 
     /// All lines of `file`.
     static LineScanner lines(FileSystems systems, FileEntry file, JsonOptions options) {
-        var stream = Utf8Stream.of(FileStreams.open(systems, file.path()), options.charset());
-        return LineScanner.of(TextBuffer.ofStream(file.path(), stream), options.lineSeparator());
+        String path = file.path();
+        TextBuffer buffer = isPlainText(path, options)
+                ? TextBuffer.ofFile(path, input(systems, path), 0, file.sizeBytes())
+                : TextBuffer.ofStream(path, Utf8Stream.of(FileStreams.open(systems, path), options.charset()));
+        return LineScanner.of(buffer, options.lineSeparator());
+    }
+
+    private static FileInput input(FileSystems systems, String path) {
+        try {
+            return FileInput.open(systems, path);
+        } catch (IOException e) {
+            throw FileErrors.unreadable(path, e);
+        }
     }
 
     @Override

@@ -32,6 +32,9 @@ final class JsonInference {
     /// So many characters are a whole number of 64 bits, whatever they are.
     private static final int DIGITS_OF_LONG = 18;
 
+    /// The bit behind those of all [JsonKind]s.
+    private static final int KNOWN = 1 << JsonKind.NESTED + 1;
+
     private final FileSet files;
     private final JsonOptions options;
     private final boolean primitivesAsString;
@@ -43,8 +46,9 @@ final class JsonInference {
     private DataType type = AtomicType.NULL;
     private boolean malformed;
     private final PlainObject plain = new PlainObject();
-    /// The types of the keys of plain objects in what has been found so far; null for a key that is new.
-    private @Nullable DataType[] typeOfKey = new DataType[0];
+    /// What the types found so far have room for, by the number of a key: a bit for each [JsonKind], and one for keys
+    /// that are known. Zero if that has not been looked up.
+    private byte[] rooms = new byte[0];
 
     JsonInference(FileSet files) {
         this.files = files;
@@ -94,51 +98,61 @@ final class JsonInference {
                 return;
             }
             while (lines.refill()) {
-                while (lines.next()) {
-                    if (ratio < 1 && random.nextDouble() >= ratio) continue;
+                while (true) {
+                    boolean isPlain = ratio >= 1 && plain.readLine(lines);
+                    if (!isPlain) {
+                        if (!lines.next()) break;
+                        if (ratio < 1 && random.nextDouble() >= ratio) continue;
+                        isPlain = plain.isLine(lines);
+                    }
+                    if (isPlain && addsNothing()) continue;
                     byte[] bytes = lines.buffer().bytes();
-                    if (addsNothing(bytes, lines.start(), lines.end())) continue;
                     DataType before = type;
                     try (JsonParser parser = factory.createParser(bytes, lines.start(), lines.end() - lines.start())) {
                         readDocument(parser);
                     } catch (IOException e) {
                         malformed(file, e);
                     }
-                    if (type != before) Arrays.fill(typeOfKey, null);
+                    if (type != before) Arrays.fill(rooms, (byte) 0);
                 }
             }
         }
     }
 
-    /// Whether a line is a plain object whose values the types found so far have room for, as nearly all are.
-    private boolean addsNothing(byte[] bytes, int start, int end) {
-        int open = PlainObject.skipBlanks(bytes, start, end);
-        if (open == end || bytes[open] != '{' || !(type instanceof StructType known)) return false;
-        if (!plain.read(bytes, open, end)) return false;
-        if (plain.keyCount() > typeOfKey.length) typeOfKey = new DataType[plain.keyCount()];
+    /// Whether the types found so far have room for all values of the plain object just read, as they nearly
+    /// always have.
+    private boolean addsNothing() {
+        if (plain.keyCount() > rooms.length) rooms = Arrays.copyOf(rooms, plain.keyCount());
         for (int field = 0; field < plain.count(); field++) {
             int key = plain.key(field);
-            DataType ofKey = typeOfKey[key];
-            if (ofKey == null) {
-                int index = known.indexOf(plain.keyName(key));
-                if (index < 0) return false;
-                ofKey = known.field(index).dataType();
-                typeOfKey[key] = ofKey;
+            int room = rooms[key];
+            if (room == 0) {
+                room = room(plain.keyName(key));
+                if (room == 0) return false;
+                rooms[key] = (byte) room;
             }
-            if (plain.length(field) >= 0 && !hasRoom(ofKey, plain.kind(field), plain.length(field))) return false;
+            int length = plain.length(field);
+            if (length < 0) continue;
+            byte kind = plain.kind(field);
+            if ((room >>> kind & 1) == 0) return false;
+            if (length > DIGITS_OF_LONG && kind == JsonKind.WHOLE_NUMBER && (room >>> JsonKind.FLOATING_NUMBER & 1) == 0) {
+                return false;
+            }
         }
-        return true;
+        return plain.count() > 0 || type instanceof StructType;
     }
 
-    /// Whether [#merge] of `known` and the type of such a value certainly gives `known`.
-    private static boolean hasRoom(DataType known, byte kind, int length) {
-        if (known == AtomicType.STRING) return true;
-        return switch (kind) {
-            case JsonKind.BOOLEAN -> known == AtomicType.BOOLEAN;
-            case JsonKind.WHOLE_NUMBER ->
-                known == AtomicType.DOUBLE || (known == AtomicType.LONG && length <= DIGITS_OF_LONG);
-            case JsonKind.FLOATING_NUMBER -> known == AtomicType.DOUBLE;
-            default -> false;
+    /// For which kinds [#merge] of the type of field `name` and that of a value certainly gives that type; long whole
+    /// numbers count as floating ones. 0 if there is no such field yet.
+    private int room(String name) {
+        int index = type instanceof StructType known ? known.indexOf(name) : -1;
+        if (!(type instanceof StructType known) || index < 0) return 0;
+        return KNOWN | switch (known.field(index).dataType()) {
+            case AtomicType.STRING -> KNOWN - 1;
+            case AtomicType.BOOLEAN -> 1 << JsonKind.BOOLEAN;
+            case AtomicType.LONG -> 1 << JsonKind.WHOLE_NUMBER;
+            case AtomicType.DOUBLE -> 1 << JsonKind.WHOLE_NUMBER | 1 << JsonKind.FLOATING_NUMBER;
+            default -> 0;
         };
     }
 

@@ -82,17 +82,26 @@ final class JsonRecords implements AutoCloseable {
             readElements(problems);
             return true;
         }
-        if (!lines.next()) return false;
+        boolean isPlain = plain.readLine(lines);
+        if (!isPlain) {
+            if (!lines.next()) return false;
+            isPlain = plain.isLine(lines);
+        }
         int start = lines.start();
         int end = lines.end();
-        byte[] bytes = buffer().bytes();
-        int first = PlainObject.skipBlanks(bytes, start, end);
-        if (first == end) return true;
-        beginRow(start, end);
-        if (bytes[first] == '{' && readPlain(bytes, first, end)) {
+        if (isPlain) {
+            beginRow(start, end);
+            takePlain();
             endRow();
-        } else {
+        } else if (!isBlank(buffer().bytes(), start, end)) {
             readLine(problems, start, end);
+        }
+        return true;
+    }
+
+    private static boolean isBlank(byte[] bytes, int start, int end) {
+        for (int i = start; i < end; i++) {
+            if (bytes[i] != ' ' && bytes[i] != '\t' && bytes[i] != '\r' && bytes[i] != '\n') return false;
         }
         return true;
     }
@@ -115,15 +124,13 @@ final class JsonRecords implements AutoCloseable {
         kinds[base + column] = kind;
     }
 
-    /// Takes over the fields of a plain object.
-    private boolean readPlain(byte[] bytes, int open, int end) {
-        if (!plain.read(bytes, open, end)) return false;
+    /// Takes over the fields of the plain object just read.
+    private void takePlain() {
         if (plain.keyCount() > columnOfKey.length) findColumns();
         for (int field = 0; field < plain.count(); field++) {
             int column = columnOfKey[plain.key(field)];
             if (column >= 0) put(column, plain.start(field), plain.length(field), plain.kind(field));
         }
-        return true;
     }
 
     private void findColumns() {

@@ -1,6 +1,7 @@
 package dev.kindling.datasources.json;
 
 import dev.kindling.datasources.file.FieldTable;
+import dev.kindling.datasources.file.LineScanner;
 import dev.kindling.datasources.file.NumberText;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -15,9 +16,10 @@ import org.jspecify.annotations.Nullable;
 /// What it refuses may still be JSON: Jackson decides.
 final class PlainObject {
 
-    private static final long QUOTES = NumberText.pattern((byte) '"');
+    private static final long ONES = NumberText.pattern((byte) 1);
     private static final long BACKSLASHES = NumberText.pattern((byte) '\\');
-    private static final long BLANKS = NumberText.pattern((byte) ' ');
+    private static final long TWOS = NumberText.pattern((byte) 2);
+    private static final long BEHIND_BLANKS = NumberText.pattern((byte) (' ' + 1));
     private static final long HIGH_BITS = 0x8080808080808080L;
     private static final byte[] TRUE = {'t', 'r', 'u', 'e'};
     private static final byte[] FALSE = {'f', 'a', 'l', 's', 'e'};
@@ -30,16 +32,14 @@ final class PlainObject {
     /// Says instead of a place that there are no more fields.
     private static final int END = -2;
 
-    /// What stood before a value, as words of which the last one is filled with zeros, and the number of the key.
+    /// What stood before a value, as words of which the last one is filled with zeros.
     private static final class Lead {
 
         private final long[] words;
         private final long lastMask;
         private final int length;
-        private final int key;
 
-        Lead(byte[] text, int key) {
-            this.key = key;
+        Lead(byte[] text) {
             length = text.length;
             byte[] padded = Arrays.copyOf(text, length + Long.BYTES);
             words = new long[(length + Long.BYTES - 1) / Long.BYTES];
@@ -61,6 +61,7 @@ final class PlainObject {
     private String[] names = new String[16];
 
     private @Nullable Lead[] leads = new Lead[16];
+    private int[] keys = new int[16];
     private int[] starts = new int[16];
     private int[] lengths = new int[16];
     private byte[] kinds = new byte[16];
@@ -82,9 +83,7 @@ final class PlainObject {
 
     /// The number of the key of a field.
     int key(int field) {
-        Lead lead = leads[field];
-        if (lead == null) throw new IllegalArgumentException("no field " + field);
-        return lead.key;
+        return keys[field];
     }
 
     int start(int field) {
@@ -101,10 +100,34 @@ final class PlainObject {
         return kinds[field];
     }
 
-    /// Reads the object that is opened at `open` and must end at `end`, blanks aside.
+    /// Reads the next line, if it lies in the buffer and is a plain object, and moves on behind it. There is no need
+    /// to look for the end of such a line: it is where the object ends.
     ///
-    /// @return false if it is not plain, or is none
-    boolean read(byte[] bytes, int open, int end) {
+    /// @return false if nothing was done
+    boolean readLine(LineScanner lines) {
+        if (!lines.begin()) return false;
+        byte[] bytes = lines.buffer().bytes();
+        int limit = lines.buffer().limit();
+        int open = skipBlanks(bytes, lines.start(), limit);
+        if (open == limit || bytes[open] != '{') return false;
+        int close = read(bytes, open, limit);
+        return close >= 0 && lines.endsAt(skipBlanks(bytes, close, limit));
+    }
+
+    /// Whether the line just found is a plain object, which is read then.
+    boolean isLine(LineScanner lines) {
+        byte[] bytes = lines.buffer().bytes();
+        int end = lines.end();
+        int open = skipBlanks(bytes, lines.start(), end);
+        if (open == end || bytes[open] != '{') return false;
+        int close = read(bytes, open, end);
+        return close >= 0 && skipBlanks(bytes, close, end) == end;
+    }
+
+    /// Reads the object that is opened at `open`.
+    ///
+    /// @return the index behind it; negative if it is not plain, or does not end before `end`, or at a line end
+    private int read(byte[] bytes, int open, int end) {
         int at = open;
         for (int k = 0; k < MOST_KEYS; k++) {
             if (k == leads.length) grow();
@@ -113,22 +136,25 @@ final class PlainObject {
                 at += lead.length;
             } else {
                 count = k;
-                at = readLead(bytes, at, end, k);
-                if (at < 0) return at == END;
+                int value = readLead(bytes, at, end, k);
+                if (value == END) return skipBlanks(bytes, k == 0 ? at + 1 : at, end) + 1;
+                at = value;
             }
+            if (at < 0) return NOT_PLAIN;
             at = readScalar(bytes, at, end, k);
-            if (at < 0 || at >= end) return false;
+            if (at < 0 || at >= end) return NOT_PLAIN;
             if (bytes[at] == '}') {
                 count = k + 1;
-                return at + 1 == end || skipBlanks(bytes, at + 1, end) == end;
+                return at + 1;
             }
         }
-        return false;
+        return NOT_PLAIN;
     }
 
     private void grow() {
         int size = 2 * leads.length;
         leads = Arrays.copyOf(leads, size);
+        keys = Arrays.copyOf(keys, size);
         starts = Arrays.copyOf(starts, size);
         lengths = Arrays.copyOf(lengths, size);
         kinds = Arrays.copyOf(kinds, size);
@@ -139,22 +165,19 @@ final class PlainObject {
     /// @return where the value begins
     private int readLead(byte[] bytes, int from, int end, int k) {
         int at = k == 0 ? from : skipBlanks(bytes, from, end);
-        if (k > 0 && at < end && bytes[at] != ',') return closes(bytes, at, end);
+        if (k > 0 && at < end && bytes[at] != ',') return bytes[at] == '}' ? END : NOT_PLAIN;
         at = skipBlanks(bytes, at + 1, end);
         if (at >= end) return NOT_PLAIN;
-        if (bytes[at] != '"') return k == 0 ? closes(bytes, at, end) : NOT_PLAIN;
+        if (bytes[at] != '"') return k == 0 && bytes[at] == '}' ? END : NOT_PLAIN;
         int close = plainTextEnd(bytes, at + 1, end);
         if (close < 0) return NOT_PLAIN;
         int key = number(new String(bytes, at + 1, close - at - 1, StandardCharsets.UTF_8));
         at = skipBlanks(bytes, close + 1, end);
         if (at >= end || bytes[at] != ':') return NOT_PLAIN;
         at = skipBlanks(bytes, at + 1, end);
-        leads[k] = new Lead(Arrays.copyOfRange(bytes, from, at), key);
+        leads[k] = new Lead(Arrays.copyOfRange(bytes, from, at));
+        keys[k] = key;
         return at;
-    }
-
-    private static int closes(byte[] bytes, int at, int end) {
-        return bytes[at] == '}' && skipBlanks(bytes, at + 1, end) == end ? END : NOT_PLAIN;
     }
 
     private int number(String name) {
@@ -167,9 +190,10 @@ final class PlainObject {
         return number;
     }
 
-    static int skipBlanks(byte[] bytes, int from, int end) {
+    /// Blanks that do not end a line.
+    private static int skipBlanks(byte[] bytes, int from, int end) {
         int at = from;
-        while (at < end && (bytes[at] == ' ' || bytes[at] == '\t' || bytes[at] == '\r' || bytes[at] == '\n')) at++;
+        while (at < end && (bytes[at] == ' ' || bytes[at] == '\t')) at++;
         return at;
     }
 
@@ -178,14 +202,14 @@ final class PlainObject {
         int at = from;
         while (at < end) {
             long word = (long) NumberText.WORD.get(bytes, at);
-            long quotes = NumberText.matches(word, QUOTES);
-            // Bytes below a blank; a false alarm behind a true one does no harm.
-            long control = (word - BLANKS) & ~word & HIGH_BITS;
-            long stops = quotes | NumberText.matches(word, BACKSLASHES) | control;
+            // The lowest bit set is right, those above it may be not. With 2 flipped, a quote takes the place of a
+            // blank, and what was below a blank stays there.
+            long flipped = word ^ TWOS;
+            long slashes = word ^ BACKSLASHES;
+            long stops = ((flipped - BEHIND_BLANKS & ~flipped) | (slashes - ONES & ~slashes)) & HIGH_BITS;
             if (stops != 0) {
-                int shift = Long.numberOfTrailingZeros(stops);
-                int place = at + (shift >>> 3);
-                return place < end && (quotes >>> shift & 1) != 0 ? place : NOT_PLAIN;
+                int place = at + (Long.numberOfTrailingZeros(stops) >>> 3);
+                return place < end && bytes[place] == '"' ? place : NOT_PLAIN;
             }
             at += 8;
         }
@@ -227,16 +251,14 @@ final class PlainObject {
     }
 
     private int readNumber(byte[] bytes, int start, int end, int k) {
-        int at = start;
-        if (bytes[at] == '-') at++;
-        int digits = at;
-        while (at < end && isDigit(bytes[at])) at++;
+        int digits = bytes[start] == '-' ? start + 1 : start;
+        int at = NumberText.digitsEnd(bytes, digits, end);
         if (at == digits || (bytes[digits] == '0' && at > digits + 1)) return NOT_PLAIN;
         byte kind = JsonKind.WHOLE_NUMBER;
         if (at < end && bytes[at] == '.') {
             kind = JsonKind.FLOATING_NUMBER;
             int fraction = ++at;
-            while (at < end && isDigit(bytes[at])) at++;
+            at = NumberText.digitsEnd(bytes, fraction, end);
             if (at == fraction) return NOT_PLAIN;
         }
         if (at < end && (bytes[at] == 'e' || bytes[at] == 'E')) {
@@ -244,14 +266,10 @@ final class PlainObject {
             at++;
             if (at < end && (bytes[at] == '+' || bytes[at] == '-')) at++;
             int exponent = at;
-            while (at < end && isDigit(bytes[at])) at++;
+            at = NumberText.digitsEnd(bytes, exponent, end);
             if (at == exponent) return NOT_PLAIN;
         }
         if (at >= end || at - start > LONGEST_NUMBER) return NOT_PLAIN;
         return put(k, start, at - start, kind, at);
-    }
-
-    private static boolean isDigit(byte c) {
-        return c >= '0' && c <= '9';
     }
 }
