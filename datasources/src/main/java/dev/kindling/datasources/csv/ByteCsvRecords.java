@@ -6,9 +6,16 @@ import dev.kindling.datasources.file.RowProblems;
 import dev.kindling.datasources.file.TextBuffer;
 import java.nio.charset.StandardCharsets;
 
-/// Finds records and fields eight bytes at a time: words without a quote or a carriage return give their delimiters
-/// and line ends as set bits, others are looked at byte by byte. Values stay where they are in the buffer.
+/// Finds records and fields 64 bytes at a time: blocks without a quote or a carriage return give their delimiters
+/// and line ends as the bits of one word. In others, words without them do so, and the rest is looked at byte by
+/// byte. Values stay where they are in the buffer.
 final class ByteCsvRecords implements CsvRecords {
+
+    private static final int BLOCK = 64;
+    /// How many blocks are not looked at as such behind one that has to be looked at closer.
+    private static final int BLOCKS_LEFT_OUT = 8;
+    private static final long CARRIAGE_RETURNS = NumberText.pattern((byte) '\r');
+    private static final long NEWLINES = NumberText.pattern((byte) '\n');
 
     private final TextBuffer buffer;
     private final QuotedField quoted;
@@ -28,6 +35,7 @@ final class ByteCsvRecords implements CsvRecords {
     private int column;
     private int base;
     private int recordStart;
+    private int fieldStart;
     private boolean incomplete;
     private int lastFieldCount;
 
@@ -70,7 +78,8 @@ final class ByteCsvRecords implements CsvRecords {
         int limit = buffer.limit();
         int end = buffer.indexOf(endOffset);
         int at = buffer.position();
-        int fieldStart = at;
+        int wordsUntil = 0;
+        fieldStart = at;
         recordStart = at;
         column = 0;
         base = 0;
@@ -80,21 +89,34 @@ final class ByteCsvRecords implements CsvRecords {
             return;
         }
         while (at < limit) {
-            long word = (long) NumberText.WORD.get(bytes, at);
-            long special = NumberText.matches(word, quotePattern) | NumberText.matches(word, CARRIAGE_RETURNS);
-            if (special == 0 && at + 8 <= limit) {
-                long found = NumberText.matches(word, delimiterPattern) | NumberText.matches(word, NEWLINES);
-                while (found != 0) {
-                    int place = at + (Long.numberOfTrailingZeros(found) >>> 3);
-                    found &= found - 1;
-                    put(table, fieldStart, place - fieldStart);
-                    fieldStart = place + 1;
-                    if (bytes[place] != delimiter && endRecord(table, problems, bytes, place, fieldStart, end)) return;
+            if (at >= wordsUntil && at + BLOCK <= limit) {
+                long special = 0;
+                long ends = 0;
+                for (int i = 0; i < BLOCK; i += Long.BYTES) {
+                    long word = (long) NumberText.WORD.get(bytes, at + i);
+                    special |= NumberText.nearlyMatches(word, quotePattern)
+                            | NumberText.nearlyMatches(word, CARRIAGE_RETURNS);
+                    long found = NumberText.matches(word, delimiterPattern) | NumberText.matches(word, NEWLINES);
+                    ends |= NumberText.gathered(found) << i;
                 }
-                at += 8;
+                if (special == 0) {
+                    if (ends != 0 && take(ends, at, table, problems, bytes, end)) return;
+                    at += BLOCK;
+                    continue;
+                }
+                // Where there is one quote there are more.
+                wordsUntil = at + BLOCKS_LEFT_OUT * BLOCK;
+            }
+            long word = (long) NumberText.WORD.get(bytes, at);
+            long special =
+                    NumberText.nearlyMatches(word, quotePattern) | NumberText.nearlyMatches(word, CARRIAGE_RETURNS);
+            if (special == 0 && at + Long.BYTES <= limit) {
+                long found = NumberText.matches(word, delimiterPattern) | NumberText.matches(word, NEWLINES);
+                if (found != 0 && take(NumberText.gathered(found), at, table, problems, bytes, end)) return;
+                at += Long.BYTES;
                 continue;
             }
-            int stop = Math.min(at + 8, limit);
+            int stop = Math.min(at + Long.BYTES, limit);
             while (at < stop) {
                 byte c = bytes[at];
                 if (c == delimiter) {
@@ -154,8 +176,34 @@ final class ByteCsvRecords implements CsvRecords {
         buffer.consumeTo(limit);
     }
 
-    private static final long CARRIAGE_RETURNS = NumberText.pattern((byte) '\r');
-    private static final long NEWLINES = NumberText.pattern((byte) '\n');
+    /// Takes over the fields that end at the set bits of `ends`, the first of which stands for byte `from`. Returns
+    /// true if reading must pause.
+    private boolean take(long ends, int from, FieldTable table, RowProblems problems, byte[] bytes, int end) {
+        int[] starts = table.starts();
+        int[] lengths = table.lengths();
+        int width = table.width();
+        int fieldAt = column;
+        int start = fieldStart;
+        for (long rest = ends; rest != 0; rest &= rest - 1) {
+            int place = from + Long.numberOfTrailingZeros(rest);
+            if (fieldAt < width) {
+                int length = place - start;
+                starts[base + fieldAt] = start;
+                // An empty field is absent: 0 becomes -1.
+                lengths[base + fieldAt] = length - ((length - 1) >>> 31);
+            }
+            fieldAt++;
+            start = place + 1;
+            if (bytes[place] != delimiter) {
+                column = fieldAt;
+                if (endRecord(table, problems, bytes, place, start, end)) return true;
+                fieldAt = 0;
+            }
+        }
+        column = fieldAt;
+        fieldStart = start;
+        return false;
+    }
 
     /// Leaves the record that goes on behind the limit for after the next fill.
     private void giveBack() {

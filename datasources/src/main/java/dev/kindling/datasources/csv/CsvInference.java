@@ -24,7 +24,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// The schema of CSV files: names from the header or `_c0`, `_c1`, ..., types from the values if `inferSchema` is
@@ -126,29 +125,20 @@ final class CsvInference {
             var problems = new RowProblems(table.capacity());
             while (records.next(table, problems)) {
                 problems.clear();
-                byte[] heap = table.heap();
-                int[] rows = sample(table.rowCount(), ratio, random);
+                if (ratio < 1) sample(table, ratio, random);
                 for (int i = 0; i < types.length; i++) {
-                    for (int j = 0; j < rows.length && types[i] != AtomicType.STRING; j++) {
-                        int k = rows[j] * types.length + i;
-                        int start = table.starts()[k];
-                        int length = table.lengths()[k];
-                        if (length < 0 || isNull(heap, start, length, nullValue)) continue;
-                        types[i] = inference.widened(types[i], heap, start, length);
-                    }
+                    types[i] = inference.widened(types[i], table, i, 0, table.rowCount(), nullValue);
                 }
             }
         }
     }
 
-    private static int[] sample(int count, double ratio, SplittableRandom random) {
-        return IntStream.range(0, count)
-                .filter(_ -> ratio >= 1 || random.nextDouble() < ratio)
-                .toArray();
-    }
-
-    private static boolean isNull(byte[] heap, int start, int length, byte[] nullValue) {
-        return length == nullValue.length && Arrays.equals(heap, start, start + length, nullValue, 0, length);
+    private static void sample(FieldTable table, double ratio, SplittableRandom random) {
+        int kept = 0;
+        for (int i = 0; i < table.rowCount(); i++) {
+            if (random.nextDouble() < ratio) table.moveRow(i, kept++);
+        }
+        table.rowCount(kept);
     }
 
     private CsvRecords open(FileEntry file, int recordsToSkip) {

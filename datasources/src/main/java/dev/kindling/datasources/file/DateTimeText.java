@@ -24,6 +24,19 @@ public final class DateTimeText {
     private static final int[] DAYS_BEFORE_MONTH = {0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334};
     private static final int[] MONTH_DAYS = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
 
+    private static final int FIRST_YEAR = 1800;
+    /// The first days of all months of the years dates usually lie in.
+    private static final int[] MONTH_STARTS = new int[12 * 400];
+    /// `0000-00-`
+    private static final long YEAR_AND_MONTH = 0x2d30302d30303030L;
+    private static final long DASHES = 0xff0000ff00000000L;
+
+    static {
+        for (int i = 0; i < MONTH_STARTS.length; i++) {
+            MONTH_STARTS[i] = epochDay(FIRST_YEAR + i / 12, i % 12 + 1, 1);
+        }
+    }
+
     private DateTimeText() {}
 
     /// Days since 1970-01-01 of a date of the proleptic Gregorian calendar, or [#NO_DATE].
@@ -40,10 +53,22 @@ public final class DateTimeText {
 
     /// `yyyy-MM-dd` at `start`, or [#NO_DATE]; ten bytes must be readable.
     public static int isoDate(byte[] text, int start) {
-        int year = digits2(text, start) * 100 + digits2(text, start + 2);
-        int month = digits2(text, start + 5);
-        int day = digits2(text, start + 8);
-        if (year < 0 || month < 0 || day < 0 || text[start + 4] != '-' || text[start + 7] != '-') return NO_DATE;
+        // All eight at once: digits become their values, the dashes zeros.
+        long word = (long) NumberText.WORD.get(text, start) ^ YEAR_AND_MONTH;
+        int tens = text[start + 8] - '0';
+        int ones = text[start + 9] - '0';
+        if (NumberText.notBelowTen(word) != 0 || (word & DASHES) != 0) return NO_DATE;
+        if ((tens | 9 - tens | ones | 9 - ones) < 0) return NO_DATE;
+        // Tens and ones, then both pairs of the year.
+        long pairs = word * 10 + (word >>> 8);
+        int year = (int) (pairs & 0xff) * 100 + (int) (pairs >>> 16 & 0xff);
+        int month = (int) (pairs >>> 40 & 0xff);
+        int day = 10 * tens + ones;
+        int index = 12 * (year - FIRST_YEAR) + month - 1;
+        if (month >= 1 && month <= 12 && index >= 0 && index + 1 < MONTH_STARTS.length && day >= 1) {
+            int date = MONTH_STARTS[index] + day - 1;
+            return date < MONTH_STARTS[index + 1] ? date : NO_DATE;
+        }
         return epochDay(year, month, day);
     }
 

@@ -99,8 +99,8 @@ public final class LineScanner implements AutoCloseable {
         }
     }
 
-    /// Where the next line begins, for a reader that may find its end by itself ([#endsAt]); [#next] is free to look
-    /// for it as ever.
+    /// Where the next line begins, for a reader that may find its end by itself ([#endsAt]); [#next] is free to
+    /// look for it as ever.
     ///
     /// @return false if there is no line to read before the next fill, or its end must be looked for
     public boolean begin() {

@@ -21,6 +21,7 @@ public final class NumberText {
     private static final long HIGH_BITS = 0x8080808080808080L;
     /// Added to a byte, leaves its high bit clear if it is below ten.
     private static final long BELOW_TEN = 0x7676767676767676L;
+    private static final long POINTS = 0x2e2e2e2e2e2e2e2eL;
     static final long[] POWERS = new long[19];
     private static final double[] DOUBLE_POWERS = new double[23];
 
@@ -44,12 +45,27 @@ public final class NumberText {
         return ~(carry | difference | LOW_BITS);
     }
 
+    /// As [#matches], but bits above the lowest may be set without a reason.
+    public static long nearlyMatches(long word, long pattern) {
+        long difference = word ^ pattern;
+        return difference - ONES & ~difference & HIGH_BITS;
+    }
+
+    /// The high bit of each byte of `word` that is ten or more; bits above the lowest may be set by a carry.
+    static long notBelowTen(long word) {
+        return (word + BELOW_TEN | word) & HIGH_BITS;
+    }
+
+    /// The high bits of the eight bytes as the lowest eight bits, in the same order; no other bit may be set.
+    public static long gathered(long highBits) {
+        return ((highBits >>> 7) * 0x0102040810204080L) >>> 56;
+    }
+
     /// The index, from `from` to `end`, of the first byte that is no digit.
     public static int digitsEnd(byte[] text, int from, int end) {
         for (int at = from; at < end; at += 8) {
             long word = (long) WORD.get(text, at) ^ ZEROS;
-            // The lowest bit set is right; those above it may come from a carry.
-            long others = (word + BELOW_TEN | word) & HIGH_BITS;
+            long others = notBelowTen(word);
             if (others != 0) return Math.min(end, at + (Long.numberOfTrailingZeros(others) >>> 3));
         }
         return end;
@@ -86,11 +102,43 @@ public final class NumberText {
     private static long eightDigits(byte[] text, int end, int count) {
         long mask = -1L << (64 - 8 * count);
         long word = (((long) WORD.get(text, end - 8) & mask) | (ZEROS & ~mask)) ^ ZEROS;
-        if (((word + BELOW_TEN | word) & HIGH_BITS) != 0) return NO_NUMBER;
+        if (notBelowTen(word) != 0) return NO_NUMBER;
         word = word * 10 + (word >>> 8);
         long even = (word & 0x000000FF000000FFL) * 0x000F424000000064L;
         long odd = ((word >>> 16) & 0x000000FF000000FFL) * 0x0000271000000001L;
         return (even + odd) >>> 32;
+    }
+
+    /// Whether a text is digits, at least one, with a minus sign before and one point among them at most. Such a
+    /// text is a number, whatever its value; others may be, too.
+    public static boolean isPlain(byte[] text, int start, int length) {
+        int from = text[start] == '-' ? start + 1 : start;
+        int end = start + length;
+        int count = end - from;
+        if (count <= 0) return false;
+        long points = 0;
+        int at = from;
+        for (; at + Long.BYTES <= end; at += Long.BYTES) {
+            long word = (long) WORD.get(text, at);
+            long found = matches(word, POINTS);
+            if (hasOthers(word, found)) return false;
+            points += Long.bitCount(found);
+        }
+        if (at < end) {
+            // The last bytes, behind as many zeros as fill the word.
+            long mask = -1L << (Long.SIZE - Byte.SIZE * (end - at));
+            long word = ((long) WORD.get(text, end - Long.BYTES) & mask) | (ZEROS & ~mask);
+            long found = matches(word, POINTS);
+            if (hasOthers(word, found)) return false;
+            points += Long.bitCount(found);
+        }
+        return points <= 1 && count > points;
+    }
+
+    /// Whether a word has bytes that are neither digits nor points, whose high bits are `points`.
+    private static boolean hasOthers(long word, long points) {
+        // A point becomes a zero: it is two below.
+        return notBelowTen(word + (points >>> 6) ^ ZEROS) != 0;
     }
 
     /// A decimal number times 10^`scale`, if it is exactly that and has up to 18 digits; else [#NO_NUMBER].
@@ -128,30 +176,28 @@ public final class NumberText {
     ///
     /// @throws NumberFormatException if the text is none
     public static double floating(byte[] text, int start, int length) {
-        int at = start;
         int end = start + length;
-        boolean negative = at < end && text[at] == '-';
-        if (negative) at++;
-        long mantissa = 0;
-        int digits = 0;
-        int fraction = 0;
-        boolean point = false;
-        for (; at < end; at++) {
-            int digit = text[at] - '0';
-            if (digit >= 0 && digit <= 9) {
-                mantissa = mantissa * 10 + digit;
-                digits++;
-                if (point) fraction++;
-            } else if (text[at] == '.' && !point) {
-                point = true;
-            } else {
-                return slowFloating(text, start, length);
-            }
-        }
+        boolean negative = length > 0 && text[start] == '-';
+        int from = negative ? start + 1 : start;
+        int point = indexOfPoint(text, from, end);
+        int whole = point - from;
+        int fraction = Math.max(0, end - point - 1);
+        int digits = whole + fraction;
         // Both factors are exact and one division rounds once: the nearest double.
-        if (digits == 0 || digits > 15 || fraction > 22) return slowFloating(text, start, length);
-        double value = mantissa / DOUBLE_POWERS[fraction];
+        if (digits == 0 || digits > 15) return slowFloating(text, start, length);
+        long left = whole == 0 ? 0 : digits(text, from, whole);
+        long right = fraction == 0 ? 0 : digits(text, point + 1, fraction);
+        if ((left | right) < 0) return slowFloating(text, start, length);
+        double value = (left * POWERS[fraction] + right) / DOUBLE_POWERS[fraction];
         return negative ? -value : value;
+    }
+
+    private static int indexOfPoint(byte[] text, int from, int end) {
+        for (int at = from; at < end; at += Long.BYTES) {
+            long found = nearlyMatches((long) WORD.get(text, at), POINTS);
+            if (found != 0) return Math.min(end, at + (Long.numberOfTrailingZeros(found) >>> 3));
+        }
+        return end;
     }
 
     private static double slowFloating(byte[] text, int start, int length) {

@@ -5,6 +5,7 @@ import dev.kindling.sql.types.DataType;
 import dev.kindling.sql.types.DecimalType;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /// Guesses types from texts: the narrowest of INT, LONG, DECIMAL (whole numbers only), DOUBLE, DATE, TIMESTAMP,
 /// BOOLEAN and STRING that holds a text, and the narrowest that holds two types. NULL stands for "nothing seen".
@@ -33,6 +34,68 @@ public final class TypeInference {
         if (soFar == AtomicType.DATE && isDate(heap, start, length)) return soFar;
         if (soFar == AtomicType.TIMESTAMP && isTimestamp(heap, start, length)) return soFar;
         return merge(soFar, typeOf(heap, start, length));
+    }
+
+    /// The type of `soFar` and more texts: those of a column of `fields`, in rows from `from` to `to`. Fields of
+    /// which the text is `nullText` do not count.
+    public DataType widened(DataType soFar, FieldTable fields, int column, int from, int to, byte[] nullText) {
+        byte[] heap = fields.heap();
+        int[] starts = fields.starts();
+        int[] lengths = fields.lengths();
+        int width = fields.width();
+        DataType type = soFar;
+        for (int row = from; type != AtomicType.STRING; row++) {
+            row = firstThatMayWiden(type, fields, column, row, to);
+            if (row >= to) break;
+            int k = row * width + column;
+            int length = lengths[k];
+            if (length < 0) continue;
+            int start = starts[k];
+            if (length == nullText.length && Arrays.equals(heap, start, start + length, nullText, 0, length)) continue;
+            type = widened(type, heap, start, length);
+        }
+        return type;
+    }
+
+    /// The first row, from `from` to `to`, whose text may be none of `type`: a loop for each type most columns
+    /// have, over texts in the form most have.
+    private int firstThatMayWiden(DataType type, FieldTable fields, int column, int from, int to) {
+        byte[] heap = fields.heap();
+        int[] starts = fields.starts();
+        int[] lengths = fields.lengths();
+        int width = fields.width();
+        int row = from;
+        int k = from * width + column;
+        if (type == AtomicType.INT) {
+            // Nine digits fit whatever they are.
+            while (row < to && (lengths[k] < 0 || areDigits(heap, starts[k], lengths[k], 9))) {
+                row++;
+                k += width;
+            }
+        } else if (type == AtomicType.LONG) {
+            while (row < to && (lengths[k] < 0 || areDigits(heap, starts[k], lengths[k], 18))) {
+                row++;
+                k += width;
+            }
+        } else if (type == AtomicType.DOUBLE) {
+            while (row < to
+                    && (lengths[k] < 0 || (lengths[k] > 0 && NumberText.isPlain(heap, starts[k], lengths[k])))) {
+                row++;
+                k += width;
+            }
+        } else if (type == AtomicType.DATE && formats.date() == null) {
+            while (row < to
+                    && (lengths[k] < 0
+                            || (lengths[k] == 10 && DateTimeText.isoDate(heap, starts[k]) != DateTimeText.NO_DATE))) {
+                row++;
+                k += width;
+            }
+        }
+        return row;
+    }
+
+    private static boolean areDigits(byte[] heap, int start, int length, int most) {
+        return length <= most && NumberText.digits(heap, start, length) >= 0;
     }
 
     /// The type of a text alone.
@@ -69,7 +132,7 @@ public final class TypeInference {
         boolean likely = first == '-' || first == '+' || first == '.' || (first >= '0' && first <= '9');
         byte last = length == 0 ? 0 : heap[start + length - 1];
         if (likely && (last == '.' || (last >= '0' && last <= '9'))) {
-            if (isPlainDecimal(heap, start, length)) return true;
+            if (NumberText.isPlain(heap, start, length)) return true;
             try {
                 NumberText.floating(heap, start, length);
                 return true;
@@ -81,19 +144,6 @@ public final class TypeInference {
         return text.equals(formats.nan())
                 || text.equals(formats.positiveInfinity())
                 || text.equals(formats.negativeInfinity());
-    }
-
-    /// Whether a text is digits with one point among them, as most are: that is a number whatever its value.
-    private static boolean isPlainDecimal(byte[] heap, int start, int length) {
-        int at = heap[start] == '-' ? start + 1 : start;
-        int end = start + length;
-        int points = 0;
-        for (int i = at; i < end; i++) {
-            int c = heap[i];
-            if (c == '.') points++;
-            else if (c < '0' || c > '9') return false;
-        }
-        return points <= 1 && end - at > points;
     }
 
     private boolean isDate(byte[] heap, int start, int length) {

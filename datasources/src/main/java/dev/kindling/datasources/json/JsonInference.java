@@ -33,7 +33,7 @@ final class JsonInference {
     private static final int DIGITS_OF_LONG = 18;
 
     /// The bit behind those of all [JsonKind]s.
-    private static final int KNOWN = 1 << JsonKind.NESTED + 1;
+    private static final int KNOWN = 1 << (JsonKind.NESTED + 1);
 
     private final FileSet files;
     private final JsonOptions options;
@@ -46,8 +46,8 @@ final class JsonInference {
     private DataType type = AtomicType.NULL;
     private boolean malformed;
     private final PlainObject plain = new PlainObject();
-    /// What the types found so far have room for, by the number of a key: a bit for each [JsonKind], and one for keys
-    /// that are known. Zero if that has not been looked up.
+    /// What the types found so far have room for, by the number of a key: a bit for each [JsonKind], and one for
+    /// keys that are known. Zero if that has not been looked up.
     private byte[] rooms = new byte[0];
 
     JsonInference(FileSet files) {
@@ -135,25 +135,28 @@ final class JsonInference {
             if (length < 0) continue;
             byte kind = plain.kind(field);
             if ((room >>> kind & 1) == 0) return false;
-            if (length > DIGITS_OF_LONG && kind == JsonKind.WHOLE_NUMBER && (room >>> JsonKind.FLOATING_NUMBER & 1) == 0) {
+            if (length > DIGITS_OF_LONG
+                    && kind == JsonKind.WHOLE_NUMBER
+                    && (room >>> JsonKind.FLOATING_NUMBER & 1) == 0) {
                 return false;
             }
         }
         return plain.count() > 0 || type instanceof StructType;
     }
 
-    /// For which kinds [#merge] of the type of field `name` and that of a value certainly gives that type; long whole
-    /// numbers count as floating ones. 0 if there is no such field yet.
+    /// For which kinds [#merge] of the type of field `name` and that of a value certainly gives that type; long
+    /// whole numbers count as floating ones. 0 if there is no such field yet.
     private int room(String name) {
         int index = type instanceof StructType known ? known.indexOf(name) : -1;
         if (!(type instanceof StructType known) || index < 0) return 0;
-        return KNOWN | switch (known.field(index).dataType()) {
-            case AtomicType.STRING -> KNOWN - 1;
-            case AtomicType.BOOLEAN -> 1 << JsonKind.BOOLEAN;
-            case AtomicType.LONG -> 1 << JsonKind.WHOLE_NUMBER;
-            case AtomicType.DOUBLE -> 1 << JsonKind.WHOLE_NUMBER | 1 << JsonKind.FLOATING_NUMBER;
-            default -> 0;
-        };
+        return KNOWN
+                | switch (known.field(index).dataType()) {
+                    case AtomicType.STRING -> KNOWN - 1;
+                    case AtomicType.BOOLEAN -> 1 << JsonKind.BOOLEAN;
+                    case AtomicType.LONG -> 1 << JsonKind.WHOLE_NUMBER;
+                    case AtomicType.DOUBLE -> 1 << JsonKind.WHOLE_NUMBER | 1 << JsonKind.FLOATING_NUMBER;
+                    default -> 0;
+                };
     }
 
     private void malformed(FileEntry file, IOException cause) {

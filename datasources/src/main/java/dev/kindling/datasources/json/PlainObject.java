@@ -100,8 +100,8 @@ final class PlainObject {
         return kinds[field];
     }
 
-    /// Reads the next line, if it lies in the buffer and is a plain object, and moves on behind it. There is no need
-    /// to look for the end of such a line: it is where the object ends.
+    /// Reads the next line, if it lies in the buffer and is a plain object, and moves on behind it. There is no
+    /// need to look for the end of such a line: it is where the object ends.
     ///
     /// @return false if nothing was done
     boolean readLine(LineScanner lines) {
@@ -199,21 +199,24 @@ final class PlainObject {
 
     /// The index of the quote that ends a text without escapes and control characters; negative if it is not one.
     private static int plainTextEnd(byte[] bytes, int from, int end) {
-        int at = from;
-        while (at < end) {
-            long word = (long) NumberText.WORD.get(bytes, at);
-            // The lowest bit set is right, those above it may be not. With 2 flipped, a quote takes the place of a
-            // blank, and what was below a blank stays there.
-            long flipped = word ^ TWOS;
-            long slashes = word ^ BACKSLASHES;
-            long stops = ((flipped - BEHIND_BLANKS & ~flipped) | (slashes - ONES & ~slashes)) & HIGH_BITS;
-            if (stops != 0) {
-                int place = at + (Long.numberOfTrailingZeros(stops) >>> 3);
-                return place < end && bytes[place] == '"' ? place : NOT_PLAIN;
-            }
-            at += 8;
+        for (int at = from; at < end; at += 2 * Long.BYTES) {
+            // Two words at a time: most texts are over within them, and which it is need not be guessed.
+            long first = stops((long) NumberText.WORD.get(bytes, at));
+            long second = stops((long) NumberText.WORD.get(bytes, at + Long.BYTES));
+            if ((first | second) == 0) continue;
+            int bit = first != 0 ? Long.numberOfTrailingZeros(first) : Long.SIZE + Long.numberOfTrailingZeros(second);
+            int place = at + (bit >>> 3);
+            return place < end && bytes[place] == '"' ? place : NOT_PLAIN;
         }
         return NOT_PLAIN;
+    }
+
+    /// The high bit of each quote, backslash and control character. The lowest bit set is right, others may be not.
+    private static long stops(long word) {
+        // With 2 flipped, a quote takes the place of a blank, and what was below a blank stays there.
+        long flipped = word ^ TWOS;
+        long slashes = word ^ BACKSLASHES;
+        return ((flipped - BEHIND_BLANKS & ~flipped) | (slashes - ONES & ~slashes)) & HIGH_BITS;
     }
 
     /// Reads a value that is no object or array; the index behind it, or negative if it is not plain.

@@ -199,6 +199,74 @@ class JsonReadingTest {
         }
     }
 
+    /// Lines of which the byte path finds the end by reading them, with all that may come before, within and
+    /// behind.
+    @ParameterizedTest
+    @ValueSource(strings = {"\n", "\r\n", "\r"})
+    void linesEndWhereTheirObjectsEnd(String end) throws IOException {
+        var schema = new StructType().add("a", AtomicType.LONG).add("t", AtomicType.STRING);
+        String text = String.join(
+                end,
+                "\ufeff{\"a\":1,\"t\":\"x\"}",
+                "",
+                "  \t ",
+                "\t {\"a\":2,\"t\":\"\"} \t",
+                "{}",
+                " { } ",
+                "{\"a\":3 }",
+                "{\"t\":\"y\",\"a\":4}",
+                "{\"a\":5,\"a\":6,\"t\":\"\\u00e9\"}",
+                "{\"a\":7,\"t\":\"a \\\"quote\\\"\",\"more\":[{}]}",
+                "{\"a\":8,\"t\":\"z\"}{\"a\":9}",
+                "{\"a\":10,",
+                "\"t\":\"w\"}",
+                "{\"a\":11,\"t\":\"€ü\"} x",
+                "{\"a\":12,\"t\":null}");
+        for (String last : List.of("", end, end + end)) {
+            assertThat(rows(text + last, schema.add("_corrupt_record", AtomicType.STRING), Map.of()))
+                    .containsExactly(
+                            Arrays.asList(1L, "x", null),
+                            Arrays.asList(2L, "", null),
+                            Arrays.asList(null, null, null),
+                            Arrays.asList(null, null, null),
+                            Arrays.asList(3L, null, null),
+                            Arrays.asList(4L, "y", null),
+                            Arrays.asList(6L, "é", null),
+                            Arrays.asList(7L, "a \"quote\"", null),
+                            Arrays.asList(8L, "z", null),
+                            Arrays.asList(null, null, "{\"a\":10,"),
+                            Arrays.asList(null, null, "\"t\":\"w\"}"),
+                            Arrays.asList(11L, "€ü", null),
+                            Arrays.asList(12L, null, null));
+        }
+        assertThatThrownBy(() -> rows(text, schema, Map.of("mode", "FAILFAST")))
+                .isInstanceOfSatisfying(
+                        KindlingException.class, e -> assertThat(e.parameters()).containsEntry("line", "12"));
+        assertThat(rows(text.replace(end, "|"), schema, Map.of("lineSep", "|", "mode", "DROPMALFORMED")))
+                .hasSize(11);
+    }
+
+    @Test
+    void recordsMayBeCutByTheEndOfABlock() throws IOException {
+        var schema = new StructType().add("a", AtomicType.LONG).add("t", AtomicType.STRING);
+        for (String end : List.of("\n", "\r\n", "\r")) {
+            for (int shift = 0; shift < 40; shift++) {
+                var lines = new ArrayList<String>();
+                lines.add("{\"a\":0,\"t\":\"" + "x".repeat(shift) + "\"}");
+                int count = (1 << 16) / 30 + 4;
+                for (int i = 1; i < count; i++) lines.add("{\"a\":" + (1_000_000 + i) + ",\"t\":\"0123456\"}");
+                Path path = file(String.join(end, lines));
+                var rows = TestScans.read(source, path, schema, Map.of());
+                assertThat(rows).hasSize(count);
+                for (int i = 1; i < count; i++) assertThat(rows.get(i)).isEqualTo(List.of(1_000_000L + i, "0123456"));
+                assertThat(source.open(List.of(path.toString()), null, Map.of(), TestScans.CONTEXT)
+                                .schema()
+                                .toString())
+                        .isEqualTo("struct<a:bigint,t:string>");
+            }
+        }
+    }
+
     @Test
     void infersAndMergesTypes() throws IOException {
         String text = """
@@ -218,7 +286,7 @@ class JsonReadingTest {
         assertThat(schema("{\"a\":1}\nbroken\n", Map.of())).isEqualTo("struct<_corrupt_record:string,a:bigint>");
     }
 
-    /// Inference reads streams, a block at a time; the type that decides is in the last line.
+    /// Inference reads a block at a time; the type that decides is in the last line.
     @ParameterizedTest
     @ValueSource(ints = {65_535, 65_536, 1 << 20, 3_000_001})
     void infersFromFilesOfManyBlocks(int bytes) throws IOException {
