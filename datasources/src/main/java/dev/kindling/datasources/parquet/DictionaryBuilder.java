@@ -38,8 +38,8 @@ final class DictionaryBuilder {
         int count = values.size();
         var builder = new DictionaryBuilder(count);
         boolean pays = switch (values) {
-            case IntVector _, LongVector _, FloatVector _, DoubleVector _ ->
-                builder.addLongs(keys(values), MAX_ENTRIES, SAMPLE);
+            case IntVector _, LongVector _ -> builder.addWholes(keys(values));
+            case FloatVector _, DoubleVector _ -> builder.addLongs(keys(values), MAX_ENTRIES, SAMPLE);
             case Decimal128Vector v -> builder.addWide(v);
             case BytesVector v -> builder.addBytes(v, MAX_ENTRIES, MAX_BYTES, SAMPLE);
             default -> false;
@@ -85,7 +85,9 @@ final class DictionaryBuilder {
         long[] keys = new long[values.size()];
         switch (values) {
             case IntVector v -> {
-                for (int i = 0; i < keys.length; i++) keys[i] = v.get(i);
+                int[] ints = v.values();
+                int offset = v.offset();
+                for (int i = 0; i < keys.length; i++) keys[i] = ints[offset + i];
             }
             case LongVector v -> System.arraycopy(v.values(), v.offset(), keys, 0, keys.length);
             case FloatVector v -> {
@@ -97,6 +99,39 @@ final class DictionaryBuilder {
             default -> throw new IllegalArgumentException("not numbers: " + values);
         }
         return keys;
+    }
+
+    private boolean addWholes(long[] values) {
+        if (values.length == 0) return true;
+        long least = values[0];
+        long greatest = least;
+        for (long value : values) {
+            least = Math.min(least, value);
+            greatest = Math.max(greatest, value);
+        }
+        long span = greatest - least;
+        // So few values that lie together need no hashes.
+        return span >= 0 && span < MAX_ENTRIES && span < 2L * values.length
+                ? addNear(values, least, (int) span + 1)
+                : addLongs(values, MAX_ENTRIES, SAMPLE);
+    }
+
+    /// As [#addLongs], for values from `least` to `least + span`.
+    private boolean addNear(long[] values, long least, int span) {
+        int[] entries = filled(span);
+        for (int i = 0; i < codes.length; i++) {
+            int place = (int) (values[i] - least);
+            int entry = entries[place];
+            if (entry < 0) {
+                entry = entryCount;
+                entries[place] = entry;
+                if (entryCount == firstUses.length) firstUses = Arrays.copyOf(firstUses, entryCount * 2);
+                firstUses[entryCount++] = i;
+            }
+            codes[i] = entry;
+            if (i == SAMPLE && entryCount > SAMPLE * 2 / 5) return false;
+        }
+        return true;
     }
 
     private boolean addLongs(long[] values, int maxEntries, int sample) {
@@ -189,7 +224,7 @@ final class DictionaryBuilder {
                 int first = firstUses[entry];
                 boolean same = hashes[entry] == hash
                         && v.length(first) == length
-                        && Arrays.equals(heap, v.start(first), v.start(first) + length, heap, start, start + length);
+                        && areEqual(heap, v.start(first), start, length);
                 if (same) {
                     codes[i] = entry;
                     break;
@@ -208,10 +243,24 @@ final class DictionaryBuilder {
             hash = (hash ^ LittleEndian.getLong(heap, start + i)) * MIX;
             hash ^= hash >>> 29;
         }
-        long tail = 0;
-        for (; i < length; i++) tail = (tail << 8) | (heap[start + i] & 0xFF);
+        long tail = i == length ? 0 : LittleEndian.getLong(heap, start + i) & lowest(length - i);
         hash = (hash ^ tail) * MIX;
         return hash ^ (hash >>> 32);
+    }
+
+    /// Whether the same `length` bytes are at `a` and `b`. Heaps have a word of padding behind their values.
+    private static boolean areEqual(byte[] heap, int a, int b, int length) {
+        int i = 0;
+        for (; i + 8 <= length; i += 8) {
+            if (LittleEndian.getLong(heap, a + i) != LittleEndian.getLong(heap, b + i)) return false;
+        }
+        if (i == length) return true;
+        return ((LittleEndian.getLong(heap, a + i) ^ LittleEndian.getLong(heap, b + i)) & lowest(length - i)) == 0;
+    }
+
+    /// A mask of the `count` (1 to 7) lowest bytes of a word.
+    private static long lowest(int count) {
+        return -1L >>> (Long.SIZE - Byte.SIZE * count);
     }
 
     private int addEntry(int firstUse, int slot) {

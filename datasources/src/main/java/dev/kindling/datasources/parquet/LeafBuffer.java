@@ -15,7 +15,7 @@ final class LeafBuffer {
     private final StoredForm form;
     private final int maxDefinition;
     private final int maxRepetition;
-    private VectorBuilder values;
+    private final VectorBuilder values;
     private byte[] definitions = new byte[Batch.CAPACITY];
     private byte[] repetitions = new byte[Batch.CAPACITY];
     private int entryCount;
@@ -74,12 +74,16 @@ final class LeafBuffer {
         entryCount = total;
     }
 
-    /// What has been added, all of which the buffer forgets.
+    /// Forgets what has been added and taken.
+    void clear() {
+        values.clear();
+        entryCount = 0;
+    }
+
+    /// What has been added; good until the buffer is cleared, which must come next.
     Entries take() {
         ColumnVector all = values.build();
-        values = new VectorBuilder(form.type());
         int count = entryCount;
-        entryCount = 0;
         boolean flat = maxRepetition == 0 && maxDefinition <= 1;
         if (!flat) return new Entries(count, definitions, repetitions, all);
         long[] validity = all.validity();

@@ -100,6 +100,7 @@ final class ParquetWriter implements FormatWriter {
         for (LeafBuffer leaf : leaves) {
             var encoder = new ChunkWriter(leaf, options);
             ChunkWriter.Written chunk = encoder.write(leaf.take());
+            leaf.clear();
             byte[] bytes = encoder.bytes();
             group.chunks.add(new ChunkNote(chunk, position, bytes.length));
             write(bytes);

@@ -14,22 +14,28 @@ final class RleWriter {
     /// Appends the values from `from` to `to`.
     static void write(int[] values, int from, int to, int bitWidth, PageBuffer out) {
         int pending = from;
-        int i = from;
-        while (i < to) {
-            int value = values[i];
-            int end = i + 1;
-            while (end < to && values[end] == value) end++;
-            // What completes the last group of packed values cannot be part of the run.
-            int missing = (GROUP - (i - pending) % GROUP) % GROUP;
-            int runStart = i + missing;
-            if (end - runStart >= GROUP) {
-                pack(values, pending, runStart, bitWidth, out);
-                run(value, end - runStart, bitWidth, out);
-                pending = end;
+        int group = from;
+        // A run begins where a group does: what comes before completes the groups of packed values.
+        while (group + GROUP <= to) {
+            if (!isRun(values, group)) {
+                group += GROUP;
+                continue;
             }
-            i = end;
+            int end = group + GROUP;
+            while (end < to && values[end] == values[group]) end++;
+            pack(values, pending, group, bitWidth, out);
+            run(values[group], end - group, bitWidth, out);
+            pending = end;
+            group = end;
         }
         pack(values, pending, to, bitWidth, out);
+    }
+
+    private static boolean isRun(int[] values, int at) {
+        int first = values[at];
+        int different = values[at + 1] ^ first | values[at + 2] ^ first | values[at + 3] ^ first;
+        different |= values[at + 4] ^ first | values[at + 5] ^ first | values[at + 6] ^ first;
+        return (different | values[at + 7] ^ first) == 0;
     }
 
     /// Appends `count` times `value`.
@@ -46,9 +52,27 @@ final class RleWriter {
         int at = out.advance(length);
         byte[] target = out.bytes();
         int end = at + length;
+        int i = from;
+        // A group at a time where it fits into one word or two; what is written too much is written over, or padding.
+        if (bitWidth <= 8) {
+            for (; i + GROUP <= to; i += GROUP, at += bitWidth) {
+                long low = fourOf(values, i, bitWidth);
+                LittleEndian.putLong(target, at, low | fourOf(values, i + 4, bitWidth) << (4 * bitWidth));
+            }
+        } else if (bitWidth <= 16) {
+            for (; i + GROUP <= to; i += GROUP, at += bitWidth) {
+                // Four values end with a byte or within one.
+                long low = fourOf(values, i, bitWidth);
+                long high = fourOf(values, i + 4, bitWidth);
+                int lowBits = 4 * bitWidth;
+                LittleEndian.putLong(target, at, lowBits == Long.SIZE ? low : low | high << lowBits);
+                LittleEndian.putLong(
+                        target, at + Long.BYTES, lowBits == Long.SIZE ? high : high >>> (Long.SIZE - lowBits));
+            }
+        }
         long word = 0;
         int bits = 0;
-        for (int i = from; i < to; i++) {
+        for (; i < to; i++) {
             word |= (long) values[i] << bits;
             bits += bitWidth;
             if (bits >= 32) {
@@ -59,5 +83,12 @@ final class RleWriter {
             }
         }
         for (; at < end; at++, word >>>= 8) target[at] = (byte) word;
+    }
+
+    /// Four values of up to 16 bits, packed.
+    private static long fourOf(int[] values, int at, int bitWidth) {
+        long low = values[at] | (long) values[at + 1] << bitWidth;
+        long high = values[at + 2] | (long) values[at + 3] << bitWidth;
+        return low | high << (2 * bitWidth);
     }
 }

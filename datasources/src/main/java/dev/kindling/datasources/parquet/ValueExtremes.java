@@ -29,16 +29,10 @@ record ValueExtremes(int minIndex, int maxIndex) {
                 }
             }
             case IntVector v -> {
-                for (int i = from + 1; i < to; i++) {
-                    if (v.get(i) < v.get(min)) min = i;
-                    if (v.get(i) > v.get(max)) max = i;
-                }
+                return ofInts(v.values(), v.offset() + from, v.offset() + to, v.offset());
             }
             case LongVector v -> {
-                for (int i = from + 1; i < to; i++) {
-                    if (v.get(i) < v.get(min)) min = i;
-                    if (v.get(i) > v.get(max)) max = i;
-                }
+                return ofLongs(v.values(), v.offset() + from, v.offset() + to, v.offset());
             }
             case FloatVector v -> {
                 boolean anyNan = Float.isNaN(v.get(from));
@@ -75,6 +69,35 @@ record ValueExtremes(int minIndex, int maxIndex) {
             }
         }
         return new ValueExtremes(min, max);
+    }
+
+    /// First the values, in a loop that becomes one of vectors, then where they are.
+    private static ValueExtremes ofInts(int[] values, int from, int to, int offset) {
+        int least = values[from];
+        int greatest = least;
+        for (int i = from; i < to; i++) {
+            least = Math.min(least, values[i]);
+            greatest = Math.max(greatest, values[i]);
+        }
+        int min = from;
+        while (values[min] != least) min++;
+        int max = from;
+        while (values[max] != greatest) max++;
+        return new ValueExtremes(min - offset, max - offset);
+    }
+
+    private static ValueExtremes ofLongs(long[] values, int from, int to, int offset) {
+        long least = values[from];
+        long greatest = least;
+        for (int i = from; i < to; i++) {
+            least = Math.min(least, values[i]);
+            greatest = Math.max(greatest, values[i]);
+        }
+        int min = from;
+        while (values[min] != least) min++;
+        int max = from;
+        while (values[max] != greatest) max++;
+        return new ValueExtremes(min - offset, max - offset);
     }
 
     private static int compare(BytesVector v, int a, int b) {

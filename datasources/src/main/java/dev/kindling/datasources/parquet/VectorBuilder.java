@@ -211,7 +211,15 @@ final class VectorBuilder {
         }
     }
 
-    /// All values so far. The builder must not be used again.
+    /// Forgets all values, but not the room they took. What was built of them must not be used any more.
+    void clear() {
+        size = 0;
+        heapSize = 0;
+        validity = null;
+        dictionary = null;
+    }
+
+    /// All values so far. The builder must not be used again, other than after [#clear].
     ColumnVector build() {
         if (dictionary != null) return new DictionaryVector(ints, 0, size, validity, dictionary);
         return switch (type) {
