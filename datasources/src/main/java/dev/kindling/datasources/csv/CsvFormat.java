@@ -8,6 +8,7 @@ import dev.kindling.datasources.file.FileEntry;
 import dev.kindling.datasources.file.FileErrors;
 import dev.kindling.datasources.file.FileFormat;
 import dev.kindling.datasources.file.FileInput;
+import dev.kindling.datasources.file.FileMemo;
 import dev.kindling.datasources.file.FileScanRequest;
 import dev.kindling.datasources.file.FileSet;
 import dev.kindling.datasources.file.FileSplit;
@@ -17,6 +18,7 @@ import dev.kindling.datasources.file.Options;
 import dev.kindling.datasources.file.TextBuffer;
 import dev.kindling.datasources.file.TextColumn;
 import dev.kindling.datasources.file.TextFormats;
+import dev.kindling.rdd.io.FileSystems;
 import dev.kindling.sql.types.StructField;
 import dev.kindling.sql.types.StructType;
 import java.io.IOException;
@@ -57,14 +59,17 @@ public final class CsvFormat implements FileFormat {
 
     @Override
     public @Nullable StructType inferSchema(FileSet files, SourceContext context) {
-        return new CsvInference(files).schema();
+        return new CsvInference(files, context.parallelism()).schema();
     }
 
     @Override
     public List<FileSplit> splits(FileEntry file, FileScanRequest request) {
-        CsvOptions options = CsvOptions.of(request.options());
+        return splits(file, CsvOptions.of(request.options()), request.targetSplitBytes());
+    }
+
+    static List<FileSplit> splits(FileEntry file, CsvOptions options, long targetBytes) {
         if (FileStreams.isCompressed(file.path()) || !options.fitsBytePath()) return List.of(FileSplit.whole(file));
-        return FileSplit.even(file, request.targetSplitBytes());
+        return FileSplit.even(file, targetBytes);
     }
 
     @Override
@@ -84,31 +89,35 @@ public final class CsvFormat implements FileFormat {
                 var records = new ByteCsvRecords(buffer, options, NO_END, toSkip);
                 return new CsvReader(records, options, request, badRecords, context, () -> {});
             }
-            return openPart(split, request, options, badRecords, context, toSkip);
+            Part part = openPart(split, request.systems(), request.memo(), options);
+            return new CsvReader(part.records(), options, request, badRecords, context, part::ended);
         } catch (IOException e) {
             throw FileErrors.unreadable(path, e);
         }
     }
 
-    private static BatchReader openPart(
-            FileSplit split,
-            FileScanRequest request,
-            CsvOptions options,
-            BadRecords badRecords,
-            ScanContext context,
-            int toSkip)
-            throws IOException {
+    /// The records of a part of a file, without the header.
+    ///
+    /// @param starts where records of the file begin, as far as it is known
+    record Part(ByteCsvRecords records, RecordStarts starts, boolean isLast) {
+
+        /// To be called when all records have been read: now it is known where the first one behind them begins.
+        void ended() {
+            if (!isLast) starts.add(records.endedAt());
+        }
+    }
+
+    static Part openPart(FileSplit split, FileSystems systems, FileMemo memo, CsvOptions options) throws IOException {
         String path = split.file().path();
-        FileInput file = FileInput.open(request.systems(), path);
+        int toSkip = options.header() && split.start() == 0 ? 1 : 0;
+        FileInput file = FileInput.open(systems, path);
         try {
-            RecordStarts starts = request.memo().of(split.file(), RecordStarts.class, _ -> new RecordStarts(options));
+            RecordStarts starts = memo.of(split.file(), RecordStarts.class, _ -> new RecordStarts(options));
             long start = starts.firstFrom(split.start(), path, file);
             boolean last = split.end() >= split.file().sizeBytes();
             long end = last ? NO_END : split.end();
             var buffer = TextBuffer.ofFile(path, file, start, Math.max(start, split.end()));
-            var records = new ByteCsvRecords(buffer, options, end, toSkip);
-            Runnable atEnd = last ? () -> {} : () -> starts.add(records.endedAt());
-            return new CsvReader(records, options, request, badRecords, context, atEnd);
+            return new Part(new ByteCsvRecords(buffer, options, end, toSkip), starts, last);
         } catch (RuntimeException e) {
             file.close();
             throw e;

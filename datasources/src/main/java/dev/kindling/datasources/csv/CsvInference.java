@@ -5,7 +5,9 @@ import dev.kindling.datasources.file.FieldTable;
 import dev.kindling.datasources.file.FileEntry;
 import dev.kindling.datasources.file.FileErrors;
 import dev.kindling.datasources.file.FileInput;
+import dev.kindling.datasources.file.FileParts;
 import dev.kindling.datasources.file.FileSet;
+import dev.kindling.datasources.file.FileSplit;
 import dev.kindling.datasources.file.FileStreams;
 import dev.kindling.datasources.file.RowProblems;
 import dev.kindling.datasources.file.TextBuffer;
@@ -35,10 +37,12 @@ final class CsvInference {
 
     private final FileSet files;
     private final CsvOptions options;
+    private final int parallelism;
 
-    CsvInference(FileSet files) {
+    CsvInference(FileSet files, int parallelism) {
         this.files = files;
         this.options = CsvOptions.of(files.options());
+        this.parallelism = parallelism;
     }
 
     /// Null if no file has a record.
@@ -110,17 +114,52 @@ final class CsvInference {
             return List.of(types);
         }
         Arrays.fill(types, AtomicType.NULL);
-        var inference = new TypeInference(options.all().formats(), options.all().flag("preferDate", true));
         double ratio = options.all().ratio("samplingRatio", 1.0);
-        for (FileEntry file : files.files()) widen(types, file, inference, ratio);
+        TypeInference inference = inference();
+        if (ratio < 1 || !inference.isMergeable()) {
+            for (FileEntry file : files.files()) widen(types, open(file, options.header() ? 1 : 0), inference, ratio);
+        } else {
+            for (DataType[] ofPart : FileParts.each(parts(), parallelism, part -> types(part, width))) {
+                for (int i = 0; i < width; i++) types[i] = inference.merge(types[i], ofPart[i]);
+            }
+        }
         for (int i = 0; i < width; i++) if (types[i] == AtomicType.NULL) types[i] = AtomicType.STRING;
         return List.of(types);
     }
 
-    private void widen(DataType[] types, FileEntry file, TypeInference inference, double ratio) {
+    private TypeInference inference() {
+        return new TypeInference(options.all().formats(), options.all().flag("preferDate", true));
+    }
+
+    private List<FileSplit> parts() {
+        long total = files.files().stream().mapToLong(FileEntry::sizeBytes).sum();
+        long target = FileParts.targetBytes(total, parallelism);
+        return files.files().stream()
+                .flatMap(file -> CsvFormat.splits(file, options, target).stream())
+                .toList();
+    }
+
+    private DataType[] types(FileSplit part, int width) {
+        DataType[] types = new DataType[width];
+        Arrays.fill(types, AtomicType.NULL);
+        if (part.length() == part.file().sizeBytes()) {
+            widen(types, open(part.file(), options.header() ? 1 : 0), inference(), 1);
+            return types;
+        }
+        try {
+            CsvFormat.Part records = CsvFormat.openPart(part, files.systems(), files.memo(), options);
+            widen(types, records.records(), inference(), 1);
+            records.ended();
+        } catch (IOException e) {
+            throw FileErrors.unreadable(part.file().path(), e);
+        }
+        return types;
+    }
+
+    private void widen(DataType[] types, CsvRecords part, TypeInference inference, double ratio) {
         byte[] nullValue = options.nullValue().getBytes(StandardCharsets.UTF_8);
         var random = new SplittableRandom(1);
-        try (CsvRecords records = open(file, options.header() ? 1 : 0)) {
+        try (CsvRecords records = part) {
             var table = new FieldTable(types.length, Batch.CAPACITY);
             var problems = new RowProblems(table.capacity());
             while (records.next(table, problems)) {

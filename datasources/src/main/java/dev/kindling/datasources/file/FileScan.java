@@ -21,8 +21,6 @@ import org.jspecify.annotations.Nullable;
 final class FileScan implements Scan {
 
     private static final long serialVersionUID = 1L;
-    private static final long LEAST_SPLIT_BYTES = 2 << 20;
-    private static final long MOST_SPLIT_BYTES = 16 << 20;
     /// What opening a file counts for when splits are balanced.
     private static final long OPEN_COST_BYTES = 64 << 10;
 
@@ -98,8 +96,7 @@ final class FileScan implements Scan {
             shown.add(ExpressionText.of(predicate, output));
         }
         long total = kept.stream().mapToLong(f -> f.entry().sizeBytes()).sum();
-        long target =
-                Math.clamp(total / (Math.max(1, context.parallelism()) * 4L), LEAST_SPLIT_BYTES, MOST_SPLIT_BYTES);
+        long target = FileParts.targetBytes(total, context.parallelism());
         var unlimited = new FileScanRequest(
                 dataSchema, dataColumns, pushed, null, fileSet.systems(), fileSet.options(), target, fileSet.memo());
         var residual = new ArrayList<PhysicalExpression>();

@@ -21,6 +21,12 @@ public final class TypeInference {
         this.zone = new ZoneOffsets(formats.zone());
     }
 
+    /// Whether the types of parts, merged, are that of the whole. They are not where a text can be a date and a
+    /// timestamp by forms of their own: which of them came first decides then.
+    public boolean isMergeable() {
+        return formats.timestamp() == null;
+    }
+
     /// The type of `soFar` and one more text of at least one byte.
     public DataType widened(DataType soFar, byte[] heap, int start, int length) {
         if (soFar == AtomicType.STRING) return soFar;

@@ -54,7 +54,7 @@ public final class JsonFormat implements FileFormat {
 
     @Override
     public @Nullable StructType inferSchema(FileSet files, SourceContext context) {
-        return new JsonInference(files).schema();
+        return new JsonInference(files, context.parallelism()).schema();
     }
 
     private static boolean canSplit(String path, JsonOptions options) {
@@ -67,28 +67,27 @@ public final class JsonFormat implements FileFormat {
 
     @Override
     public List<FileSplit> splits(FileEntry file, FileScanRequest request) {
-        JsonOptions options = JsonOptions.of(request.options());
-        return canSplit(file.path(), options)
-                ? FileSplit.even(file, request.targetSplitBytes())
-                : List.of(FileSplit.whole(file));
+        return splits(file, JsonOptions.of(request.options()), request.targetSplitBytes());
+    }
+
+    static List<FileSplit> splits(FileEntry file, JsonOptions options, long targetBytes) {
+        return canSplit(file.path(), options) ? FileSplit.even(file, targetBytes) : List.of(FileSplit.whole(file));
     }
 
     @Override
     public BatchReader open(FileSplit split, FileScanRequest request, ScanContext context) {
         JsonOptions options = JsonOptions.of(request.options());
-        String path = split.file().path();
-        LineScanner lines = canSplit(path, options)
-                ? LineScanner.of(split, input(request.systems(), path), options.lineSeparator())
-                : lines(request.systems(), split.file(), options);
+        LineScanner lines = lines(request.systems(), split, options);
         var badRecords = new BadRecords(options.all(), split, context);
         return new JsonReader(lines, options, request, badRecords, context);
     }
 
-    /// All lines of `file`.
-    static LineScanner lines(FileSystems systems, FileEntry file, JsonOptions options) {
-        String path = file.path();
+    /// The lines of a part, or of a whole file where [#splits] has no parts.
+    static LineScanner lines(FileSystems systems, FileSplit split, JsonOptions options) {
+        String path = split.file().path();
+        if (canSplit(path, options)) return LineScanner.of(split, input(systems, path), options.lineSeparator());
         TextBuffer buffer = isPlainText(path, options)
-                ? TextBuffer.ofFile(path, input(systems, path), 0, file.sizeBytes())
+                ? TextBuffer.ofFile(path, input(systems, path), 0, split.file().sizeBytes())
                 : TextBuffer.ofStream(path, Utf8Stream.of(FileStreams.open(systems, path), options.charset()));
         return LineScanner.of(buffer, options.lineSeparator());
     }

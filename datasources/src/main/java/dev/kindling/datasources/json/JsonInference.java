@@ -3,7 +3,9 @@ package dev.kindling.datasources.json;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.kindling.datasources.file.FileEntry;
+import dev.kindling.datasources.file.FileParts;
 import dev.kindling.datasources.file.FileSet;
+import dev.kindling.datasources.file.FileSplit;
 import dev.kindling.datasources.file.LineScanner;
 import dev.kindling.datasources.file.Options.ParseMode;
 import dev.kindling.datasources.file.TypeInference;
@@ -20,6 +22,7 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
@@ -36,6 +39,7 @@ final class JsonInference {
     private static final int KNOWN = 1 << (JsonKind.NESTED + 1);
 
     private final FileSet files;
+    private final int parallelism;
     private final JsonOptions options;
     private final boolean primitivesAsString;
     private final boolean prefersDecimal;
@@ -50,8 +54,9 @@ final class JsonInference {
     /// keys that are known. Zero if that has not been looked up.
     private byte[] rooms = new byte[0];
 
-    JsonInference(FileSet files) {
+    JsonInference(FileSet files, int parallelism) {
         this.files = files;
+        this.parallelism = parallelism;
         this.options = JsonOptions.of(files.options());
         this.primitivesAsString = options.all().flag("primitivesAsString", false);
         this.prefersDecimal = options.all().flag("prefersDecimal", false);
@@ -64,7 +69,10 @@ final class JsonInference {
     /// Null if no file has a record.
     @Nullable
     StructType schema() {
-        for (FileEntry file : files.files()) read(file);
+        for (JsonInference part : FileParts.each(parts(), parallelism, this::ofPart)) {
+            type = merge(type, part.type);
+            malformed |= part.malformed;
+        }
         if (type == AtomicType.NULL && !malformed) return null;
         StructType schema = type instanceof StructType struct && canonical(struct) instanceof StructType known
                 ? known
@@ -81,10 +89,27 @@ final class JsonInference {
         return schema;
     }
 
-    private void read(FileEntry file) {
+    /// Samples are drawn from whole files.
+    private List<FileSplit> parts() {
+        long total = files.files().stream().mapToLong(FileEntry::sizeBytes).sum();
+        long target = ratio < 1 ? Long.MAX_VALUE : FileParts.targetBytes(total, parallelism);
+        return files.files().stream()
+                .flatMap(file -> JsonFormat.splits(file, options, target).stream())
+                .toList();
+    }
+
+    /// What is found out from `part` alone.
+    private JsonInference ofPart(FileSplit part) {
+        var ofPart = new JsonInference(files, 1);
+        ofPart.read(part);
+        return ofPart;
+    }
+
+    private void read(FileSplit part) {
+        FileEntry file = part.file();
         var random = new SplittableRandom(1);
         var factory = options.factory();
-        try (LineScanner lines = JsonFormat.lines(files.systems(), file, options)) {
+        try (LineScanner lines = JsonFormat.lines(files.systems(), part, options)) {
             if (options.multiLine()) {
                 while (lines.buffer().fill()) {}
                 var buffer = lines.buffer();

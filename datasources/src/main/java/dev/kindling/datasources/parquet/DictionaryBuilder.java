@@ -110,13 +110,12 @@ final class DictionaryBuilder {
             greatest = Math.max(greatest, value);
         }
         long span = greatest - least;
-        // So few values that lie together need no hashes.
-        return span >= 0 && span < MAX_ENTRIES && span < 2L * values.length
-                ? addNear(values, least, (int) span + 1)
-                : addLongs(values, MAX_ENTRIES, SAMPLE);
+        // Values that lie so near to each other need no hashes. A negative span is one too large for a long.
+        boolean near = span >= 0 && span < Math.min(MAX_ENTRIES, 2L * values.length);
+        return near ? addNear(values, least, (int) span + 1) : addLongs(values, MAX_ENTRIES, SAMPLE);
     }
 
-    /// As [#addLongs], for values from `least` to `least + span`.
+    /// As [#addLongs], for values of which the first of `span` possible ones is `least`.
     private boolean addNear(long[] values, long least, int span) {
         int[] entries = filled(span);
         for (int i = 0; i < codes.length; i++) {

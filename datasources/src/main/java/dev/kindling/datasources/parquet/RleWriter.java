@@ -31,11 +31,12 @@ final class RleWriter {
         pack(values, pending, to, bitWidth, out);
     }
 
+    /// Whether a whole group is one value.
     private static boolean isRun(int[] values, int at) {
         int first = values[at];
-        int different = values[at + 1] ^ first | values[at + 2] ^ first | values[at + 3] ^ first;
-        different |= values[at + 4] ^ first | values[at + 5] ^ first | values[at + 6] ^ first;
-        return (different | values[at + 7] ^ first) == 0;
+        int different = 0;
+        for (int i = 1; i < GROUP; i++) different |= values[at + i] ^ first;
+        return different == 0;
     }
 
     /// Appends `count` times `value`.

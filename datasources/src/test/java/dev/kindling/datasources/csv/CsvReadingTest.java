@@ -292,4 +292,34 @@ class CsvReadingTest {
             }
         }
     }
+
+    /// A compressed file is read as a whole, a large plain one in parts by several threads.
+    @Test
+    void partsHaveTheTypesOfTheWhole() throws IOException {
+        String[] odd = {"1.5", "x", "2024-01-02", "12345678901", "\"1,\n2\"", "12345678901234567890", "true", "", "-0"};
+        String[] usual = {"7", "2.25", "2023-12-31", "\"1\n2\"", "false", "2023-12-31 10:00:00", ""};
+        for (long seed = 0; seed < 12; seed++) {
+            var random = new Random(seed);
+            String end = random.nextBoolean() ? "\n" : "\r\n";
+            String row = String.join(",", usual) + ",\"filler " + "z".repeat(random.nextInt(90)) + "\"" + end;
+            var text = new StringBuilder("a,b,c,d,e,f,g,h" + end).append(row.repeat((5 << 20) / row.length()));
+            for (int i = random.nextInt(3); i >= 0; i--) {
+                int at = text.indexOf(end + "7", random.nextInt(text.length() - row.length())) + end.length();
+                String[] values = usual.clone();
+                values[random.nextInt(values.length)] = odd[random.nextInt(odd.length)];
+                text.insert(at, String.join(",", values) + ",last" + end);
+            }
+            Path plain = Files.writeString(directory.resolve("parts.csv"), text);
+            Path packed = directory.resolve("whole.csv.gz");
+            try (var out = new java.util.zip.GZIPOutputStream(Files.newOutputStream(packed))) {
+                out.write(text.toString().getBytes(StandardCharsets.UTF_8));
+            }
+            var options = Map.of("header", "true", "inferSchema", "true");
+            assertThat(source.open(List.of(plain.toString()), null, options, TestScans.CONTEXT)
+                            .schema())
+                    .as("seed %s", seed)
+                    .isEqualTo(source.open(List.of(packed.toString()), null, options, TestScans.CONTEXT)
+                            .schema());
+        }
+    }
 }

@@ -371,4 +371,41 @@ class JsonReadingTest {
         TestScans.write(source, path, schema, rows, SaveMode.OVERWRITE, List.of(), options);
         assertThat(Files.readString(path)).contains("\\u00e9").endsWith("{\"t\":null,\"ts\":null,\"s\":null}\n");
     }
+
+    /// A compressed file is read as a whole, a large plain one in parts by several threads.
+    @Test
+    void partsHaveTheTypesOfTheWhole() throws IOException {
+        for (long seed = 0; seed < 10; seed++) {
+            var random = new Random(seed);
+            String line = "{\"a\":1,\"b\":\"" + "x".repeat(random.nextInt(70)) + "\"}\n";
+            var text = new StringBuilder(line.repeat((5 << 20) / line.length()));
+            for (int i = random.nextInt(4); i > 0; i--) {
+                int at = text.indexOf("\n", random.nextInt(text.length() - 1)) + 1;
+                text.insert(at, randomRecord(random, seed % 2 == 0) + "\n");
+            }
+            Path plain = Files.writeString(directory.resolve("parts.json"), text);
+            Path packed = directory.resolve("whole.json.gz");
+            try (var out = new java.util.zip.GZIPOutputStream(Files.newOutputStream(packed))) {
+                out.write(text.toString().getBytes(StandardCharsets.UTF_8));
+            }
+            assertThat(source.open(List.of(plain.toString()), null, Map.of(), TestScans.CONTEXT)
+                            .schema())
+                    .as("seed %s", seed)
+                    .isEqualTo(source.open(List.of(packed.toString()), null, Map.of(), TestScans.CONTEXT)
+                            .schema());
+        }
+    }
+
+    /// Of several malformed records that threads come upon, the first in the files is the one to name.
+    @Test
+    void theFirstFailureOfAllPartsIsTold() throws IOException {
+        String line = "{\"a\":1,\"b\":\"0123456789\"}\n";
+        String part = line.repeat((2 << 20) / line.length());
+        String text = part + "{\"first\n" + part + "{\"second\":,}\n" + part;
+        for (int i = 0; i < 5; i++) {
+            assertThatThrownBy(() -> schema(text, Map.of("mode", "FAILFAST")))
+                    .isInstanceOf(KindlingException.class)
+                    .hasMessageContaining("end-of-input in field name");
+        }
+    }
 }

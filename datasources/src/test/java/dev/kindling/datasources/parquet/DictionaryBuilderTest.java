@@ -10,18 +10,17 @@ import dev.kindling.catalyst.batch.LongVector;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class DictionaryBuilderTest {
 
     /// Checks that the entries are the distinct values in the order of their first use.
     private static void assertCodes(ColumnVector values, IntFunction<?> value) {
-        @Nullable DictionaryVector built = DictionaryBuilder.build(values);
-        assertThat(built).isNotNull();
+        DictionaryVector built = Objects.requireNonNull(DictionaryBuilder.build(values));
         List<Object> distinct = new ArrayList<>(
                 IntStream.range(0, values.size()).mapToObj(value).distinct().toList());
         assertThat(built.dictionary().size()).isEqualTo(distinct.size());
