@@ -33,11 +33,13 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.apache.calcite.plan.RelOptRule;
 import org.apache.calcite.plan.RelOptUtil;
+import org.apache.calcite.plan.RelRule;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.Aggregate;
 import org.apache.calcite.rel.core.Correlate;
 import org.apache.calcite.rel.core.Filter;
 import org.apache.calcite.rel.core.Join;
+import org.apache.calcite.rel.core.JoinRelType;
 import org.apache.calcite.rel.core.Project;
 import org.apache.calcite.rel.core.SetOp;
 import org.apache.calcite.rel.core.Sort;
@@ -378,9 +380,37 @@ public final class Optimizer {
                 pushFilterThroughProject(),
                 FilterJoinRule.JoinConditionPushRule.JoinConditionPushRuleConfig.DEFAULT.toRule(),
                 AggregateProjectMergeRule.Config.DEFAULT.toRule(),
-                SemiJoinRule.ProjectToSemiJoinRule.ProjectToSemiJoinRuleConfig.DEFAULT.toRule(),
-                SemiJoinRule.JoinToSemiJoinRule.JoinToSemiJoinRuleConfig.DEFAULT.toRule(),
+                projectToSemiJoin(),
+                joinToSemiJoin(),
                 SortRemoveRedundantRule.Config.DEFAULT.toRule(),
                 SortRemoveConstantKeysRule.Config.DEFAULT.toRule());
+
+        /// Calcite's rules also take an aggregate without keys for one whose keys are all those of the join. But it
+        /// has a row even if its input has none.
+        private static RelOptRule projectToSemiJoin() {
+            return SemiJoinRule.ProjectToSemiJoinRule.ProjectToSemiJoinRuleConfig.DEFAULT
+                    .withOperandSupplier(
+                            project -> project.operand(Project.class).oneInput(Cleanup::joinWithGroups))
+                    .as(SemiJoinRule.ProjectToSemiJoinRule.ProjectToSemiJoinRuleConfig.class)
+                    .toRule();
+        }
+
+        /// See [#projectToSemiJoin].
+        private static RelOptRule joinToSemiJoin() {
+            return SemiJoinRule.JoinToSemiJoinRule.JoinToSemiJoinRuleConfig.DEFAULT
+                    .withOperandSupplier(Cleanup::joinWithGroups)
+                    .as(SemiJoinRule.JoinToSemiJoinRule.JoinToSemiJoinRuleConfig.class)
+                    .toRule();
+        }
+
+        private static RelRule.Done joinWithGroups(RelRule.OperandBuilder join) {
+            return join.operand(Join.class)
+                    .predicate(j -> j.getJoinType() == JoinRelType.INNER || j.getJoinType() == JoinRelType.LEFT)
+                    .inputs(
+                            left -> left.operand(RelNode.class).anyInputs(),
+                            right -> right.operand(Aggregate.class)
+                                    .predicate(aggregate -> aggregate.getGroupCount() > 0)
+                                    .anyInputs());
+        }
     }
 }

@@ -196,7 +196,7 @@ final class JoinStrategy {
 
     private PhysicalPlan broadcast(Side probe, Side build, JoinCondition condition, int partitions, String reason) {
         var filters = dropsUnmatchedProbeRows(condition.type()) && build.rows() * 2 <= probe.rows()
-                ? ScanFilters.of(probe.plan(), probe.keys())
+                ? ScanFilters.of(probe.plan(), condition.keys())
                 : List.<BroadcastHashJoinExec.ScanFilter>of();
         // Nothing else tells how many partitions the build rows come out in.
         int ways = yieldsBuildRows(condition.type())

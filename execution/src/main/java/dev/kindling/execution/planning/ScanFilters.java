@@ -5,6 +5,7 @@ import dev.kindling.execution.aggregate.HashAggregateExec;
 import dev.kindling.execution.exchange.ExchangeExec;
 import dev.kindling.execution.join.BroadcastHashJoinExec;
 import dev.kindling.execution.join.BroadcastHashJoinExec.ScanFilter;
+import dev.kindling.execution.join.JoinSpec;
 import dev.kindling.execution.plan.PhysicalPlan;
 import dev.kindling.execution.project.ProjectExec;
 import dev.kindling.execution.scan.ScanExec;
@@ -19,10 +20,13 @@ final class ScanFilters {
 
     private ScanFilters() {}
 
-    static List<ScanFilter> of(PhysicalPlan probe, List<Integer> keys) {
+    /// Not by keys compared by `<=>`: what a build side tells of its keys leaves out NULL, which has partners
+    /// there.
+    static List<ScanFilter> of(PhysicalPlan probe, List<JoinSpec.Key> keys) {
         var filters = new ArrayList<ScanFilter>();
         for (int k = 0; k < keys.size(); k++) {
-            ScanFilter filter = find(probe, keys.get(k), k);
+            ScanFilter filter =
+                    keys.get(k).nullSafe() ? null : find(probe, keys.get(k).probe(), k);
             if (filter != null) filters.add(filter);
         }
         return filters;
