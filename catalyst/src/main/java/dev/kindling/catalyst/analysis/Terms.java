@@ -339,10 +339,12 @@ final class Terms {
                     "IN", all.stream().map(this::typeOf).toList(), position);
         List<RexNode> unified = all.stream().map(n -> cast(n, type)).toList();
         RexNode left = unified.getFirst();
+        // Where a filter takes NULL for false, Calcite simplifies what SEARCH looks for as if that did not matter.
+        boolean canSearch = type != AtomicType.BOOLEAN;
         var constants = new ArrayList<RexNode>();
         var parts = new ArrayList<RexNode>();
         for (RexNode candidate : unified.subList(1, unified.size())) {
-            if (candidate instanceof RexLiteral literal && !literal.isNull()) constants.add(candidate);
+            if (canSearch && candidate instanceof RexLiteral literal && !literal.isNull()) constants.add(candidate);
             else parts.add(builder.makeCall(SqlStdOperatorTable.EQUALS, left, candidate));
         }
         if (constants.size() == 1) {
