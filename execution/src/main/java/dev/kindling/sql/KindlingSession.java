@@ -59,7 +59,7 @@ public final class KindlingSession implements AutoCloseable {
 
     private static Backend backend(Settings settings) {
         TaskExecutor executor = SessionOptions.master(settings).newExecutor();
-        long heap = Runtime.getRuntime().maxMemory();
+        long heap = MemoryBudget.countedBytes(Runtime.getRuntime().maxMemory());
         long memory = SessionOptions.bytes(settings.get(SessionOptions.MEMORY_LIMIT), heap);
         long pages = SessionOptions.bytes(settings.get(SessionOptions.PAGE_CACHE), memory);
         var transport = settings.get(SessionOptions.SERIALIZE_TASKS)

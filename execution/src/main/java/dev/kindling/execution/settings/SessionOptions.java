@@ -32,7 +32,8 @@ public final class SessionOptions {
     public static final ConfigOption<String> MEMORY_LIMIT = ConfigOption.text(
             "kindling.memory.limit",
             "60%",
-            "What operators may hold in memory before they spill: a size (512m, 1g) or a share of the heap.");
+            "What operators may hold in memory before they spill: a size (512m, 1g), or a share of the heap but for the"
+                    + " 256m (at most a quarter) that are nobody's.");
 
     public static final ConfigOption<String> PAGE_CACHE = ConfigOption.text(
             "kindling.memory.pageCache",

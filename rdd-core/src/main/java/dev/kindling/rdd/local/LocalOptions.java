@@ -38,12 +38,11 @@ public record LocalOptions(
 
     /// All defaults: 60 % of the heap, four failures, by reference.
     public static LocalOptions withThreads(int threads) {
-        long memoryBytes = Runtime.getRuntime().maxMemory() / 10 * 6;
         return new LocalOptions(
                 threads,
                 Transport.BY_REFERENCE,
                 4,
-                new MemoryBudget(memoryBytes),
+                new MemoryBudget(MemoryBudget.standardBytes()),
                 Path.of(System.getProperty("java.io.tmpdir", ".")));
     }
 

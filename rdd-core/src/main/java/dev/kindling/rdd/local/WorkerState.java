@@ -31,7 +31,7 @@ final class WorkerState {
     synchronized Memory memory(long limitBytes) {
         Memory known = memory;
         if (known != null) return known;
-        var budget = new MemoryBudget(Math.min(limitBytes, Runtime.getRuntime().maxMemory() / 10 * 6));
+        var budget = new MemoryBudget(Math.min(limitBytes, MemoryBudget.standardBytes()));
         memory = known = new Memory(budget, new BlockStore(budget));
         return known;
     }

@@ -23,6 +23,11 @@ public final class MemoryBudget {
     private static final int FLOOR_PART = 64;
     private static final long MOST_FLOOR_BYTES = 1L << 22;
 
+    /// What code, plans and the files being read take at most of a heap, about; no reservation counts it.
+    private static final long MOST_UNCOUNTED_BYTES = 256L << 20;
+
+    private static final int UNCOUNTED_PART = 4;
+
     private final long limitBytes;
     private final AtomicLong usedBytes = new AtomicLong();
     private final Set<Reservation> open = ConcurrentHashMap.newKeySet();
@@ -40,6 +45,17 @@ public final class MemoryBudget {
         this.limitBytes = limitBytes;
         this.cache = new ByteCache(this, cacheBytes);
         reclaimers.add(cache);
+    }
+
+    /// The part of a heap that budgets can be a share of. Without the rest for what nobody reserves, a full budget
+    /// leaves a small heap no room, and the collector runs all the time.
+    public static long countedBytes(long heapBytes) {
+        return heapBytes - Math.min(heapBytes / UNCOUNTED_PART, MOST_UNCOUNTED_BYTES);
+    }
+
+    /// 60 % of what is counted of the heap of this process.
+    public static long standardBytes() {
+        return countedBytes(Runtime.getRuntime().maxMemory()) / 10 * 6;
     }
 
     /// What tasks leave for later ones; it gives way first.
