@@ -8,7 +8,6 @@ import dev.kindling.sql.types.DataType;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /// One value of any type per group. Values are kept in chunks, copied from the batches they came in; a slot says
 /// where a group's value is. Chunks whose values were mostly replaced are compacted away.
@@ -90,19 +89,32 @@ final class ValueStore {
         sizeBytes = VectorSize.of(chunks.getFirst());
     }
 
-    /// The values of `count` groups from `from` on; NULL for none.
+    /// The values of `count` groups from `from` on; NULL for none. They are picked chunk by chunk and then put in
+    /// order, so that a few groups of many cost no more than there are chunks.
     ColumnVector values(int from, int count) {
-        if (chunks.isEmpty()) return Vectors.nulls(type, count);
-        int[] base = new int[chunks.size()];
-        for (int i = 1; i < base.length; i++)
-            base[i] = base[i - 1] + chunks.get(i - 1).size();
-        int[] rows = new int[count];
+        int[] ends = new int[chunks.size() + 1];
         for (int i = 0; i < count; i++) {
             long slot = slots[from + i];
-            rows[i] = slot == NONE ? -1 : base[(int) (slot >>> 32)] + (int) slot;
+            if (slot != NONE) ends[(int) (slot >>> 32) + 1]++;
         }
-        @Nullable ColumnVector whole = chunks.size() == 1 ? chunks.getFirst() : null;
-        return Vectors.gatherOrNull(whole != null ? whole : Vectors.concat(chunks), rows, count);
+        for (int chunk = 0; chunk < chunks.size(); chunk++) ends[chunk + 1] += ends[chunk];
+        int[] next = ends.clone();
+        int[] picked = new int[ends[chunks.size()]];
+        int[] places = new int[count];
+        for (int i = 0; i < count; i++) {
+            long slot = slots[from + i];
+            places[i] = slot == NONE ? -1 : next[(int) (slot >>> 32)]++;
+            if (slot != NONE) picked[places[i]] = (int) slot;
+        }
+        var parts = new ArrayList<ColumnVector>();
+        for (int chunk = 0; chunk < chunks.size(); chunk++) {
+            int size = ends[chunk + 1] - ends[chunk];
+            if (size == 0) continue;
+            parts.add(
+                    Vectors.gather(chunks.get(chunk), Arrays.copyOfRange(picked, ends[chunk], ends[chunk + 1]), size));
+        }
+        if (parts.isEmpty()) return Vectors.nulls(type, count);
+        return Vectors.gatherOrNull(Vectors.concat(parts), places, count);
     }
 
     long sizeBytes() {
