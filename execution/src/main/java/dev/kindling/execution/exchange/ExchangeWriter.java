@@ -12,6 +12,11 @@ import java.util.List;
 /// compact batches that own their memory.
 public final class ExchangeWriter {
 
+    /// Of all targets together: with many of them each has a smaller buffer.
+    private static final int ROWS_IN_BUFFERS = 16 * Batch.CAPACITY;
+
+    private static final int LEAST_ROWS = 256;
+
     private final RowRouter router;
     private final RowScatter scatter;
     private final OperatorContext context;
@@ -25,7 +30,8 @@ public final class ExchangeWriter {
             OperatorContext context) {
         this.router = router;
         this.context = context;
-        scatter = new RowScatter(types, targetCount, Batch.CAPACITY, receiver);
+        int rowsPerBatch = Math.clamp(ROWS_IN_BUFFERS / Math.max(1, targetCount), LEAST_ROWS, Batch.CAPACITY);
+        scatter = new RowScatter(types, targetCount, rowsPerBatch, receiver);
     }
 
     public void add(Batch batch) {

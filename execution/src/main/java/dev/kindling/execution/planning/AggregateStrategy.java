@@ -10,6 +10,7 @@ import dev.kindling.catalyst.function.AggregateFunction;
 import dev.kindling.catalyst.logical.AggregateOperator;
 import dev.kindling.catalyst.logical.LogicalTypes;
 import dev.kindling.catalyst.logical.PhysicalExpressions;
+import dev.kindling.catalyst.optimizer.estimate.PlanStatistics;
 import dev.kindling.error.InternalException;
 import dev.kindling.execution.aggregate.Aggregation;
 import dev.kindling.execution.aggregate.HashAggregateExec;
@@ -51,6 +52,11 @@ final class AggregateStrategy {
     /// How many values of a group weigh as much as a group, where all are kept.
     private static final double VALUES_OF_A_GROUP = 16;
 
+    /// Of rows, where an estimate may be wrong.
+    private static final double ROWS_PER_UNFORESEEN_GROUP = 400;
+    /// What a table has for each group beside its key and states.
+    private static final double BYTES_PER_GROUP = 32;
+
     private final PhysicalPlanner planner;
 
     AggregateStrategy(PhysicalPlanner planner) {
@@ -63,7 +69,7 @@ final class AggregateStrategy {
         if (grouped != null) return afterJoin(node, grouped);
         PhysicalPlan input = planner.plan(node.getInput());
         StructType schema = LogicalTypes.schema(node.getRowType());
-        double groups = planner.context().statistics().rowCount(node);
+        double groups = groups(node);
         boolean sets = node.getGroupType() != Aggregate.Group.SIMPLE;
         if (sets || node.getAggCallList().stream().anyMatch(AggregateStrategy::isGrouping)) {
             return new GroupingSets(this).plan(node, input, schema, groups);
@@ -79,6 +85,13 @@ final class AggregateStrategy {
         if (calls.stream().noneMatch(call -> call.function().keepsValues())) return groups;
         double rows = planner.context().statistics().rowCount(node.getInput());
         return Math.max(groups, rows / VALUES_OF_A_GROUP);
+    }
+
+    /// The groups to expect of `node`, or the many that might come of many rows where an estimate is wrong: a
+    /// partition too many costs next to nothing, a single task for all groups all but one of the threads.
+    private double groups(Aggregate node) {
+        var statistics = planner.context().statistics();
+        return Math.max(statistics.rowCount(node), statistics.rowCount(node.getInput()) / ROWS_PER_UNFORESEEN_GROUP);
     }
 
     /// `node` of partial groups that have been through its joins.
@@ -308,7 +321,9 @@ final class AggregateStrategy {
     PhysicalPlan exchange(PhysicalPlan input, List<Integer> keys, double groups) {
         if (input.partitionCount() == 1) return input;
         if (keys.isEmpty()) return ExchangeExec.toOne(input);
-        return ExchangeExec.byHash(input, keys, planner.context().exchangePartitions(groups / GROUPS_PER_PARTITION));
+        double bytes = groups * (PlanStatistics.rowBytes(input.schema()) + BYTES_PER_GROUP);
+        return ExchangeExec.byHash(
+                input, keys, planner.context().exchangePartitions(groups / GROUPS_PER_PARTITION, bytes));
     }
 
     /// `plan` with its columns as `schema` has them.

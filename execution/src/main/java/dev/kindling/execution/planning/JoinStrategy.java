@@ -219,9 +219,7 @@ final class JoinStrategy {
 
     private int partitions(Side probe, Side build) {
         if (probe.plan().partitionCount() == 1 && build.plan().partitionCount() == 1) return 1;
-        double byBudget = build.bytes() / (planner.context().memoryLimitBytes() / 16.0);
-        double wanted = Math.max((probe.bytes() + build.bytes()) / PARTITION_BYTES, byBudget);
-        return planner.context().exchangePartitions(wanted);
+        return planner.context().exchangePartitions((probe.bytes() + build.bytes()) / PARTITION_BYTES, build.bytes());
     }
 
     private long threshold() {

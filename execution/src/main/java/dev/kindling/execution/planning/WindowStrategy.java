@@ -17,6 +17,7 @@ import dev.kindling.execution.aggregate.Aggregation;
 import dev.kindling.execution.exchange.ExchangeExec;
 import dev.kindling.execution.plan.PhysicalPlan;
 import dev.kindling.execution.project.ProjectExec;
+import dev.kindling.execution.sort.MergeExec;
 import dev.kindling.execution.sort.SortExec;
 import dev.kindling.execution.store.SortKey;
 import dev.kindling.execution.window.WindowCall;
@@ -61,11 +62,13 @@ final class WindowStrategy {
     private static final double GROUPS_PER_PARTITION = 1000;
 
     private final PhysicalPlanner planner;
+    private final double inputBytes;
     private PhysicalPlan plan;
 
-    WindowStrategy(PhysicalPlanner planner, PhysicalPlan input) {
+    private WindowStrategy(PhysicalPlanner planner, PhysicalPlan input, double inputBytes) {
         this.planner = planner;
         this.plan = input;
+        this.inputBytes = inputBytes;
     }
 
     static boolean hasWindow(Project project) {
@@ -75,7 +78,8 @@ final class WindowStrategy {
     /// @param predicates over the columns of `node`, what its rows are filtered by
     static PhysicalPlan plan(PhysicalPlanner planner, Project node, List<PhysicalExpression> predicates) {
         Project narrow = withInputPicked(node);
-        return new WindowStrategy(planner, planner.plan(narrow.getInput()))
+        double inputBytes = planner.context().statistics().sizeBytes(narrow.getInput());
+        return new WindowStrategy(planner, planner.plan(narrow.getInput()), inputBytes)
                 .plan(narrow, RankLimit.of(narrow, predicates));
     }
 
@@ -151,8 +155,7 @@ final class WindowStrategy {
         if (limit != null && limit.allows(overs)) {
             prepared = new WindowGroupLimitExec(prepared, partition, order, limit.rank(), limit.most());
         }
-        PhysicalPlan together = together(prepared, partition);
-        PhysicalPlan sorted = keys.isEmpty() ? together : new SortExec(together, keys);
+        PhysicalPlan sorted = sorted(prepared, partition, keys);
         var fields = new ArrayList<>(sorted.schema().fields());
         for (RexOver over : overs) {
             places.put(over, fields.size());
@@ -162,10 +165,19 @@ final class WindowStrategy {
         plan = new WindowExec(sorted, partition, order, calls, new StructType(fields));
     }
 
+    /// The rows of each partition of the window in one task, by `keys`. Where all rows are one partition, they are
+    /// sorted in many tasks and merged in one.
+    private PhysicalPlan sorted(PhysicalPlan input, List<Integer> partition, List<SortKey> keys) {
+        if (keys.isEmpty()) return together(input, partition);
+        if (partition.isEmpty() && input.partitionCount() > 1) return new MergeExec(new SortExec(input, keys), keys);
+        return new SortExec(together(input, partition), keys);
+    }
+
     private PhysicalPlan together(PhysicalPlan input, List<Integer> partition) {
         if (input.partitionCount() == 1) return input;
         if (partition.isEmpty()) return ExchangeExec.toOne(input);
-        return ExchangeExec.byHash(input, partition, planner.context().exchangePartitions(GROUPS_PER_PARTITION));
+        return ExchangeExec.byHash(
+                input, partition, planner.context().exchangePartitions(GROUPS_PER_PARTITION, inputBytes));
     }
 
     private static DataType resultType(WindowCall call, StructType schema) {

@@ -50,7 +50,8 @@ final class RunningQuery implements QueryResult {
         long offset = 0;
         long limit = Long.MAX_VALUE;
         PhysicalPlan source = root;
-        if (root instanceof LimitExec top) {
+        // What an offset skips need not be kept for the reader; but only a task that sees all rows can skip them.
+        if (root instanceof LimitExec top && (top.offset() == 0 || top.input().partitionCount() > 1)) {
             offset = top.offset();
             limit = top.count();
             source = top.input();

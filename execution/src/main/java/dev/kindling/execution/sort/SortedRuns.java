@@ -12,16 +12,21 @@ import java.util.List;
 /// Sorted runs on disk. They stay in the order they came in, so that of equal rows the earlier comes first.
 ///
 /// Each run that is read takes the memory of a batch. Therefore, whenever many runs of one level lie side by side
-/// they are merged into one of the next; so no row is written again more often than there are levels.
+/// they are merged into one of the next; so no row is written again more often than there are levels. How many are
+/// many depends on the memory.
 final class SortedRuns implements AutoCloseable {
 
     static final int ROWS_PER_FRAME = 1024;
-    private static final int MOST_OF_LEVEL = 24;
+    private static final int LEAST_OF_LEVEL = 24;
+    private static final int MOST_OF_LEVEL = 256;
+    /// Of the memory limit, for each run that is read: a sixteenth of it is for a frame of long rows each.
+    private static final long LIMIT_PER_RUN = 4L << 20;
 
     private final List<DataType> types;
     private final List<SortKey> keys;
     private final long fetch;
     private final OperatorContext context;
+    private final int runsOfLevel;
     private final List<Run> runs = new ArrayList<>();
 
     private record Run(SpillFile file, int level) {}
@@ -32,6 +37,7 @@ final class SortedRuns implements AutoCloseable {
         this.keys = keys;
         this.fetch = fetch;
         this.context = context;
+        runsOfLevel = Math.clamp(context.task().memory().limitBytes() / LIMIT_PER_RUN, LEAST_OF_LEVEL, MOST_OF_LEVEL);
     }
 
     boolean isEmpty() {
@@ -41,8 +47,8 @@ final class SortedRuns implements AutoCloseable {
     /// Writes all rows of `sorted` as the last run.
     void add(BatchOperator sorted) {
         write(sorted, 0);
-        for (int level = 0; lastOfLevel(level) == MOST_OF_LEVEL; level++) {
-            List<Run> shorter = List.copyOf(runs.subList(runs.size() - MOST_OF_LEVEL, runs.size()));
+        for (int level = 0; lastOfLevel(level) == runsOfLevel; level++) {
+            List<Run> shorter = List.copyOf(runs.subList(runs.size() - runsOfLevel, runs.size()));
             try (BatchOperator all = merged(shorter)) {
                 write(all, level + 1);
             }

@@ -1,6 +1,7 @@
 package dev.kindling.catalyst.optimizer.estimate;
 
 import dev.kindling.catalyst.statistics.ColumnStatistics;
+import dev.kindling.sql.types.StructType;
 import java.util.List;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.metadata.RelMetadataQuery;
@@ -26,6 +27,11 @@ public final class PlanStatistics {
     /// Expected bytes of all rows in memory.
     public double sizeBytes(RelNode node) {
         return query.getRowCount(node) * RowSizes.ofRow(node, query);
+    }
+
+    /// About what a row of `schema` takes in memory, by its types alone.
+    public static double rowBytes(StructType schema) {
+        return RowSizes.ofType(schema);
     }
 
     /// Expected distinct values of a column.

@@ -43,6 +43,11 @@ public final class RowSizes implements BuiltInMetadata.Size.Handler {
         return 8 + (length == null ? UNKNOWN_LENGTH : length);
     }
 
+    /// By types alone.
+    static double ofType(StructType row) {
+        return sizeOf(row);
+    }
+
     private static double sizeOf(DataType type) {
         return switch (PhysicalType.of(type)) {
             case NULL -> 0;
