@@ -51,6 +51,9 @@ public final class HashAggregateOperator implements BatchOperator {
     /// Of groups that are taken out of the table, which makes copies.
     private static final long BYTES_AT_ONCE = 1 << 23;
 
+    /// Of a table with a batch of groups.
+    private static final long LEAST_TABLE_BYTES = 1 << 18;
+
     private static final int ROWS_BEFORE_JUDGING = 32 * Batch.CAPACITY;
     private static final int BATCHES_TO_PASS = 512;
 
@@ -203,8 +206,14 @@ public final class HashAggregateOperator implements BatchOperator {
             if (table.groupCount() > 0) spill();
             memory.resizeAnyway(table.sizeBytes() + table.growthBytes(keyVectors, rowCount));
         } else {
-            memory.grow(required - memory.bytes());
+            demand(required);
         }
+    }
+
+    /// Reserves `required` bytes in all, or fails; but what any table takes is not worth failing for.
+    private void demand(long required) {
+        if (required <= LEAST_TABLE_BYTES) memory.resizeAnyway(required);
+        else memory.grow(required - memory.bytes());
     }
 
     private boolean canSpill() {
@@ -219,11 +228,11 @@ public final class HashAggregateOperator implements BatchOperator {
         if (mode != Mode.PARTIAL) {
             if (granted) return;
             if (canSpill()) spill();
-            else memory.grow(required - memory.bytes());
+            else demand(required);
             return;
         }
         if (keys.length == 0) {
-            if (!granted) memory.grow(required - memory.bytes());
+            if (!granted) demand(required);
             return;
         }
         boolean useless = rowsSinceReset >= ROWS_BEFORE_JUDGING && table.groupCount() > rowsSinceReset * 3 / 4;
