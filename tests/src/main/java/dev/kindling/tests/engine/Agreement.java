@@ -68,7 +68,16 @@ public final class Agreement {
         for (List<@Nullable String> row : rows) {
             result.add(row.stream().map(Agreement::normalized).collect(Collectors.toCollection(ArrayList::new)));
         }
-        if (order == Order.FREE) result.sort((a, b) -> a.toString().compareTo(b.toString()));
+        return order == Order.COUNTS ? result : sorted(result);
+    }
+
+    private static List<List<@Nullable String>> sorted(List<List<@Nullable String>> rows) {
+        record Text(String text, List<@Nullable String> row) {}
+        var texts = new ArrayList<Text>();
+        for (List<@Nullable String> row : rows) texts.add(new Text(row.toString(), row));
+        texts.sort((a, b) -> a.text.compareTo(b.text));
+        var result = new ArrayList<List<@Nullable String>>();
+        for (Text text : texts) result.add(text.row);
         return result;
     }
 

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 public final class DuckDbEngine implements SqlEngine {
 
     private final Connection connection;
+    private int mostSeconds;
 
     private DuckDbEngine(Connection connection) {
         this.connection = connection;
@@ -36,6 +37,11 @@ public final class DuckDbEngine implements SqlEngine {
         } catch (SQLException e) {
             throw failure(e);
         }
+    }
+
+    /// From now on queries that take longer fail.
+    public void limitTime(int seconds) {
+        mostSeconds = seconds;
     }
 
     /// Serves [EngineServer]'s protocol.
@@ -62,6 +68,7 @@ public final class DuckDbEngine implements SqlEngine {
     @Override
     public Answer execute(String sql) {
         try (Statement statement = connection.createStatement()) {
+            statement.setQueryTimeout(mostSeconds);
             if (!statement.execute(sql)) return Answer.NOTHING;
             try (ResultSet result = statement.getResultSet()) {
                 return answer(result);

@@ -50,7 +50,12 @@ final class ExpressionGenerator {
                         "(" + value(Kind.BIGINT, scope, 0) + " % 1000 + " + value(Kind.BIGINT, scope, 0) + " % 10)",
                         "CAST(" + value(Kind.INT, scope, depth - 1) + " AS BIGINT)",
                         "CAST(length(" + value(Kind.STRING, scope, depth - 1) + ") AS BIGINT)"));
-            case DECIMAL -> "CAST(" + value(Kind.INT, scope, depth - 1) + " % 1000 AS DECIMAL(10,2))";
+            case DECIMAL ->
+                oneOf(List.of(
+                        "CAST(" + value(Kind.INT, scope, depth - 1) + " % 1000 AS DECIMAL(10,2))",
+                        "CAST(" + value(Kind.DECIMAL, scope, 0) + " % 50 + " + literal(Kind.DECIMAL)
+                                + " AS DECIMAL(10,2))",
+                        "abs(" + value(Kind.DECIMAL, scope, depth - 1) + ")"));
             case DOUBLE -> "CAST(" + value(Kind.INT, scope, depth - 1) + " % 1000 AS DOUBLE)";
             case STRING ->
                 oneOf(List.of(
@@ -58,9 +63,36 @@ final class ExpressionGenerator {
                         "substr(" + value(Kind.STRING, scope, depth - 1) + ", 1, " + (1 + random.nextInt(3)) + ")",
                         "(" + value(Kind.STRING, scope, 0) + " || '-')",
                         "trim(" + value(Kind.STRING, scope, depth - 1) + ")",
-                        "CAST(" + value(Kind.INT, scope, depth - 1) + " AS STRING)"));
+                        "CAST(" + value(Kind.INT, scope, depth - 1) + " AS STRING)",
+                        "replace(" + value(Kind.STRING, scope, 0) + ", 'a', 'bb')",
+                        "CAST(" + value(Kind.DATE, scope, 0) + " AS STRING)"));
             case BOOLEAN -> "(" + condition(scope, depth - 1) + ")";
-            case DATE, LOOSE -> literal(kind);
+            case DATE ->
+                "CAST(" + value(Kind.DATE, scope, depth - 1) + " + INTERVAL '" + random.nextInt(40) + "' DAY AS DATE)";
+            case LOOSE -> literal(kind);
+        };
+    }
+
+    /// A number of whole numbers and decimals, products among them; nothing that could overflow.
+    String product(List<Column> scope) {
+        String first = number(scope);
+        return switch (random.nextInt(6)) {
+            case 0 -> first;
+            case 1 -> first + " * " + number(scope);
+            case 2 -> first + " * (1 - " + number(scope) + ")";
+            case 3 -> first + " * (1 - " + number(scope) + ") * (1 + " + number(scope) + ")";
+            case 4 -> first + " - " + number(scope);
+            default -> "CASE WHEN " + condition(scope, 1) + " THEN " + first + " * 2 ELSE " + number(scope) + " END";
+        };
+    }
+
+    /// Values below 1000 so that products of three stay small.
+    private String number(List<Column> scope) {
+        return switch (random.nextInt(4)) {
+            case 0 -> "(" + value(Kind.INT, scope, 0) + " % 1000)";
+            case 1 -> "CAST(" + value(Kind.BIGINT, scope, 0) + " % 1000 AS BIGINT)";
+            case 2 -> "(" + value(Kind.DECIMAL, scope, 0) + " % 100)";
+            default -> literal(random.nextBoolean() ? Kind.INT : Kind.DECIMAL);
         };
     }
 
@@ -101,7 +133,10 @@ final class ExpressionGenerator {
             case 1 -> left + " IS NOT NULL";
             case 2 -> left + " IN (" + literal(kind) + ", " + literal(kind) + ", " + literal(kind) + ")";
             case 3 -> left + " BETWEEN " + literal(kind) + " AND " + literal(kind);
-            case 4 -> kind == Kind.STRING ? left + " LIKE '" + oneOf(PATTERNS) + "'" : comparison(left, kind, scope);
+            case 4 ->
+                kind == Kind.STRING
+                        ? left + (random.nextInt(3) == 0 ? " NOT" : "") + " LIKE '" + oneOf(PATTERNS) + "'"
+                        : comparison(left, kind, scope);
             default -> comparison(left, kind, scope);
         };
     }

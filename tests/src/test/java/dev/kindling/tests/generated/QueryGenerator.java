@@ -42,12 +42,14 @@ final class QueryGenerator {
     }
 
     private Query query(int depth) {
-        return switch (random.nextInt(12)) {
+        return switch (random.nextInt(15)) {
             case 0, 1 -> setOperation(depth);
             case 2 -> withCte(depth);
             case 3, 4, 5 -> aggregate(depth);
-            case 6 -> windowed(depth);
-            case 7 -> topN(depth);
+            case 6, 7 -> windowed(depth);
+            case 8 -> topN(depth);
+            case 9 -> groupingSets(depth);
+            case 10 -> sums(depth);
             default -> selection(depth);
         };
     }
@@ -74,13 +76,17 @@ final class QueryGenerator {
     private From joined(From left, int depth) {
         From right = relation(depth - 1);
         List<Column> scope = concat(left.scope(), right.scope());
-        String type = expressions.oneOf(List.of("JOIN", "JOIN", "LEFT JOIN", "RIGHT JOIN", "FULL JOIN"));
+        String type = expressions.oneOf(
+                List.of("JOIN", "JOIN", "LEFT JOIN", "RIGHT JOIN", "FULL JOIN", "SEMI JOIN", "ANTI JOIN"));
         String equality = equality(left.scope(), right.scope());
         if (equality.isEmpty())
             return new From(left.sql() + " CROSS JOIN (SELECT * FROM tiny) x" + names++, left.scope());
         String rest =
                 random.nextInt(4) == 0 && !type.startsWith("FULL") ? " AND " + expressions.condition(scope, 1) : "";
-        From both = new From(left.sql() + " " + type + " " + right.sql() + " ON " + equality + rest, scope);
+        boolean keepsLeftOnly = type.startsWith("SEMI") || type.startsWith("ANTI");
+        From both = new From(
+                left.sql() + " " + type + " " + right.sql() + " ON " + equality + rest,
+                keepsLeftOnly ? left.scope() : scope);
         return random.nextInt(4) == 0 ? joined(both, depth) : both;
     }
 
@@ -115,9 +121,15 @@ final class QueryGenerator {
         if (correlation.isEmpty()) return "EXISTS (SELECT 1" + from + ")";
         String not = random.nextBoolean() ? "NOT " : "";
         String[] sides = correlation.split(" = ", -1);
-        return switch (random.nextInt(3)) {
+        return switch (random.nextInt(5)) {
             case 0 -> not + "EXISTS (SELECT 1" + from + " AND " + correlation + ")";
             case 1 -> sides[0] + " " + not + "IN (SELECT " + sides[1] + from + ")";
+            case 2 ->
+                sides[0] + expressions.oneOf(List.of(" = ", " < ", " >= ")) + "(SELECT "
+                        + expressions.oneOf(List.of("min(", "max(")) + sides[1] + ")" + from + ")";
+            case 3 ->
+                "(" + sides[0] + " " + not + "IN (SELECT " + sides[1] + from + ") OR " + expressions.condition(scope, 0)
+                        + ")";
             default ->
                 "(SELECT count(*)" + from + " AND " + correlation + ") " + expressions.oneOf(List.of("=", ">", "<="))
                         + " " + random.nextInt(3);
@@ -164,6 +176,77 @@ final class QueryGenerator {
                 kinds);
     }
 
+    /// Sums over computed numbers, several of one expression, as reports have them.
+    private Query sums(int depth) {
+        From from = from(depth);
+        var items = new ArrayList<String>();
+        var kinds = new ArrayList<Kind>();
+        int keys = random.nextInt(3);
+        for (int i = 0; i < keys; i++) {
+            Column key = expressions.oneOf(from.scope());
+            if (key.kind() == Kind.LOOSE) continue;
+            items.add(key.reference() + " AS c" + items.size());
+            kinds.add(key.kind());
+        }
+        String places = IntStream.rangeClosed(1, items.size())
+                .mapToObj(Integer::toString)
+                .collect(Collectors.joining(", "));
+        int calls = 1 + random.nextInt(4);
+        for (int i = 0; i < calls; i++) {
+            String product = expressions.product(from.scope());
+            String call = switch (random.nextInt(5)) {
+                case 0 -> "min(" + product + ")";
+                case 1 -> "max(" + product + ")";
+                case 2 -> "count(" + product + ")";
+                default -> "sum(" + product + ")";
+            };
+            String filter =
+                    random.nextInt(6) == 0 ? " FILTER (WHERE " + expressions.condition(from.scope(), 1) + ")" : "";
+            items.add(call + filter + " AS c" + items.size());
+            kinds.add(Kind.LOOSE);
+        }
+        return new Query(
+                "SELECT " + String.join(", ", items) + " FROM " + from.sql() + where(from.scope(), depth)
+                        + (places.isEmpty() ? "" : " GROUP BY " + places),
+                kinds);
+    }
+
+    /// Groups by several sets of columns; `grouping` tells a NULL that stands for all from one in the data.
+    private Query groupingSets(int depth) {
+        From from = from(depth);
+        List<Column> fitting =
+                from.scope().stream().filter(c -> c.kind() != Kind.LOOSE).toList();
+        var keys = new ArrayList<Column>();
+        for (int i = 0; i < 2 + random.nextInt(2) && !fitting.isEmpty(); i++) {
+            Column key = expressions.oneOf(fitting);
+            if (!keys.contains(key)) keys.add(key);
+        }
+        if (keys.isEmpty()) return aggregate(depth);
+        var items = new ArrayList<String>();
+        var kinds = new ArrayList<Kind>();
+        for (Column key : keys) {
+            items.add(key.reference() + " AS c" + items.size());
+            kinds.add(key.kind());
+        }
+        items.add("CAST(grouping(" + keys.getFirst().reference() + ") AS BIGINT) AS c" + items.size());
+        kinds.add(Kind.BIGINT);
+        int aggregates = 1 + random.nextInt(2);
+        for (int i = 0; i < aggregates; i++) aggregateCall(from.scope(), items, kinds);
+        List<String> names = keys.stream().map(Column::reference).toList();
+        String all = String.join(", ", names);
+        String sets = switch (random.nextInt(3)) {
+            case 0 -> "ROLLUP(" + all + ")";
+            case 1 -> "CUBE(" + all + ")";
+            default -> "GROUPING SETS ((" + all + "), (" + expressions.oneOf(names) + "), ())";
+        };
+        // Without rows there is a group of all rows in DuckDB, and none here and in Spark.
+        String having = " HAVING count(*) > " + (random.nextInt(4) == 0 ? 2 : 0);
+        return new Query(
+                "SELECT " + String.join(", ", items) + " FROM " + from.sql() + where(from.scope(), depth) + " GROUP BY "
+                        + sets + having,
+                kinds);
+    }
+
     private void aggregateCall(List<Column> scope, List<String> items, List<Kind> kinds) {
         List<Column> exact = scope.stream().filter(c -> c.kind() != Kind.LOOSE).toList();
         Kind kind = exact.isEmpty() ? Kind.INT : expressions.oneOf(exact).kind();
@@ -171,7 +254,16 @@ final class QueryGenerator {
         String filter = random.nextInt(5) == 0 ? " FILTER (WHERE " + expressions.condition(scope, 1) + ")" : "";
         String call;
         Kind result;
-        switch (random.nextInt(6)) {
+        switch (random.nextInt(8)) {
+            case 6 -> {
+                String number = kind.isNumber() ? argument : expressions.value(Kind.INT, scope, 1);
+                call = "sum(DISTINCT " + number + ")";
+                result = Kind.LOOSE;
+            }
+            case 7 -> {
+                call = expressions.oneOf(List.of("bool_and(", "bool_or(")) + expressions.condition(scope, 1) + ")";
+                result = Kind.BOOLEAN;
+            }
             case 0 -> {
                 call = "count(*)";
                 result = Kind.BIGINT;
@@ -213,7 +305,7 @@ final class QueryGenerator {
                 : "";
         String over = " OVER (" + partition + "ORDER BY " + all;
         Column argument = expressions.oneOf(columns);
-        var kinds = new ArrayList<>(input.kinds());
+        if (random.nextInt(3) == 0) return valueWindow(input, alias, over, partition, argument);
         String call = switch (random.nextInt(7)) {
             case 0 -> "row_number()" + over + ")";
             case 1 -> "rank() OVER (" + partition + "ORDER BY " + argument.reference() + ")";
@@ -223,13 +315,38 @@ final class QueryGenerator {
             case 5 -> "ntile(3)" + over + ")";
             default -> "count(*) OVER (" + partition.strip() + ")";
         };
-        kinds.add(Kind.BIGINT);
+        return windowQuery(input, alias, "CAST(" + call + " AS BIGINT)", Kind.BIGINT);
+    }
+
+    /// Windows that yield values of their argument. Where rows are equal in all columns of the order, it does not
+    /// matter which of them comes first.
+    private Query valueWindow(Query input, String alias, String over, String partition, Column argument) {
+        int near = 1 + random.nextInt(3);
+        String value = argument.reference();
+        String number = argument.kind().isNumber() ? value : "1";
+        String call = switch (random.nextInt(9)) {
+            case 0 -> "lag(" + value + ", " + near + ")" + over + ")";
+            case 1 -> "lead(" + value + ", " + near + ")" + over + ")";
+            case 2 -> "first_value(" + value + ")" + over + ")";
+            case 3 -> "last_value(" + value + ")" + over + " ROWS BETWEEN CURRENT ROW AND " + near + " FOLLOWING)";
+            case 4 -> "min(" + value + ")" + over + " ROWS BETWEEN " + near + " PRECEDING AND 1 FOLLOWING)";
+            case 5 -> "max(" + value + ")" + over + ")";
+            case 6 -> "sum(" + number + ")" + over + " ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)";
+            case 7 -> "sum(" + number + ")" + over + " ROWS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING)";
+            default -> "sum(" + number + ") OVER (" + partition.strip() + ")";
+        };
+        return windowQuery(input, alias, call, call.startsWith("sum") ? Kind.LOOSE : argument.kind());
+    }
+
+    private static Query windowQuery(Query input, String alias, String call, Kind kind) {
+        List<Column> columns = input.columns(alias);
+        var kinds = new ArrayList<>(input.kinds());
+        kinds.add(kind);
         String items = columns.stream()
                 .map(c -> c.reference() + " AS " + c.reference().substring(alias.length() + 1))
                 .collect(Collectors.joining(", "));
         return new Query(
-                "SELECT " + items + ", CAST(" + call + " AS BIGINT) AS c" + columns.size() + " FROM (" + input.sql()
-                        + ") " + alias,
+                "SELECT " + items + ", " + call + " AS c" + columns.size() + " FROM (" + input.sql() + ") " + alias,
                 kinds);
     }
 
