@@ -20,6 +20,9 @@ final class WordGroupTable extends GroupTable {
     private static final long HIGH_HALF = 0xFFFFFFFF_00000000L;
     private static final int FIRST_BITS = 10;
 
+    /// Rows looked up at a time: what they read stays in the nearest cache until it is compared.
+    private static final int ROWS_AHEAD = 256;
+
     private final RowStore keys;
     private final KeyWords encoder;
     private final int width;
@@ -61,19 +64,23 @@ final class WordGroupTable extends GroupTable {
         }
         encoder.write(vectors, rowCount, rowWords);
         for (int i = 0; i < rowCount; i++) hashes[i] = hash(rowWords, i * width);
-        findPlaces(rowCount);
-        int addedCount = find(rowCount, groups);
+        int addedCount = 0;
+        for (int from = 0; from < rowCount; from += ROWS_AHEAD) {
+            int to = Math.min(from + ROWS_AHEAD, rowCount);
+            findPlaces(from, to);
+            addedCount = find(from, to, addedCount, groups);
+        }
         keys.append(listOf(vectors), added, addedCount);
         if (encoder.hasLongTexts()) compareLongTexts(vectors, rowCount, groups);
     }
 
-    private int find(int rowCount, int[] groups) {
+    private int find(int from, int to, int addedBefore, int[] groups) {
         long[] table = slots;
         int mask = table.length - 1;
         long[] known = groupWords;
         int first = groupCount();
-        int addedCount = 0;
-        for (int i = 0; i < rowCount; i++) {
+        int addedCount = addedBefore;
+        for (int i = from; i < to; i++) {
             int row = i * width;
             int at = places[i];
             long slot = table[at];
@@ -96,12 +103,12 @@ final class WordGroupTable extends GroupTable {
     /// Finds where the key of each row can be at the earliest, and reads what it will be compared with there. One
     /// step is made for all rows before the next one is, so that their cache misses overlap: none of them decides
     /// where the loop goes on.
-    private void findPlaces(int rowCount) {
+    private void findPlaces(int from, int to) {
         long[] table = slots;
         int mask = table.length - 1;
         long sum = 0;
-        for (int i = 0; i < rowCount; i++) sum += table[(int) (hashes[i] >>> shift)];
-        for (int i = 0; i < rowCount; i++) {
+        for (int i = from; i < to; i++) sum += table[(int) (hashes[i] >>> shift)];
+        for (int i = from; i < to; i++) {
             int at = (int) (hashes[i] >>> shift);
             long slot = table[at];
             while (slot != 0 && (slot ^ hashes[i]) >>> 32 != 0) {
@@ -110,7 +117,7 @@ final class WordGroupTable extends GroupTable {
             }
             places[i] = at;
         }
-        for (int i = 0; i < rowCount; i++) sum += groupWords[Math.max(group(table[places[i]]), 0) * width];
+        for (int i = from; i < to; i++) sum += groupWords[Math.max(group(table[places[i]]), 0) * width];
         unused = sum;
     }
 
