@@ -2,6 +2,7 @@ package dev.kindling.datasources.json;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import dev.kindling.datasources.file.FieldTable;
 import dev.kindling.datasources.file.FileEntry;
 import dev.kindling.datasources.file.FileParts;
 import dev.kindling.datasources.file.FileSet;
@@ -21,7 +22,6 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.SplittableRandom;
@@ -31,12 +31,6 @@ import org.jspecify.annotations.Nullable;
 /// The schema of JSON files: all keys seen, in the order of their names, with the narrowest type for all values of
 /// each.
 final class JsonInference {
-
-    /// So many characters are a whole number of 64 bits, whatever they are.
-    private static final int DIGITS_OF_LONG = 18;
-
-    /// The bit behind those of all [JsonKind]s.
-    private static final int KNOWN = 1 << (JsonKind.NESTED + 1);
 
     private final FileSet files;
     private final int parallelism;
@@ -49,10 +43,7 @@ final class JsonInference {
     private final TypeInference texts;
     private DataType type = AtomicType.NULL;
     private boolean malformed;
-    private final PlainObject plain = new PlainObject();
-    /// What the types found so far have room for, by the number of a key: a bit for each [JsonKind], and one for
-    /// keys that are known. Zero if that has not been looked up.
-    private byte[] rooms = new byte[0];
+    private final PlainObject plain = new PlainObject(new FieldTable(0, 1), new byte[1], _ -> -1, this::room);
 
     JsonInference(FileSet files, int parallelism) {
         this.files = files;
@@ -130,7 +121,7 @@ final class JsonInference {
                         if (ratio < 1 && random.nextDouble() >= ratio) continue;
                         isPlain = plain.isLine(lines);
                     }
-                    if (isPlain && addsNothing()) continue;
+                    if (isPlain && plain.fits() && type instanceof StructType) continue;
                     byte[] bytes = lines.buffer().bytes();
                     DataType before = type;
                     try (JsonParser parser = factory.createParser(bytes, lines.start(), lines.end() - lines.start())) {
@@ -138,50 +129,26 @@ final class JsonInference {
                     } catch (IOException e) {
                         malformed(file, e);
                     }
-                    if (type != before) Arrays.fill(rooms, (byte) 0);
+                    if (type != before) plain.forget();
                 }
             }
         }
     }
 
-    /// Whether the types found so far have room for all values of the plain object just read, as they nearly
-    /// always have.
-    private boolean addsNothing() {
-        if (plain.keyCount() > rooms.length) rooms = Arrays.copyOf(rooms, plain.keyCount());
-        for (int field = 0; field < plain.count(); field++) {
-            int key = plain.key(field);
-            int room = rooms[key];
-            if (room == 0) {
-                room = room(plain.keyName(key));
-                if (room == 0) return false;
-                rooms[key] = (byte) room;
-            }
-            int length = plain.length(field);
-            if (length < 0) continue;
-            byte kind = plain.kind(field);
-            if ((room >>> kind & 1) == 0) return false;
-            if (length > DIGITS_OF_LONG
-                    && kind == JsonKind.WHOLE_NUMBER
-                    && (room >>> JsonKind.FLOATING_NUMBER & 1) == 0) {
-                return false;
-            }
-        }
-        return plain.count() > 0 || type instanceof StructType;
-    }
-
-    /// For which kinds [#merge] of the type of field `name` and that of a value certainly gives that type; long
-    /// whole numbers count as floating ones. 0 if there is no such field yet.
+    /// For which kinds of values [#merge] of the type of field `name` and theirs certainly gives that type, as
+    /// bits; none if there is no such field yet.
     private int room(String name) {
-        int index = type instanceof StructType known ? known.indexOf(name) : -1;
-        if (!(type instanceof StructType known) || index < 0) return 0;
-        return KNOWN
-                | switch (known.field(index).dataType()) {
-                    case AtomicType.STRING -> KNOWN - 1;
-                    case AtomicType.BOOLEAN -> 1 << JsonKind.BOOLEAN;
-                    case AtomicType.LONG -> 1 << JsonKind.WHOLE_NUMBER;
-                    case AtomicType.DOUBLE -> 1 << JsonKind.WHOLE_NUMBER | 1 << JsonKind.FLOATING_NUMBER;
-                    default -> 0;
-                };
+        if (!(type instanceof StructType known)) return 0;
+        int index = known.indexOf(name);
+        if (index < 0) return 0;
+        int kinds = switch (known.field(index).dataType()) {
+            case AtomicType.STRING -> PlainObject.ALL_KINDS;
+            case AtomicType.BOOLEAN -> 1 << JsonKind.BOOLEAN;
+            case AtomicType.LONG -> 1 << JsonKind.WHOLE_NUMBER;
+            case AtomicType.DOUBLE -> 1 << JsonKind.WHOLE_NUMBER | 1 << JsonKind.FLOATING_NUMBER;
+            default -> 0;
+        };
+        return kinds | 1 << PlainObject.NULL_KIND;
     }
 
     private void malformed(FileEntry file, IOException cause) {
@@ -254,7 +221,7 @@ final class JsonInference {
     }
 
     private static DataType typeOfWhole(String text) {
-        if (text.length() <= DIGITS_OF_LONG) return AtomicType.LONG;
+        if (text.length() <= PlainObject.DIGITS_OF_LONG) return AtomicType.LONG;
         var value = new BigInteger(text);
         if (value.bitLength() < Long.SIZE) return AtomicType.LONG;
         int digits = value.abs().toString().length();

@@ -26,9 +26,7 @@ final class JsonRecords implements AutoCloseable {
     private final Map<String, Integer> columns = new HashMap<>();
     private final byte[] kinds;
     private final FieldTable table;
-    private final PlainObject plain = new PlainObject();
-    /// By the key's number; -1 for a key that is no column.
-    private int[] columnOfKey = new int[0];
+    private final PlainObject plain;
     /// Open within a line that is an array, or with the whole file.
     private @Nullable JsonParser document;
     private int documentOffset;
@@ -46,6 +44,7 @@ final class JsonRecords implements AutoCloseable {
         for (int i = 0; i < names.size(); i++) columns.put(names.get(i), i);
         this.table = table;
         this.kinds = new byte[Math.max(1, table.capacity() * table.width())];
+        this.plain = new PlainObject(table, kinds, key -> columns.getOrDefault(key, -1), _ -> PlainObject.ALL_KINDS);
     }
 
     /// The kinds of the table's fields, see [JsonKind].
@@ -82,16 +81,19 @@ final class JsonRecords implements AutoCloseable {
             readElements(problems);
             return true;
         }
+        clearRow();
+        plain.row(base);
         boolean isPlain = plain.readLine(lines);
         if (!isPlain) {
             if (!lines.next()) return false;
+            clearRow();
             isPlain = plain.isLine(lines);
         }
         int start = lines.start();
         int end = lines.end();
         if (isPlain) {
-            beginRow(start, end);
-            takePlain();
+            table.recordStarts()[rows] = start;
+            table.recordEnds()[rows] = end;
             endRow();
         } else if (!isBlank(buffer().bytes(), start, end)) {
             readLine(problems, start, end);
@@ -106,8 +108,12 @@ final class JsonRecords implements AutoCloseable {
         return true;
     }
 
-    private void beginRow(int start, int end) {
+    private void clearRow() {
         Arrays.fill(table.lengths(), base, base + table.width(), FieldTable.ABSENT);
+    }
+
+    private void beginRow(int start, int end) {
+        clearRow();
         table.recordStarts()[rows] = start;
         table.recordEnds()[rows] = end;
     }
@@ -122,22 +128,6 @@ final class JsonRecords implements AutoCloseable {
         table.starts()[base + column] = start;
         table.lengths()[base + column] = length;
         kinds[base + column] = kind;
-    }
-
-    /// Takes over the fields of the plain object just read.
-    private void takePlain() {
-        if (plain.keyCount() > columnOfKey.length) findColumns();
-        for (int field = 0; field < plain.count(); field++) {
-            int column = columnOfKey[plain.key(field)];
-            if (column >= 0) put(column, plain.start(field), plain.length(field), plain.kind(field));
-        }
-    }
-
-    private void findColumns() {
-        columnOfKey = new int[plain.keyCount()];
-        for (int key = 0; key < columnOfKey.length; key++) {
-            columnOfKey[key] = columns.getOrDefault(plain.keyName(key), -1);
-        }
     }
 
     /// Reads a line with Jackson.

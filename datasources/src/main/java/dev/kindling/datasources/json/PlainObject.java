@@ -5,16 +5,21 @@ import dev.kindling.datasources.file.LineScanner;
 import dev.kindling.datasources.file.NumberText;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /// The byte path: the fields of an object without nesting and escapes, one object after the other. What stands
 /// between two values (comma, key, colon, blanks) is expected to be what stood there in the object before, and
-/// compared as a whole; only where it is not, it is taken apart.
+/// compared as a whole; only where it is not, it is taken apart. With it goes what is wanted of the value: the
+/// column of a table it is put into, and the kinds there is room for.
 ///
 /// What it refuses may still be JSON: Jackson decides.
 final class PlainObject {
+
+    /// The kind of a null, for which there is room in every key that is known.
+    static final int NULL_KIND = JsonKind.NESTED + 1;
+    /// There is room for whatever comes.
+    static final int ALL_KINDS = (1 << (NULL_KIND + 1)) - 1;
 
     private static final long ONES = NumberText.pattern((byte) 1);
     private static final long BACKSLASHES = NumberText.pattern((byte) '\\');
@@ -27,77 +32,99 @@ final class PlainObject {
     private static final int MOST_KEYS = 4096;
     /// Jackson has limits of its own for very long numbers.
     private static final int LONGEST_NUMBER = 100;
+    /// So many characters are a whole number of 64 bits, whatever they are. For longer ones there is room where
+    /// there is room for floating ones.
+    static final int DIGITS_OF_LONG = 18;
 
     private static final int NOT_PLAIN = -1;
     /// Says instead of a place that there are no more fields.
     private static final int END = -2;
 
-    /// What stood before a value, as words of which the last one is filled with zeros.
+    /// What stood before a value, and what is wanted of the value.
     private static final class Lead {
 
-        private final long[] words;
-        private final long lastMask;
         private final int length;
+        private final int column;
+        private final int room;
+        /// The first, the second and the last eight bytes, which may overlap; of less than eight bytes, all of
+        /// them.
+        private final long first;
+        private final long second;
+        private final long last;
+        private final int secondAt;
+        private final int lastAt;
+        private final long mask;
+        /// The words between the second and the last one.
+        private final long[] others;
 
-        Lead(byte[] text) {
+        Lead(byte[] text, int column, int room) {
+            this.column = column;
+            this.room = room;
             length = text.length;
+            lastAt = Math.max(0, length - Long.BYTES);
+            secondAt = Math.min(Long.BYTES, lastAt);
+            mask = length >= Long.BYTES ? -1L : -1L >>> (Long.SIZE - Byte.SIZE * length);
             byte[] padded = Arrays.copyOf(text, length + Long.BYTES);
-            words = new long[(length + Long.BYTES - 1) / Long.BYTES];
-            lastMask = -1L >>> (Long.SIZE * words.length - Byte.SIZE * length);
-            for (int i = 0; i < words.length; i++) words[i] = (long) NumberText.WORD.get(padded, Long.BYTES * i);
+            first = (long) NumberText.WORD.get(padded, 0);
+            second = (long) NumberText.WORD.get(padded, secondAt);
+            last = (long) NumberText.WORD.get(padded, lastAt);
+            others = new long[Math.max(0, (length - 1) / Long.BYTES - 2)];
+            for (int i = 0; i < others.length; i++) {
+                others[i] = (long) NumberText.WORD.get(padded, Long.BYTES * (i + 2));
+            }
         }
 
         boolean matches(byte[] bytes, int at, int end) {
             if (at + length > end) return false;
-            int last = words.length - 1;
-            for (int i = 0; i < last; i++) {
-                if ((long) NumberText.WORD.get(bytes, at + Long.BYTES * i) != words[i]) return false;
+            long difference = (long) NumberText.WORD.get(bytes, at) ^ first;
+            difference |= (long) NumberText.WORD.get(bytes, at + secondAt) ^ second;
+            difference |= (long) NumberText.WORD.get(bytes, at + lastAt) ^ last;
+            return (difference & mask) == 0 && (others.length == 0 || othersMatch(bytes, at));
+        }
+
+        private boolean othersMatch(byte[] bytes, int at) {
+            for (int i = 0; i < others.length; i++) {
+                if ((long) NumberText.WORD.get(bytes, at + Long.BYTES * (i + 2)) != others[i]) return false;
             }
-            return (((long) NumberText.WORD.get(bytes, at + Long.BYTES * last) ^ words[last]) & lastMask) == 0;
+            return true;
         }
     }
 
-    private final Map<String, Integer> numbers = new HashMap<>();
-    private String[] names = new String[16];
-
+    private final ToIntFunction<String> columnOf;
+    private final ToIntFunction<String> roomFor;
+    private final int[] starts;
+    private final int[] lengths;
+    private final byte[] kinds;
     private @Nullable Lead[] leads = new Lead[16];
-    private int[] keys = new int[16];
-    private int[] starts = new int[16];
-    private int[] lengths = new int[16];
-    private byte[] kinds = new byte[16];
-    private int count;
+    /// Where the row of the table begins.
+    private int base;
+    private boolean fits;
 
-    /// How many keys have been seen in all. They have numbers from 0.
-    int keyCount() {
-        return numbers.size();
+    /// @param table where values are put, in the column that `columnOf` gives for a key; nowhere if that is
+    /// negative
+    /// @param kinds beside the table, see [JsonKind]
+    /// @param roomFor the kinds of values there is room for under a key, as bits
+    PlainObject(FieldTable table, byte[] kinds, ToIntFunction<String> columnOf, ToIntFunction<String> roomFor) {
+        this.starts = table.starts();
+        this.lengths = table.lengths();
+        this.kinds = kinds;
+        this.columnOf = columnOf;
+        this.roomFor = roomFor;
     }
 
-    String keyName(int key) {
-        return names[key];
+    /// Forgets what is wanted of values.
+    void forget() {
+        Arrays.fill(leads, null);
     }
 
-    /// How many fields the object last read has.
-    int count() {
-        return count;
+    /// Values go into the row whose fields begin at `start` of the table from now on.
+    void row(int start) {
+        base = start;
     }
 
-    /// The number of the key of a field.
-    int key(int field) {
-        return keys[field];
-    }
-
-    int start(int field) {
-        return starts[field];
-    }
-
-    /// In bytes; [FieldTable#ABSENT] for null.
-    int length(int field) {
-        return lengths[field];
-    }
-
-    /// See [JsonKind].
-    byte kind(int field) {
-        return kinds[field];
+    /// Whether there was room for all values of the object last read.
+    boolean fits() {
+        return fits;
     }
 
     /// Reads the next line, if it lies in the buffer and is a plain object, and moves on behind it. There is no
@@ -129,35 +156,24 @@ final class PlainObject {
     /// @return the index behind it; negative if it is not plain, or does not end before `end`, or at a line end
     private int read(byte[] bytes, int open, int end) {
         int at = open;
+        fits = true;
         for (int k = 0; k < MOST_KEYS; k++) {
-            if (k == leads.length) grow();
+            if (k == leads.length) leads = Arrays.copyOf(leads, 2 * k);
             Lead lead = leads[k];
             if (lead != null && lead.matches(bytes, at, end)) {
                 at += lead.length;
             } else {
-                count = k;
                 int value = readLead(bytes, at, end, k);
                 if (value == END) return skipBlanks(bytes, k == 0 ? at + 1 : at, end) + 1;
+                lead = leads[k];
                 at = value;
             }
-            if (at < 0) return NOT_PLAIN;
-            at = readScalar(bytes, at, end, k);
+            if (at < 0 || lead == null) return NOT_PLAIN;
+            at = readScalar(bytes, at, end, lead);
             if (at < 0 || at >= end) return NOT_PLAIN;
-            if (bytes[at] == '}') {
-                count = k + 1;
-                return at + 1;
-            }
+            if (bytes[at] == '}') return at + 1;
         }
         return NOT_PLAIN;
-    }
-
-    private void grow() {
-        int size = 2 * leads.length;
-        leads = Arrays.copyOf(leads, size);
-        keys = Arrays.copyOf(keys, size);
-        starts = Arrays.copyOf(starts, size);
-        lengths = Arrays.copyOf(lengths, size);
-        kinds = Arrays.copyOf(kinds, size);
     }
 
     /// Takes apart what stands before value `k`, and expects it there from now on.
@@ -171,23 +187,12 @@ final class PlainObject {
         if (bytes[at] != '"') return k == 0 && bytes[at] == '}' ? END : NOT_PLAIN;
         int close = plainTextEnd(bytes, at + 1, end);
         if (close < 0) return NOT_PLAIN;
-        int key = number(new String(bytes, at + 1, close - at - 1, StandardCharsets.UTF_8));
+        var key = new String(bytes, at + 1, close - at - 1, StandardCharsets.UTF_8);
         at = skipBlanks(bytes, close + 1, end);
         if (at >= end || bytes[at] != ':') return NOT_PLAIN;
         at = skipBlanks(bytes, at + 1, end);
-        leads[k] = new Lead(Arrays.copyOfRange(bytes, from, at));
-        keys[k] = key;
+        leads[k] = new Lead(Arrays.copyOfRange(bytes, from, at), columnOf.applyAsInt(key), roomFor.applyAsInt(key));
         return at;
-    }
-
-    private int number(String name) {
-        Integer known = numbers.get(name);
-        if (known != null) return known;
-        int number = numbers.size();
-        numbers.put(name, number);
-        if (number == names.length) names = Arrays.copyOf(names, 2 * number);
-        names[number] = name;
-        return number;
     }
 
     /// Blanks that do not end a line.
@@ -220,40 +225,44 @@ final class PlainObject {
     }
 
     /// Reads a value that is no object or array; the index behind it, or negative if it is not plain.
-    private int readScalar(byte[] bytes, int at, int end, int k) {
+    private int readScalar(byte[] bytes, int at, int end, Lead lead) {
         if (at >= end) return NOT_PLAIN;
-        return switch (bytes[at]) {
-            case '"' -> {
-                int close = plainTextEnd(bytes, at + 1, end);
-                yield close < 0 ? NOT_PLAIN : put(k, at + 1, close - at - 1, JsonKind.STRING, close + 1);
-            }
-            case 't' ->
-                starts(bytes, at, end, TRUE) ? put(k, at, TRUE.length, JsonKind.BOOLEAN, at + TRUE.length) : NOT_PLAIN;
-            case 'f' ->
-                starts(bytes, at, end, FALSE)
-                        ? put(k, at, FALSE.length, JsonKind.BOOLEAN, at + FALSE.length)
-                        : NOT_PLAIN;
-            case 'n' ->
-                starts(bytes, at, end, NULL)
-                        ? put(k, at, FieldTable.ABSENT, JsonKind.STRING, at + NULL.length)
-                        : NOT_PLAIN;
-            default -> readNumber(bytes, at, end, k);
+        byte first = bytes[at];
+        if (first == '"') {
+            int close = plainTextEnd(bytes, at + 1, end);
+            if (close < 0) return NOT_PLAIN;
+            put(lead, at + 1, close - at - 1, JsonKind.STRING, JsonKind.STRING);
+            return close + 1;
+        }
+        return switch (first) {
+            case 't' -> readWord(bytes, at, end, TRUE, lead, JsonKind.BOOLEAN);
+            case 'f' -> readWord(bytes, at, end, FALSE, lead, JsonKind.BOOLEAN);
+            case 'n' -> readWord(bytes, at, end, NULL, lead, NULL_KIND);
+            default -> readNumber(bytes, at, end, lead);
         };
     }
 
-    private static boolean starts(byte[] bytes, int at, int end, byte[] word) {
+    private int readWord(byte[] bytes, int at, int end, byte[] word, Lead lead, int kind) {
         int to = at + word.length;
-        return to <= end && Arrays.equals(bytes, at, to, word, 0, word.length);
+        if (to > end || !Arrays.equals(bytes, at, to, word, 0, word.length)) return NOT_PLAIN;
+        if (kind == NULL_KIND) {
+            put(lead, at, FieldTable.ABSENT, JsonKind.STRING, NULL_KIND);
+        } else {
+            put(lead, at, word.length, (byte) kind, kind);
+        }
+        return to;
     }
 
-    private int put(int k, int start, int length, byte kind, int next) {
+    private void put(Lead lead, int start, int length, byte kind, int kindInRoom) {
+        fits &= (lead.room >>> kindInRoom & 1) != 0;
+        if (lead.column < 0) return;
+        int k = base + lead.column;
         starts[k] = start;
         lengths[k] = length;
         kinds[k] = kind;
-        return next;
     }
 
-    private int readNumber(byte[] bytes, int start, int end, int k) {
+    private int readNumber(byte[] bytes, int start, int end, Lead lead) {
         int digits = bytes[start] == '-' ? start + 1 : start;
         int at = NumberText.digitsEnd(bytes, digits, end);
         if (at == digits || (bytes[digits] == '0' && at > digits + 1)) return NOT_PLAIN;
@@ -272,7 +281,9 @@ final class PlainObject {
             at = NumberText.digitsEnd(bytes, exponent, end);
             if (at == exponent) return NOT_PLAIN;
         }
-        if (at >= end || at - start > LONGEST_NUMBER) return NOT_PLAIN;
-        return put(k, start, at - start, kind, at);
+        int length = at - start;
+        if (at >= end || length > LONGEST_NUMBER) return NOT_PLAIN;
+        put(lead, start, length, kind, length > DIGITS_OF_LONG ? JsonKind.FLOATING_NUMBER : kind);
+        return at;
     }
 }

@@ -24,6 +24,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -406,6 +407,24 @@ class JsonReadingTest {
             assertThatThrownBy(() -> schema(text, Map.of("mode", "FAILFAST")))
                     .isInstanceOf(KindlingException.class)
                     .hasMessageContaining("end-of-input in field name");
+        }
+    }
+
+    /// A key that differs from the one expected in any one byte is another key.
+    @Test
+    void everyByteOfAKeyCounts() throws IOException {
+        for (int length = 1; length <= 45; length++) {
+            String key = "k".repeat(length);
+            var lines = new ArrayList<String>();
+            var expected = new ArrayList<List<@Nullable Object>>();
+            for (int i = 0; i < length; i++) {
+                lines.add("{\"" + key + "\":1,\"other\":2}");
+                expected.add(List.of(1L));
+                lines.add("{\"" + key.substring(0, i) + "K" + key.substring(i + 1) + "\":1,\"other\":2}");
+                expected.add(Collections.singletonList(null));
+            }
+            var schema = new StructType().add(key, AtomicType.LONG);
+            assertThat(rows(String.join("\n", lines), schema, Map.of())).isEqualTo(expected);
         }
     }
 }
