@@ -177,7 +177,7 @@ final class CallAnalyzer {
 
     private RexNode compare(String name, Operand left, Operand right, Position position) {
         RexNode compared = terms.compare(name, left.node(), right.node(), position);
-        if (left.parameter() == null && right.parameter() == null) return compared;
+        if (left.parameter() == null && right.parameter() == null) return terms.withoutTruthRange(compared);
         List<RexNode> fitted = ((RexCall) compared).getOperands();
         return terms.builder()
                 .makeCall(

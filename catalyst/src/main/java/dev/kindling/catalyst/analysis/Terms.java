@@ -26,10 +26,12 @@ import java.util.function.Supplier;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexBuilder;
+import org.apache.calcite.rex.RexCall;
 import org.apache.calcite.rex.RexLambda;
 import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.rex.RexUtil;
+import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlOperator;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.type.SqlTypeName;
@@ -224,6 +226,32 @@ final class Terms {
                     position);
         }
         return builder.makeCall(comparison(operator), cast(left, type), cast(right, type));
+    }
+
+    /// `comparison` without its constant if that is a truth value and the comparison by less or greater: such are
+    /// made ranges of, with which Calcite goes wrong, see [#in].
+    RexNode withoutTruthRange(RexNode comparison) {
+        if (!(comparison instanceof RexCall call) || call.getOperands().size() != 2) return comparison;
+        RexNode left = call.getOperands().get(0);
+        RexNode right = call.getOperands().get(1);
+        if (isTruth(right)) return comparedWithTruth(call.getKind(), left, right.isAlwaysTrue(), comparison);
+        if (isTruth(left)) return comparedWithTruth(call.getKind().reverse(), right, left.isAlwaysTrue(), comparison);
+        return comparison;
+    }
+
+    private static boolean isTruth(RexNode node) {
+        return node.isAlwaysTrue() || node.isAlwaysFalse();
+    }
+
+    private RexNode comparedWithTruth(SqlKind kind, RexNode value, boolean truth, RexNode otherwise) {
+        RexNode unknown = nullOf(AtomicType.BOOLEAN);
+        return switch (kind) {
+            case LESS_THAN -> truth ? not(value) : and(List.of(isNull(value), unknown));
+            case LESS_THAN_OR_EQUAL -> truth ? or(List.of(isNotNull(value), unknown)) : not(value);
+            case GREATER_THAN -> truth ? and(List.of(isNull(value), unknown)) : value;
+            case GREATER_THAN_OR_EQUAL -> truth ? value : or(List.of(isNotNull(value), unknown));
+            default -> otherwise;
+        };
     }
 
     static SqlOperator comparison(String operator) {
