@@ -11,6 +11,7 @@ import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import org.apache.calcite.rel.RelCollations;
 import org.apache.calcite.rel.RelFieldCollation;
 import org.apache.calcite.rel.RelNode;
@@ -94,12 +95,15 @@ final class Grouping {
             var correlations = Correlations.declared(scope.correlationInUse(), values);
             input = Projections.project(input, values, names(values), correlations);
         }
-        boolean emptyGroup = sets.stream().anyMatch(ImmutableBitSet::isEmpty);
-        var calls = new ArrayList<AggregateCall>();
-        for (int i = 0; i < arguments.size(); i++) {
-            calls.add(call(i, arguments.get(i), filters.get(i), orders.get(i), emptyGroup, input));
-        }
-        return aggregates(input, sets, calls);
+        RelNode projected = input;
+        return aggregates(input, sets, round -> {
+            boolean emptyGroup = round.stream().anyMatch(ImmutableBitSet::isEmpty);
+            var calls = new ArrayList<AggregateCall>();
+            for (int i = 0; i < arguments.size(); i++) {
+                calls.add(call(i, arguments.get(i), filters.get(i), orders.get(i), emptyGroup, projected));
+            }
+            return calls;
+        });
     }
 
     private AggregateCall call(
@@ -124,14 +128,17 @@ final class Grouping {
     }
 
     /// One aggregate; where a grouping set is given several times, a union of as many.
-    private RelNode aggregates(RelNode input, List<ImmutableBitSet> sets, List<AggregateCall> calls) {
+    ///
+    /// @param calls what to compute for some sets: its type depends on whether all rows are one of them
+    private RelNode aggregates(
+            RelNode input, List<ImmutableBitSet> sets, Function<List<ImmutableBitSet>, List<AggregateCall>> calls) {
         var rest = new ArrayList<>(sets);
         var rounds = new ArrayList<RelNode>();
         while (!rest.isEmpty()) {
             List<ImmutableBitSet> round = ImmutableBitSet.ORDERING.immutableSortedCopy(new HashSet<>(rest));
             round.forEach(rest::remove);
             rounds.add(LogicalAggregate.create(
-                    input, ImmutableList.of(), ImmutableBitSet.range(keys.size()), round, calls));
+                    input, ImmutableList.of(), ImmutableBitSet.range(keys.size()), round, calls.apply(round)));
         }
         return rounds.size() == 1 ? rounds.getFirst() : LogicalUnion.create(rounds, true);
     }
