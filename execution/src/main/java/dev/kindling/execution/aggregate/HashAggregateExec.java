@@ -150,24 +150,39 @@ public record HashAggregateExec(
     public RddNode<Batch> lower(Lowering lowering) {
         List<DataType> types = input.schema().types();
         if (code == Code.KERNELS || mode.readsStates()) {
-            return lowering.pipe(this, input.lower(lowering), new Task(types, keys, aggregations, mode));
+            return lowering.pipe(
+                    this, input.lower(lowering), new Task(types, keys, aggregations, mode, new GroupingWorth()));
         }
         if (!(input instanceof ProjectExec project)) {
-            var task = new FusedTask(types, keys, aggregations, mode, columns());
+            var task = new FusedTask(types, keys, aggregations, mode, columns(), new GroupingWorth());
             return lowering.pipe(this, input.lower(lowering), task);
         }
         List<PhysicalExpression> columns = project.projectionsOverKept();
-        var task = new FusedTask(types, keys, aggregations, mode, columns);
+        var task = new FusedTask(types, keys, aggregations, mode, columns, new GroupingWorth());
         return lowering.pipe(this, project.lowerKept(lowering), task);
     }
 
-    private record Task(List<DataType> inputTypes, List<Integer> keys, List<Aggregation> aggregations, Mode mode)
+    private record Task(
+            List<DataType> inputTypes,
+            List<Integer> keys,
+            List<Aggregation> aggregations,
+            Mode mode,
+            GroupingWorth worth)
             implements BatchTask {
 
         @Override
         public BatchOperator open(BatchOperator input, OperatorContext context) {
             int[] columns = keys.stream().mapToInt(Integer::intValue).toArray();
-            return new HashAggregateOperator(input, inputTypes, columns, aggregations, mode, context);
+            return new HashAggregateOperator(
+                    input,
+                    inputTypes,
+                    columns,
+                    aggregations,
+                    mode,
+                    context,
+                    AggregateInput.columns(context.evaluation()),
+                    null,
+                    worth);
         }
     }
 
@@ -177,7 +192,8 @@ public record HashAggregateExec(
             List<Integer> keys,
             List<Aggregation> aggregations,
             Mode mode,
-            List<PhysicalExpression> columns)
+            List<PhysicalExpression> columns,
+            GroupingWorth worth)
             implements BatchTask {
 
         @Override
@@ -191,7 +207,8 @@ public record HashAggregateExec(
                     mode,
                     context,
                     AggregateInput.projections(columns, context.evaluation()),
-                    FusedSums.of(requests(aggregations, columns), keys.size()));
+                    FusedSums.of(requests(aggregations, columns), keys.size()),
+                    worth);
         }
     }
 }

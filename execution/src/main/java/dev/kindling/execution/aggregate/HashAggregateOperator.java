@@ -22,9 +22,9 @@ import org.jspecify.annotations.Nullable;
 /// columns in [Mode#PARTIAL] and [Mode#MERGE]).
 ///
 /// **Memory.** When refused memory, a partial aggregation passes its groups on and starts afresh; it also stops
-/// grouping for a while where grouping does not reduce rows. The other modes write the states of their groups to
-/// disk in parts by the hash of the keys, and in the end merge one part after the other, splitting again the parts
-/// that are still too large.
+/// grouping for a while where grouping does not reduce rows (see [GroupingWorth]). The other modes write the states
+/// of their groups to disk in parts by the hash of the keys, and in the end merge one part after the other,
+/// splitting again the parts that are still too large.
 public final class HashAggregateOperator implements BatchOperator {
 
     /// Which half of an aggregation.
@@ -68,6 +68,7 @@ public final class HashAggregateOperator implements BatchOperator {
 
     private final AggregateInput rows;
     private final @Nullable FusedSums fused;
+    private final GroupingWorth worth;
     private AggregateTable table;
     private boolean emitting;
     private int emitted;
@@ -94,11 +95,21 @@ public final class HashAggregateOperator implements BatchOperator {
             List<Aggregation> aggregations,
             Mode mode,
             OperatorContext context) {
-        this(input, inputTypes, keys, aggregations, mode, context, AggregateInput.columns(context.evaluation()), null);
+        this(
+                input,
+                inputTypes,
+                keys,
+                aggregations,
+                mode,
+                context,
+                AggregateInput.columns(context.evaluation()),
+                null,
+                new GroupingWorth());
     }
 
     /// @param rows what the columns of the input are, for keys and aggregations
     /// @param fused what sums up rows where it can; null for kernels alone
+    /// @param worth what tasks have found of whether a partial aggregation pays
     HashAggregateOperator(
             BatchOperator input,
             List<DataType> inputTypes,
@@ -107,10 +118,12 @@ public final class HashAggregateOperator implements BatchOperator {
             Mode mode,
             OperatorContext context,
             AggregateInput rows,
-            @Nullable FusedSums fused) {
+            @Nullable FusedSums fused,
+            GroupingWorth worth) {
         this.input = input;
         this.rows = rows;
         this.fused = fused;
+        this.worth = worth;
         this.keys = keys.clone();
         this.aggregations = List.copyOf(aggregations);
         this.mode = mode;
@@ -121,6 +134,8 @@ public final class HashAggregateOperator implements BatchOperator {
         stateTypes = List.copyOf(types);
         memory = context.reserve();
         table = new AggregateTable(keyTypes, this.aggregations, fused);
+        // Only where no sum depends on how the rows of a group are put together, which is then a matter of time.
+        if (mode == Mode.PARTIAL && aggregations.isEmpty() && worth.wasUseless()) batchesToPass = BATCHES_TO_PASS;
     }
 
     @Override
@@ -164,6 +179,7 @@ public final class HashAggregateOperator implements BatchOperator {
         }
         inputEnded = true;
         if (mode != Mode.PARTIAL) table.ensureGroup();
+        else if (rowsSinceReset >= Batch.CAPACITY) worth.note(rowsSinceReset, table.groupCount());
         endSource();
         return null;
     }
@@ -235,8 +251,12 @@ public final class HashAggregateOperator implements BatchOperator {
             if (!granted) demand(required);
             return;
         }
-        boolean useless = rowsSinceReset >= ROWS_BEFORE_JUDGING && table.groupCount() > rowsSinceReset * 3 / 4;
-        if (useless) batchesToPass = BATCHES_TO_PASS;
+        boolean useless =
+                rowsSinceReset >= ROWS_BEFORE_JUDGING && GroupingWorth.isUseless(rowsSinceReset, table.groupCount());
+        if (useless) {
+            batchesToPass = BATCHES_TO_PASS;
+            worth.note(rowsSinceReset, table.groupCount());
+        }
         if (useless || !granted || !hasRoomToGrow()) startEmitting();
     }
 

@@ -63,7 +63,7 @@ final class WordGroupTable extends GroupTable {
             rowWords = new long[Math.multiplyExact(rowCount, width)];
         }
         encoder.write(vectors, rowCount, rowWords);
-        for (int i = 0; i < rowCount; i++) hashes[i] = hash(rowWords, i * width);
+        hash(rowCount);
         int addedCount = 0;
         for (int from = 0; from < rowCount; from += ROWS_AHEAD) {
             int to = Math.min(from + ROWS_AHEAD, rowCount);
@@ -72,6 +72,15 @@ final class WordGroupTable extends GroupTable {
         }
         keys.append(listOf(vectors), added, addedCount);
         if (encoder.hasLongTexts()) compareLongTexts(vectors, rowCount, groups);
+    }
+
+    private void hash(int rowCount) {
+        long[] words = rowWords;
+        if (width == 2) {
+            for (int i = 0; i < rowCount; i++) hashes[i] = Words.mix(Words.mix(words[2 * i]) ^ words[2 * i + 1]);
+        } else {
+            for (int i = 0; i < rowCount; i++) hashes[i] = hash(words, i * width);
+        }
     }
 
     private int find(int from, int to, int addedBefore, int[] groups) {
@@ -126,7 +135,6 @@ final class WordGroupTable extends GroupTable {
     }
 
     private long hash(long[] words, int at) {
-        if (width == 2) return Words.mix(Words.mix(words[at]) ^ words[at + 1]);
         long h = 0;
         for (int j = at; j < at + width; j++) h = Words.mix(h ^ words[j]);
         return h;

@@ -41,11 +41,13 @@ public interface RowRouter {
             ColumnVector[] vectors = new ColumnVector[columns.length];
             for (int k = 0; k < vectors.length; k++) vectors[k] = KeyVectors.normalized(batch.column(columns[k]));
             hasher.hash(vectors, batch.rowCount(), hashes);
-            // The low bits: hash tables use the high ones, and rows of one target must not agree in those.
-            for (int i = 0; i < batch.rowCount(); i++) {
-                targets[i] = (int) (((hashes[i] & 0xFFFFFFFFL) * targetCount) >>> 32);
-            }
+            spread(hashes, batch.rowCount(), targetCount, targets);
         };
+    }
+
+    private static void spread(long[] hashes, int count, int targetCount, int[] targets) {
+        // The low bits: hash tables use the high ones, and rows of one target must not agree in those.
+        for (int i = 0; i < count; i++) targets[i] = (int) (((hashes[i] & 0xFFFFFFFFL) * targetCount) >>> 32);
     }
 
     /// Rows to the range they fall into; target 0 has the first rows in the order of the bounds.

@@ -29,10 +29,12 @@ public final class KeyHasher {
         for (int k = 0; k < keys.length; k++) {
             long[] target = k == 0 ? out : column;
             hashColumn(keys[k], k, count, target);
-            if (k > 0) {
-                for (int i = 0; i < count; i++) out[i] = Words.mix(out[i] * 31 + column[i]);
-            }
+            if (k > 0) combine(column, count, out);
         }
+    }
+
+    private static void combine(long[] column, int count, long[] out) {
+        for (int i = 0; i < count; i++) out[i] = Words.mix(out[i] * 31 + column[i]);
     }
 
     private void hashColumn(ColumnVector vector, int index, int count, long[] out) {

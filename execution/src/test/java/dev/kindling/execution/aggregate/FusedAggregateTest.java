@@ -68,7 +68,8 @@ final class FusedAggregateTest {
                 mode,
                 context,
                 AggregateInput.projections(sums.columns(), context.evaluation()),
-                fused);
+                fused,
+                new GroupingWorth());
         try {
             return new Outcome(rounded(TestRows.drain(operator)), false, task.counter(OperatorCounters.FUSED_ROWS));
         } catch (KindlingException _) {

@@ -164,6 +164,36 @@ final class HashAggregateOperatorTest {
     }
 
     @Test
+    void passesRowsThroughWhereAnotherTaskHasGroupedInVain() {
+        List<DataType> types = List.of(AtomicType.LONG);
+        List<Batch> different = TestRows.random(types, 10_000, 1 << 28, 0.1, new Random(20));
+        List<Batch> alike = TestRows.random(types, 10_000, 100, 0.1, new Random(21));
+        var worth = new GroupingWorth();
+        assertThat(partialGroups(alike, List.of(), worth)).hasSizeLessThan(200);
+        assertThat(partialGroups(different, List.of(), worth)).hasSizeGreaterThan(7500);
+        assertThat(partialGroups(alike, List.of(), worth)).hasSize(10_000);
+        assertThat(partialGroups(alike, List.of(count(List.of(0))), worth))
+                .as("sums do not depend on which task ends first")
+                .hasSizeLessThan(200);
+        assertThat(partialGroups(alike, List.of(), worth)).hasSizeLessThan(200);
+    }
+
+    private List<List<@Nullable Object>> partialGroups(
+            List<Batch> rows, List<Aggregation> aggregations, GroupingWorth worth) {
+        var context = new TestTask(PLENTY, folder).context("aggregate");
+        return TestRows.drain(new HashAggregateOperator(
+                new TestInput(rows),
+                List.of(AtomicType.LONG),
+                new int[] {0},
+                aggregations,
+                Mode.PARTIAL,
+                context,
+                AggregateInput.columns(context.evaluation()),
+                null,
+                worth));
+    }
+
+    @Test
     void isOneRowWithoutKeysEvenWithoutInput() {
         for (Mode mode : List.of(Mode.FINAL, Mode.COMPLETE)) {
             List<Integer> arguments = mode == Mode.FINAL ? List.of(0, 1) : List.of(0);
