@@ -13,11 +13,15 @@ final class Utf8 {
     private Utf8() {}
 
     static int characters(byte[] heap, int start, int length) {
-        int count = 0;
-        for (int i = start, end = start + length; i < end; i++) {
-            // Every byte but the continuation bytes 10xxxxxx begins a character.
-            count += (heap[i] & 0xC0) != 0x80 ? 1 : 0;
+        int end = start + length;
+        int count = length;
+        int i = start;
+        // Every byte but the continuation bytes 10xxxxxx begins a character.
+        for (; i + Long.BYTES <= end; i += Long.BYTES) {
+            long word = (long) WORD.get(heap, i);
+            count -= Long.bitCount(word & ~(word << 1) & 0x8080808080808080L);
         }
+        for (; i < end; i++) count -= (heap[i] & 0xC0) == 0x80 ? 1 : 0;
         return count;
     }
 

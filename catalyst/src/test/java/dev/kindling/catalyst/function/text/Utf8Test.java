@@ -1,0 +1,25 @@
+package dev.kindling.catalyst.function.text;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class Utf8Test {
+
+    @Test
+    void charactersAreCodePoints() {
+        String[] some = {"a", "z", " ", "é", "ß", "€", "中", "😀", "\u0000", "\u007f", "\u0080", "\uffff"};
+        for (long seed = 0; seed < 2000; seed++) {
+            var random = new Random(seed);
+            var text = new StringBuilder();
+            int kinds = 1 + random.nextInt(some.length);
+            for (int i = random.nextInt(30); i > 0; i--) text.append(some[random.nextInt(kinds)]);
+            byte[] bytes = ("€" + text + "€").getBytes(StandardCharsets.UTF_8);
+            assertThat(Utf8.characters(bytes, 3, bytes.length - 6))
+                    .as("seed %s: %s", seed, text)
+                    .isEqualTo(text.codePointCount(0, text.length()));
+        }
+    }
+}
