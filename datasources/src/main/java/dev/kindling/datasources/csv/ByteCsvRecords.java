@@ -94,9 +94,8 @@ final class ByteCsvRecords implements CsvRecords {
                 long ends = 0;
                 for (int i = 0; i < BLOCK; i += Long.BYTES) {
                     long word = (long) NumberText.WORD.get(bytes, at + i);
-                    special |= NumberText.nearlyMatches(word, quotePattern)
-                            | NumberText.nearlyMatches(word, CARRIAGE_RETURNS);
-                    long found = NumberText.matches(word, delimiterPattern) | NumberText.matches(word, NEWLINES);
+                    special |= NumberText.nearlyMatchesEither(word, quotePattern, CARRIAGE_RETURNS);
+                    long found = NumberText.matchesEither(word, delimiterPattern, NEWLINES);
                     ends |= NumberText.gathered(found) << i;
                 }
                 if (special == 0) {
@@ -108,10 +107,9 @@ final class ByteCsvRecords implements CsvRecords {
                 wordsUntil = at + BLOCKS_LEFT_OUT * BLOCK;
             }
             long word = (long) NumberText.WORD.get(bytes, at);
-            long special =
-                    NumberText.nearlyMatches(word, quotePattern) | NumberText.nearlyMatches(word, CARRIAGE_RETURNS);
+            long special = NumberText.nearlyMatchesEither(word, quotePattern, CARRIAGE_RETURNS);
             if (special == 0 && at + Long.BYTES <= limit) {
-                long found = NumberText.matches(word, delimiterPattern) | NumberText.matches(word, NEWLINES);
+                long found = NumberText.matchesEither(word, delimiterPattern, NEWLINES);
                 if (found != 0 && take(NumberText.gathered(found), at, table, problems, bytes, end)) return;
                 at += Long.BYTES;
                 continue;

@@ -10,6 +10,8 @@ import java.util.TreeSet;
 /// faster than it is parsed. Whoever parses to the end of its part says where that was ([#add]).
 final class RecordStarts {
 
+    private static final int STEP = 64;
+
     private final CsvOptions options;
     private final TreeSet<Long> known = new TreeSet<>();
 
@@ -57,7 +59,11 @@ final class RecordStarts {
                     at = stop;
                     break;
                 }
-                long found = NumberText.matches((long) NumberText.WORD.get(bytes, at), quotePattern);
+                if (at + STEP <= stop && !hasQuote(bytes, at, quotePattern)) {
+                    at += STEP;
+                    continue;
+                }
+                long found = NumberText.nearlyMatches((long) NumberText.WORD.get(bytes, at), quotePattern);
                 if (found == 0) {
                     at = Math.min(at + 8, stop);
                     continue;
@@ -104,6 +110,15 @@ final class RecordStarts {
             if (!buffer.fill()) return file.size();
             at = buffer.indexOf(place);
         }
+    }
+
+    /// Whether there is a quote in the [#STEP] bytes from `at` on.
+    private static boolean hasQuote(byte[] bytes, int at, long quotePattern) {
+        long found = 0;
+        for (int i = 0; i < STEP; i += Long.BYTES) {
+            found |= NumberText.nearlyMatches((long) NumberText.WORD.get(bytes, at + i), quotePattern);
+        }
+        return found != 0;
     }
 
     private static boolean opensField(TextBuffer buffer, int at, long from, byte delimiter) {

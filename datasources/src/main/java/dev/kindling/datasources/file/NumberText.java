@@ -56,6 +56,22 @@ public final class NumberText {
         return (word + BELOW_TEN | word) & HIGH_BITS;
     }
 
+    /// The high bit of each byte of `word` that equals that of either pattern.
+    public static long matchesEither(long word, long pattern, long other) {
+        long first = word ^ pattern;
+        long second = word ^ other;
+        long notFirst = ((first & LOW_BITS) + LOW_BITS) | first;
+        long notSecond = ((second & LOW_BITS) + LOW_BITS) | second;
+        return ~(notFirst & notSecond) & HIGH_BITS;
+    }
+
+    /// As [#matchesEither], but bits above the lowest may be set without a reason.
+    public static long nearlyMatchesEither(long word, long pattern, long other) {
+        long first = word ^ pattern;
+        long second = word ^ other;
+        return ((first - ONES & ~first) | (second - ONES & ~second)) & HIGH_BITS;
+    }
+
     /// The high bits of the eight bytes as the lowest eight bits, in the same order; no other bit may be set.
     public static long gathered(long highBits) {
         return ((highBits >>> 7) * 0x0102040810204080L) >>> 56;

@@ -76,6 +76,27 @@ class NumberTextTest {
     }
 
     @Test
+    void findsEachByteOfEitherKind() {
+        for (long seed = 0; seed < 20_000; seed++) {
+            var random = new Random(seed);
+            byte[] text = new byte[8];
+            for (int i = 0; i < 8; i++) text[i] = (byte) (random.nextInt(3) - 1 + (random.nextInt(3) << 6));
+            byte one = text[random.nextInt(8)];
+            byte other = (byte) random.nextInt(256);
+            long expected = 0;
+            for (int i = 0; i < 8; i++) if (text[i] == one || text[i] == other) expected |= 0x80L << (8 * i);
+            long word = (long) NumberText.WORD.get(text, 0);
+            long patternOne = NumberText.pattern(one);
+            long patternOther = NumberText.pattern(other);
+            assertThat(NumberText.matchesEither(word, patternOne, patternOther))
+                    .as("seed %s", seed)
+                    .isEqualTo(expected);
+            long nearly = NumberText.nearlyMatchesEither(word, patternOne, patternOther);
+            assertThat(Long.lowestOneBit(nearly)).as("seed %s", seed).isEqualTo(Long.lowestOneBit(expected));
+        }
+    }
+
+    @Test
     void gathersBitsInTheirOrder() {
         var random = new Random(1);
         for (int i = 0; i < 1000; i++) {
