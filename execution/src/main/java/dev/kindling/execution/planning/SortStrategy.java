@@ -3,8 +3,6 @@ package dev.kindling.execution.planning;
 import dev.kindling.error.InternalException;
 import dev.kindling.execution.exchange.ExchangeExec;
 import dev.kindling.execution.plan.PhysicalPlan;
-import dev.kindling.execution.project.ProjectExec;
-import dev.kindling.execution.scan.ScanExec;
 import dev.kindling.execution.sort.LimitExec;
 import dev.kindling.execution.sort.MergeExec;
 import dev.kindling.execution.sort.SortExec;
@@ -25,10 +23,6 @@ import org.jspecify.annotations.Nullable;
 /// | a limit without order | Limit |
 /// | order and a limit that fits memory | TopN in each partition, one partition, TopN |
 /// | order | Sort in each partition, and a merge of them |
-/// | order of more rows than fit into memory, as a table has them | an exchange by ranges, Sort in each |
-///
-/// Merging what does not fit into memory writes rows three times: sorted runs, what is sent to the merging task,
-/// and what that keeps. Ranges need a sample of all rows, so these must be cheap to have twice.
 final class SortStrategy {
 
     /// The most rows a top-N keeps; beyond it a full sort is no dearer.
@@ -51,23 +45,9 @@ final class SortStrategy {
             PhysicalPlan heads = new TopNExec(input, keys, (int) (count + offset), 0);
             return new TopNExec(ExchangeExec.toOne(heads), keys, (int) count, (int) offset);
         }
-        double bytes = planner.context().statistics().sizeBytes(node.getInput());
-        if (input.partitionCount() > 1 && bytes > planner.context().memoryLimitBytes() / 2.0 && isRead(input)) {
-            int ranges = planner.context().exchangePartitions(planner.context().parallelism(), bytes);
-            return limited(new SortExec(ExchangeExec.byRange(input, keys, ranges), keys), offset, count);
-        }
         PhysicalPlan sorted = new SortExec(input, keys);
         PhysicalPlan merged = input.partitionCount() == 1 ? sorted : new MergeExec(sorted, keys);
         return limited(merged, offset, count);
-    }
-
-    /// Whether rows come as a source has them.
-    private static boolean isRead(PhysicalPlan plan) {
-        return switch (plan) {
-            case ScanExec _ -> true;
-            case ProjectExec project -> isRead(project.input());
-            default -> false;
-        };
     }
 
     private static PhysicalPlan limited(PhysicalPlan input, long offset, long count) {
