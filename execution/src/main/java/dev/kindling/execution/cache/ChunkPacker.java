@@ -42,6 +42,11 @@ record ChunkPacker(String name, List<DataType> types) implements PartitionFuncti
             public PackedChunk next() {
                 if (!hasNext()) throw new NoSuchElementException();
                 task.checkCancelled();
+                if (next != null && isAmple(task.memory())) {
+                    PackedChunk copy = PackedChunk.copyOf(next);
+                    next = null;
+                    return copy;
+                }
                 var rows = new RowStore(types);
                 while (hasNext() && next != null && takes(rows, next)) {
                     rows.append(next);
@@ -50,6 +55,10 @@ record ChunkPacker(String name, List<DataType> types) implements PartitionFuncti
                 PackedChunk chunk = PackedChunk.of(rows);
                 memory.tryResize(0);
                 return chunk;
+            }
+
+            private static boolean isAmple(MemoryBudget memory) {
+                return memory.usedBytes() < memory.limitBytes() / 2;
             }
 
             private boolean takes(RowStore rows, Batch batch) {

@@ -8,11 +8,18 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 
-/// Some ten thousand rows, packed.
+/// Up to some ten thousand rows, packed, or a batch of them as it is.
 public record PackedChunk(int rowCount, List<PackedColumn> columns) {
 
     public PackedChunk {
         columns = List.copyOf(columns);
+    }
+
+    /// The rows of `batch`, not packed.
+    static PackedChunk copyOf(Batch batch) {
+        return new PackedChunk(
+                batch.rowCount(),
+                batch.columns().stream().map(PackedColumn::copyOf).toList());
     }
 
     static PackedChunk of(RowStore rows) {

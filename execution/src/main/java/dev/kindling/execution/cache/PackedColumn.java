@@ -37,9 +37,29 @@ public sealed interface PackedColumn {
         };
     }
 
-    private static PackedColumn ofInts(IntVector vector, long @Nullable [] validity) {
+    /// `vector` in memory of its own.
+    static PackedColumn copyOf(ColumnVector vector) {
+        long[] validity = Validity.rebased(vector.validity(), vector.offset(), vector.size());
+        ValueSummary summary = switch (vector) {
+            case IntVector ints -> ValueSummary.of(longs(ints), validity);
+            case LongVector longs -> ValueSummary.of(longs(longs), validity);
+            default -> ValueSummary.ofOthers(vector.size(), validity);
+        };
+        return new Plain(Vectors.copy(vector), summary);
+    }
+
+    private static long[] longs(IntVector vector) {
         long[] values = new long[vector.size()];
         for (int i = 0; i < values.length; i++) values[i] = vector.get(i);
+        return values;
+    }
+
+    private static long[] longs(LongVector vector) {
+        return Arrays.copyOfRange(vector.values(), vector.offset(), vector.offset() + vector.size());
+    }
+
+    private static PackedColumn ofInts(IntVector vector, long @Nullable [] validity) {
+        long[] values = longs(vector);
         ValueSummary summary = ValueSummary.of(values, validity);
         return Numbers.width(summary) < Integer.BYTES
                 ? Numbers.of(values, true, validity, summary)
@@ -47,7 +67,7 @@ public sealed interface PackedColumn {
     }
 
     private static PackedColumn ofLongs(LongVector vector, long @Nullable [] validity) {
-        long[] values = Arrays.copyOfRange(vector.values(), vector.offset(), vector.offset() + vector.size());
+        long[] values = longs(vector);
         ValueSummary summary = ValueSummary.of(values, validity);
         return Numbers.width(summary) < Long.BYTES
                 ? Numbers.of(values, false, validity, summary)

@@ -41,6 +41,13 @@ final class PackedChunkTest {
         return new TestTask(memoryBytes, folder).context("cache").task();
     }
 
+    /// A task of which half of the memory is taken.
+    private TaskContext tightTask(long memoryBytes) {
+        TaskContext task = task(memoryBytes);
+        task.memory().open("others").grow((memoryBytes + 1) / 2);
+        return task;
+    }
+
     private static List<PackedChunk> packed(TaskContext task, List<DataType> types, List<Batch> batches) {
         var chunks = new ArrayList<PackedChunk>();
         new ChunkPacker("Cache", types).apply(task, batches.iterator()).forEachRemaining(chunks::add);
@@ -48,7 +55,7 @@ final class PackedChunkTest {
     }
 
     private PackedChunk packed(DataType type, ColumnVector column) {
-        return packed(task(64 * MEBIBYTE), List.of(type), List.of(Batch.of(column)))
+        return packed(tightTask(64 * MEBIBYTE), List.of(type), List.of(Batch.of(column)))
                 .getFirst();
     }
 
@@ -79,7 +86,7 @@ final class PackedChunkTest {
         for (long seed = 1; seed < 12; seed++) {
             List<Batch> batches =
                     TestRows.random(TestRows.ALL_TYPES, 9000, seed % 2 == 0 ? 30 : 3000, 0.2, new Random(seed));
-            List<PackedChunk> chunks = packed(task(64 * MEBIBYTE), TestRows.ALL_TYPES, batches);
+            List<PackedChunk> chunks = packed(tightTask(64 * MEBIBYTE), TestRows.ALL_TYPES, batches);
             List<Integer> columns = all(TestRows.ALL_TYPES.size());
             assertThat(rows(chunks, columns)).as("seed %s", seed).isEqualTo(TestRows.rows(batches));
             assertThat(rows(throughBytes(chunks), columns)).as("seed %s", seed).isEqualTo(TestRows.rows(batches));
@@ -99,9 +106,21 @@ final class PackedChunkTest {
     @Test
     void packsWithoutMemoryBatchByBatch() {
         List<Batch> batches = TestRows.random(TestRows.ALL_TYPES, 9000, 30, 0.2, new Random(6));
-        List<PackedChunk> chunks = packed(task(1), TestRows.ALL_TYPES, batches);
+        List<PackedChunk> chunks = packed(tightTask(1), TestRows.ALL_TYPES, batches);
         assertThat(chunks).hasSizeGreaterThan(2);
         assertThat(rows(chunks, all(TestRows.ALL_TYPES.size()))).isEqualTo(TestRows.rows(batches));
+    }
+
+    @Test
+    void keepsBatchesAsTheyAreWhileHalfOfTheMemoryIsFree() throws IOException {
+        List<Batch> batches = TestRows.random(TestRows.ALL_TYPES, 9000, 30, 0.2, new Random(7));
+        List<PackedChunk> chunks = packed(task(64 * MEBIBYTE), TestRows.ALL_TYPES, batches);
+        List<Integer> columns = all(TestRows.ALL_TYPES.size());
+        assertThat(chunks)
+                .allMatch(chunk -> chunk.columns().stream().allMatch(PackedColumn.Plain.class::isInstance))
+                .hasSameSizeAs(batches);
+        assertThat(rows(chunks, columns)).isEqualTo(TestRows.rows(batches));
+        assertThat(rows(throughBytes(chunks), columns)).isEqualTo(TestRows.rows(batches));
     }
 
     @Test
