@@ -44,7 +44,10 @@ public final class InferPredicatesThroughJoin implements RewriteRule {
         for (RelNode node = side; node instanceof Filter filter; node = filter.getInput()) {
             known.addAll(RelOptUtil.conjunctions(filter.getCondition()));
         }
-        List<RexNode> fresh = inferred.stream()
+        // Inferred from the other side's columns, of which NULL may not be known as it is of these, or the other way.
+        var ofThisSide = new RexUtil.FixNullabilityShuttle(
+                side.getCluster().getRexBuilder(), RelOptUtil.getFieldTypeList(side.getRowType()));
+        List<RexNode> fresh = ofThisSide.apply(inferred).stream()
                 .filter(p -> !p.isA(SqlKind.IS_NOT_NULL) && RexUtil.isDeterministic(p) && !known.contains(p))
                 .toList();
         if (fresh.isEmpty()) return side;
