@@ -13,6 +13,7 @@ import dev.kindling.rdd.graph.Broadcast;
 import dev.kindling.rdd.graph.RddNode;
 import dev.kindling.sql.types.StructType;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Joins each partition of the probe side with one table of all rows of the build side. The build side runs first;
@@ -22,13 +23,17 @@ import org.jspecify.annotations.Nullable;
 /// Where only build rows with, or without, a partner are wanted, the probe side runs at once, too: see
 /// [MarkedBuildRows].
 ///
+/// @param buildRows about how many rows the build side has
 /// @param filters scans of the probe side, with the column that must equal a build key
+/// @param earlier joins of the probe side to be built on before, because they narrow the build side
 /// @param reason why the planner chose this join
 public record BroadcastHashJoinExec(
         PhysicalPlan probe,
         PhysicalPlan build,
         JoinCondition condition,
+        double buildRows,
         List<ScanFilter> filters,
+        List<Earlier> earlier,
         int partitionsOtherwise,
         String reason)
         implements PhysicalPlan {
@@ -36,8 +41,16 @@ public record BroadcastHashJoinExec(
     /// Column `column` of `scan` must equal key number `key`.
     public record ScanFilter(ScanExec scan, int column, int key) {}
 
+    /// A join of the probe side, whose build keys narrow scans of this join's build side.
+    public record Earlier(BroadcastHashJoinExec join, List<ScanFilter> filters) {
+        public Earlier {
+            filters = List.copyOf(filters);
+        }
+    }
+
     public BroadcastHashJoinExec {
         filters = List.copyOf(filters);
+        earlier = List.copyOf(earlier);
     }
 
     @Override
@@ -47,9 +60,13 @@ public record BroadcastHashJoinExec(
 
     @Override
     public String arguments() {
-        String narrowed =
-                filters.isEmpty() ? "" : ", narrows " + filters.size() + " scan" + (filters.size() > 1 ? "s" : "");
-        return condition.describe() + " (build right: " + reason + narrowed + ")";
+        String narrows = filters.isEmpty() ? "" : ", narrows " + counted(filters.size(), "scan");
+        String narrowed = earlier.isEmpty() ? "" : ", narrowed by " + counted(earlier.size(), "join") + " of the left";
+        return condition.describe() + " (build right: " + reason + narrows + narrowed + ")";
+    }
+
+    private static String counted(int count, String noun) {
+        return count + " " + noun + (count > 1 ? "s" : "");
     }
 
     @Override
@@ -69,15 +86,31 @@ public record BroadcastHashJoinExec(
 
     @Override
     public RddNode<Batch> lower(Lowering lowering) {
-        Broadcast<BroadcastTable> table = BroadcastTable.tryBuild(lowering, build, lowering.nameOf(this), condition);
-        if (table == null) return partitioned(lowering);
-        for (ScanFilter filter : filters) {
-            filter.scan().addFilter(new KeyFilter(table, filter.key(), filter.column()));
+        for (Earlier each : earlier) {
+            Broadcast<BroadcastTable> other = each.join().table(lowering);
+            if (other != null) narrow(each.filters(), other);
         }
+        Broadcast<BroadcastTable> table = table(lowering);
+        if (table == null) return partitioned(lowering);
+        narrow(filters, table);
         RddNode<Batch> rows = probe.lower(lowering);
         return yieldsBuildRows()
                 ? MarkedBuildRows.find(lowering, this, condition, table, rows, partitionsOtherwise)
                 : lowering.pipe(this, rows, new Task(table, condition));
+    }
+
+    private @Nullable Broadcast<BroadcastTable> table(Lowering lowering) {
+        return lowering.prepared(
+                        this,
+                        () -> Optional.ofNullable(
+                                BroadcastTable.tryBuild(lowering, build, lowering.nameOf(this), condition)))
+                .orElse(null);
+    }
+
+    private static void narrow(List<ScanFilter> filters, Broadcast<BroadcastTable> table) {
+        for (ScanFilter filter : filters) {
+            filter.scan().addFilter(new KeyFilter(table, filter.key(), filter.column()));
+        }
     }
 
     /// What runs when the build side does not fit into memory. NOT IN takes a single task, which sees all build

@@ -12,6 +12,7 @@ import dev.kindling.rdd.graph.RddNode;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /// One walk from a physical plan to a graph, and what the walk may need: the names of the operators (unique in the
@@ -25,6 +26,7 @@ public final class Lowering {
     private final Cancellation cancellation;
     private final IdentityHashMap<PhysicalPlan, Integer> numbers = new IdentityHashMap<>();
     private final IdentityHashMap<PhysicalPlan, RddNode<Batch>> shared = new IdentityHashMap<>();
+    private final IdentityHashMap<PhysicalPlan, Optional<?>> prepared = new IdentityHashMap<>();
     private final List<AutoCloseable> resources = new ArrayList<>();
 
     public Lowering(
@@ -79,6 +81,16 @@ public final class Lowering {
         RddNode<Batch> made = lowered.get();
         shared.put(plan, made);
         return made;
+    }
+
+    /// What `made` gives for `plan` the first time it is asked for, which may be before `plan` is lowered.
+    @SuppressWarnings("unchecked") // a plan asks for one type only
+    public <T> Optional<T> prepared(PhysicalPlan plan, Supplier<Optional<T>> made) {
+        var known = (Optional<T>) prepared.get(plan);
+        if (known != null) return known;
+        Optional<T> now = made.get();
+        prepared.put(plan, now);
+        return now;
     }
 
     /// Has what the shuffles of `node` make given back when the query ends.

@@ -195,14 +195,22 @@ final class JoinStrategy {
     }
 
     private PhysicalPlan broadcast(Side probe, Side build, JoinCondition condition, int partitions, String reason) {
-        var filters = dropsUnmatchedProbeRows(condition.type()) && build.rows() * 2 <= probe.rows()
+        var filters = ScanFilters.dropsUnmatchedProbeRows(condition.type()) && build.rows() * 2 <= probe.rows()
                 ? ScanFilters.of(probe.plan(), condition.keys())
                 : List.<BroadcastHashJoinExec.ScanFilter>of();
         // Nothing else tells how many partitions the build rows come out in.
         int ways = yieldsBuildRows(condition.type())
                 ? planner.context().exchangePartitions(build.bytes() / PARTITION_BYTES)
                 : partitions;
-        return new BroadcastHashJoinExec(probe.plan(), build.plan(), condition, filters, ways, reason);
+        return new BroadcastHashJoinExec(
+                probe.plan(),
+                build.plan(),
+                condition,
+                build.rows(),
+                filters,
+                ScanFilters.earlier(probe.plan(), build.plan(), build.rows(), condition),
+                ways,
+                reason);
     }
 
     private static PhysicalPlan sortMerge(
@@ -258,13 +266,6 @@ final class JoinStrategy {
     /// Whether all that comes out are build rows.
     private static boolean yieldsBuildRows(JoinType type) {
         return type == JoinType.BUILD_SEMI || type == JoinType.BUILD_ANTI;
-    }
-
-    private static boolean dropsUnmatchedProbeRows(JoinType type) {
-        return switch (type) {
-            case INNER, PROBE_SEMI, BUILD_OUTER, BUILD_SEMI, BUILD_ANTI -> true;
-            case PROBE_OUTER, FULL_OUTER, PROBE_ANTI, NULL_AWARE_ANTI, EXISTENCE -> false;
-        };
     }
 
     /// The condition in the numbering of probe and build side, and the columns of the join's row type.
