@@ -67,10 +67,26 @@ sealed interface Column permits LongColumn, IntColumn, DoubleColumn, StringColum
     /// @return a hash of it, which columns of one class have in common
     int probe(@Nullable Object key);
 
-    /// Looks at the keys of the first `count` of `pairs`, which this column [#takes], and sets their hashes as
-    /// [#probe] yields them.
-    default void prepare(Object[] pairs, int count, int[] hashes) {
-        for (int i = 0; i < count; i++) hashes[i] = probe(((Pair<?, ?>) pairs[i]).key());
+    /// Looks at the keys of the first `count` of `pairs`, and sets their hashes as [#probe] yields them.
+    ///
+    /// @return whether this column [#takes] all of them
+    default boolean prepare(Object[] pairs, int count, int[] hashes) {
+        for (int i = 0; i < count; i++) {
+            Object key = ((Pair<?, ?>) pairs[i]).key();
+            if (!takes(key)) return false;
+            hashes[i] = probe(key);
+        }
+        return true;
+    }
+
+    /// Compares the keys of what was last prepared with those at `candidates`, and sets a candidate that is another
+    /// key to -1, as it is where there is none.
+    default void confirm(Object[] pairs, int count, int[] candidates) {
+        for (int i = 0; i < count; i++) {
+            if (candidates[i] < 0) continue;
+            probePrepared(i, ((Pair<?, ?>) pairs[i]).key());
+            if (!probeIs(candidates[i])) candidates[i] = -1;
+        }
     }
 
     /// As [#probe] of `key`, which is the one at `index` in what was last prepared.

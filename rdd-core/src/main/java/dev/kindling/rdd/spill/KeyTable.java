@@ -1,6 +1,5 @@
 package dev.kindling.rdd.spill;
 
-import dev.kindling.rdd.function.Pair;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -21,10 +20,12 @@ final class KeyTable {
     private long[] places = new long[INITIAL_PLACES];
     private int size;
     private long bytes;
-    /// Of the keys prepared: their hashes, and the number of a known key that may be equal, or -1.
+    /// Of the keys prepared: their hashes, and the number of the key if it is known and found at once, or -1.
     private int[] hashes = {};
 
     private int[] candidates = {};
+    /// What they were prepared by.
+    private @Nullable Column preparedBy;
     /// Keeps the compiler from leaving out reads.
     private long unused;
 
@@ -112,12 +113,12 @@ final class KeyTable {
     boolean prepare(Object[] pairs, int count, Column values) {
         Column known = keys;
         if (known == null) return false;
-        for (int i = 0; i < count; i++) if (!known.takes(((Pair<?, ?>) pairs[i]).key())) return false;
         if (hashes.length < count) {
             hashes = new int[count];
             candidates = new int[count];
         }
-        known.prepare(pairs, count, hashes);
+        if (!known.prepare(pairs, count, hashes)) return false;
+        preparedBy = known;
         long[] all = places;
         int mask = all.length - 1;
         long sum = 0;
@@ -129,16 +130,17 @@ final class KeyTable {
             if (number >= 0) sum += known.touch(number) + values.touch(number);
         }
         unused = sum;
+        known.confirm(pairs, count, candidates);
         return true;
     }
 
     /// As [#put] of the key of the pair that was prepared `index`-th.
     int putPrepared(int index, @Nullable Object key) {
-        Column known = keys;
-        if (known == null || !known.takes(key)) return put(key); // no room any more
-        known.probePrepared(index, key);
         int candidate = candidates[index];
-        if (candidate >= 0 && known.probeIs(candidate)) return candidate;
+        if (candidate >= 0) return candidate;
+        Column known = keys;
+        if (known == null || known != preparedBy || !known.takes(key)) return put(key); // no room any more
+        known.probePrepared(index, key);
         return put(known, hashes[index]);
     }
 

@@ -223,15 +223,33 @@ final class StringColumn implements Column {
     }
 
     @Override
-    public void prepare(Object[] pairs, int count, int[] hashes) {
+    public boolean prepare(Object[] pairs, int count, int[] hashes) {
         if (preparedHeads.length < count) {
             preparedHeads = new long[count];
             preparedRests = new long[count];
         }
         for (int i = 0; i < count; i++) {
-            hashes[i] = probe(((Pair<?, ?>) pairs[i]).key());
+            Object key = ((Pair<?, ?>) pairs[i]).key();
+            if (!takes(key)) return false;
+            hashes[i] = probe(key);
             preparedHeads[i] = probeHead;
             preparedRests[i] = probeRest;
+        }
+        return true;
+    }
+
+    @Override
+    public void confirm(Object[] pairs, int count, int[] candidates) {
+        long[] all = entries;
+        for (int i = 0; i < count; i++) {
+            int candidate = candidates[i];
+            if (candidate < 0) continue;
+            if (byteCount(preparedRests[i]) > INLINE_BYTES) {
+                encode((String) ((Pair<?, ?>) pairs[i]).key());
+                if (!probeIs(candidate)) candidates[i] = -1;
+            } else if (all[2 * candidate] != preparedHeads[i] || all[2 * candidate + 1] != preparedRests[i]) {
+                candidates[i] = -1;
+            }
         }
     }
 
