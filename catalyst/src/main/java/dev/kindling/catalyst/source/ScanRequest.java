@@ -10,13 +10,20 @@ import org.jspecify.annotations.Nullable;
 /// @param predicates conjuncts over the *requested* columns (a [PhysicalExpression.ColumnReference] counts in
 /// `columns`)
 /// @param limit rows after which the query has enough, or null
+/// @param maxSplitBytes the most bytes a task is to read, where the source can be cut
 public record ScanRequest(
         List<Integer> columns,
         List<PhysicalExpression> predicates,
-        @Nullable Long limit) {
+        @Nullable Long limit,
+        long maxSplitBytes) {
 
     public ScanRequest {
         columns = List.copyOf(columns);
         predicates = List.copyOf(predicates);
+    }
+
+    /// For all rows, in splits of any size.
+    public ScanRequest(List<Integer> columns, List<PhysicalExpression> predicates) {
+        this(columns, predicates, null, Long.MAX_VALUE);
     }
 }

@@ -22,7 +22,12 @@ public final class FileParts {
 
     /// How large the parts of `totalBytes` are, so that `parallelism` threads have about the same to do.
     public static long targetBytes(long totalBytes, int parallelism) {
-        return Math.clamp(totalBytes / (Math.max(1, parallelism) * 4L), LEAST_BYTES, MOST_BYTES);
+        return targetBytes(totalBytes, parallelism, MOST_BYTES);
+    }
+
+    /// As [#targetBytes], and at most `mostBytes`.
+    static long targetBytes(long totalBytes, int parallelism, long mostBytes) {
+        return Math.min(mostBytes, Math.max(LEAST_BYTES, totalBytes / (Math.max(1, parallelism) * 4L)));
     }
 
     /// What `read` yields for each part, in their order. It runs for up to `parallelism` parts at a time; if it

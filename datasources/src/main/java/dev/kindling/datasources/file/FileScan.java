@@ -96,7 +96,7 @@ final class FileScan implements Scan {
             shown.add(ExpressionText.of(predicate, output));
         }
         long total = kept.stream().mapToLong(f -> f.entry().sizeBytes()).sum();
-        long target = FileParts.targetBytes(total, context.parallelism());
+        long target = FileParts.targetBytes(total, context.parallelism(), wanted.maxSplitBytes());
         var unlimited = new FileScanRequest(
                 dataSchema, dataColumns, pushed, null, fileSet.systems(), fileSet.options(), target, fileSet.memo());
         var residual = new ArrayList<PhysicalExpression>();

@@ -106,7 +106,7 @@ public abstract class SourceContract {
     @Test
     void readsOnlyTheRequestedColumnsInTheRequestedOrder() {
         SourceTable table = open(written(people(100), List.of()));
-        Scan scan = table.scan(new ScanRequest(List.of(3, 0), List.of(), null));
+        Scan scan = table.scan(new ScanRequest(List.of(3, 0), List.of()));
         var rows = TestScans.rows(scan, new TestScans.Counting());
         assertThat(scan.schema().fieldNames()).containsExactly("score", "id");
         assertThat(rows).hasSize(100).contains(Arrays.asList(0.25, 1), Arrays.asList(null, 3));
@@ -116,7 +116,7 @@ public abstract class SourceContract {
     void countsRowsWithoutReadingColumns() {
         SourceTable table = open(written(people(3000), List.of()));
         var counters = new TestScans.Counting();
-        assertThat(TestScans.rows(table.scan(new ScanRequest(List.of(), List.of(), null)), counters))
+        assertThat(TestScans.rows(table.scan(new ScanRequest(List.of(), List.of())), counters))
                 .hasSize(3000);
         assertThat(counters.of(ScanCounters.ROWS_READ)).isEqualTo(3000);
         assertThat(counters.of(ScanCounters.ROWS_REJECTED)).isZero();

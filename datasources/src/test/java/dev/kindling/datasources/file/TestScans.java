@@ -74,7 +74,7 @@ public final class TestScans {
     public static Scan scanAll(SourceTable table) {
         List<Integer> columns =
                 IntStream.range(0, table.schema().size()).boxed().toList();
-        return table.scan(new ScanRequest(columns, List.of(), null));
+        return table.scan(new ScanRequest(columns, List.of()));
     }
 
     public static List<List<@Nullable Object>> rows(Scan scan, ScanContext context) {

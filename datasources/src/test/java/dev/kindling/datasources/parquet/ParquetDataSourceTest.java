@@ -53,12 +53,12 @@ class ParquetDataSourceTest {
         SourceTable table = source.open(List.of(path), null, Map.of(), ParquetFiles.SOURCE);
         assertThat(table.schema()).isEqualTo(SCHEMA);
         assertThat(table.statistics().rowCount()).isEqualTo(3000);
-        assertThat(read(table.scan(new ScanRequest(List.of(0, 1, 2), List.of(), null))))
+        assertThat(read(table.scan(new ScanRequest(List.of(0, 1, 2), List.of()))))
                 .containsExactlyInAnyOrderElementsOf(rows);
 
         var where = new Predicates(SCHEMA);
         Scan scan = table.scan(new ScanRequest(
-                List.of(0, 1, 2), List.of(where.compare("id", "<", 9L), where.compare("part", "=", 1)), null));
+                List.of(0, 1, 2), List.of(where.compare("id", "<", 9L), where.compare("part", "=", 1))));
         assertThat(scan.residual()).isEmpty();
         assertThat(read(scan))
                 .containsExactly(Arrays.asList(1L, "w1", 1), Arrays.asList(4L, "w4", 1), Arrays.asList(7L, "w7", 1));

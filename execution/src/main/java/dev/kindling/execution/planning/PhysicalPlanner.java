@@ -117,7 +117,7 @@ public final class PhysicalPlanner {
         }
         var all = IntStream.range(0, schema.size()).boxed().toList();
         var table = LocalTable.of("values", schema, List.of(batches));
-        return new ScanExec("values", table.scan(new ScanRequest(all, List.of(), null)));
+        return new ScanExec("values", table.scan(new ScanRequest(all, List.of())));
     }
 
     private PhysicalPlan generate(Generate generate) {

@@ -11,6 +11,7 @@ import dev.kindling.error.InternalException;
 import dev.kindling.execution.plan.PhysicalPlan;
 import dev.kindling.execution.project.ProjectExec;
 import dev.kindling.execution.scan.ScanExec;
+import dev.kindling.execution.settings.SessionOptions;
 import dev.kindling.sql.types.StructType;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -101,7 +102,9 @@ final class PipelineStrategy {
         predicates.forEach(p -> ColumnReferences.addTo(read, p));
         List<Integer> columns = read.stream().boxed().toList();
         var offered = ColumnReferences.moveAll(predicates, columns::indexOf);
-        Scan scan = table.source().scan(new ScanRequest(columns, offered, null));
+        Scan scan = table.source()
+                .scan(new ScanRequest(
+                        columns, offered, null, planner.context().settings().get(SessionOptions.MAX_PARTITION_BYTES)));
         var moved = projections == null ? null : ColumnReferences.moveAll(projections, columns::indexOf);
         return over(new ScanExec(table.getName(), scan), moved, scan.residual(), schema);
     }

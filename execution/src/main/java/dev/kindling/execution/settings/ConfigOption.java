@@ -59,6 +59,15 @@ public record ConfigOption<T>(
         return new ConfigOption<>(key, defaultText, description, ByteSize::parse);
     }
 
+    /// As [#size], and more than none.
+    public static ConfigOption<Long> positiveSize(String key, String defaultText, String description) {
+        return new ConfigOption<>(key, defaultText, description, text -> {
+            long bytes = ByteSize.parse(text);
+            if (bytes <= 0) throw new IllegalArgumentException("must be positive");
+            return bytes;
+        });
+    }
+
     /// Names separated by commas; none by default.
     public static ConfigOption<Set<String>> names(String key, String description) {
         return new ConfigOption<>(

@@ -97,8 +97,10 @@ public final class SessionOptions {
     public static final ConfigOption<String> DEFAULT_SOURCE =
             ConfigOption.text("kindling.sql.sources.default", "parquet", "The format of load() and save().");
 
-    public static final ConfigOption<Long> MAX_PARTITION_BYTES = ConfigOption.size(
-            "kindling.sql.files.maxPartitionBytes", "128m", "The most bytes of files one task reads.");
+    public static final ConfigOption<Long> MAX_PARTITION_BYTES = ConfigOption.positiveSize(
+            "kindling.sql.files.maxPartitionBytes",
+            "16m",
+            "The most bytes of files one task reads, but for what cannot be cut: a row group, or compressed text.");
 
     private SessionOptions() {}
 

@@ -1,8 +1,13 @@
 package dev.kindling.tests.explain;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.kindling.error.ErrorCondition;
+import dev.kindling.error.KindlingException;
+import dev.kindling.sql.DataFrame;
 import dev.kindling.sql.KindlingSession;
+import dev.kindling.sql.Row;
 import java.nio.file.Path;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
@@ -66,5 +71,27 @@ class ScanExplanationTest {
                 .contains("rowGroupsSkipped=9")
                 .contains("rowGroupsRead=1")
                 .contains("2 rows in");
+    }
+
+    @Test
+    void aTaskReadsAtMostTheBytesThatTheSettingSays() {
+        assertThat(session.sql("SELECT id FROM t").rdd().getNumPartitions()).isEqualTo(1);
+        session.sql("SET kindling.sql.files.maxPartitionBytes = 1k");
+        assertThat(session.sql("SELECT id FROM t").rdd().getNumPartitions()).isEqualTo(10);
+        assertThat(session.sql("SELECT count(*), sum(id) FROM t").first()).isEqualTo(Row.of(10_000L, 49_995_000L));
+
+        String csv = folder.resolve("t.csv").toString();
+        session.sql("COPY (SELECT id FROM range(1000)) TO '" + csv + "' (FORMAT csv)");
+        DataFrame lines = session.read().text(csv);
+        assertThat(lines.rdd().getNumPartitions()).isEqualTo(4);
+        assertThat(lines.count()).isEqualTo(1000);
+    }
+
+    @Test
+    void aTaskReadsAtLeastAByte() {
+        assertThatThrownBy(() -> session.sql("SET kindling.sql.files.maxPartitionBytes = 0"))
+                .isInstanceOfSatisfying(
+                        KindlingException.class,
+                        e -> assertThat(e.condition()).isEqualTo(ErrorCondition.INVALID_CONF_VALUE));
     }
 }
