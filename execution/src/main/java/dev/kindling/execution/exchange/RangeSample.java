@@ -20,13 +20,16 @@ final class RangeSample {
 
     private static final int ROWS_PER_RANGE = 100;
     private static final int MAX_ROWS = 20_000;
+    /// Each partition keeps so many times its even share, so that those with more rows can give more.
+    private static final int SHARES = 3;
 
     private RangeSample() {}
 
     /// The rows between `rangeCount` ranges of `rows`, one batch.
     static SerializedBatches bounds(
             Lowering lowering, RddNode<Batch> rows, List<DataType> types, List<SortKey> keys, int rangeCount) {
-        int size = (int) Math.min((long) ROWS_PER_RANGE * rangeCount, MAX_ROWS);
+        long wanted = Math.min((long) ROWS_PER_RANGE * rangeCount, MAX_ROWS);
+        int size = (int) Math.min(wanted, Math.ceilDiv(SHARES * wanted, Math.max(1, rows.partitionCount())));
         List<Sampled> samples = lowering.runNow(rows, new Task(types, size), "sample for ranges");
         long most = samples.stream().mapToLong(Sampled::rowsSeen).max().orElse(0);
         var all = new RowStore(types);
