@@ -16,6 +16,8 @@ interface SuiteSource {
         all.put("h2o", new H2oSource());
         all.put("etl", new EtlSource());
         all.put("small", new SmallSource());
+        all.put("tpch-planning", new PlanningSource(new TpchSource()));
+        all.put("tpcds-planning", new PlanningSource(new TpcdsSource()));
         all.put("cold", new ColdSource());
         return all;
     }

@@ -32,6 +32,7 @@ class SuitesTest {
         scales.put(new ClickbenchSource(), "2000");
         scales.put(new EtlSource(), "0.001");
         scales.put(new SmallSource(), "100");
+        scales.put(new PlanningSource(new TpchSource()), "0.001");
         for (var source : scales.entrySet()) {
             String name = source.getKey().getClass().getSimpleName();
             Path data = Files.createDirectories(folder.resolve(name));
@@ -39,7 +40,7 @@ class SuitesTest {
             tables.putAll(suite.tables());
             questions.addAll(suite.questions());
         }
-        assertThat(questions).hasSize(15 + 43 + 5 + 16);
+        assertThat(questions).hasSize(15 + 43 + 5 + 16 + 22);
         int step = Boolean.getBoolean("kindling.test.long") ? 1 : 4;
         List<Question> asked = IntStream.range(0, questions.size())
                 .filter(i -> i % step == 0)
