@@ -67,7 +67,9 @@ final class AggregateStrategy {
         boolean hasConstants = node.getAggCallList().stream().anyMatch(AggregateStrategy::isConstant);
         GroupsBeforeJoin.Grouped grouped = hasConstants ? null : GroupsBeforeJoin.of(this, node);
         if (grouped != null) return afterJoin(node, grouped);
-        PhysicalPlan input = planner.plan(node.getInput());
+        PhysicalPlan input = looksAtRows(node)
+                ? planner.plan(node.getInput())
+                : new PipelineStrategy(planner).planWithoutColumns(node.getInput());
         StructType schema = LogicalTypes.schema(node.getRowType());
         double groups = groups(node);
         boolean sets = node.getGroupType() != Aggregate.Group.SIMPLE;
@@ -78,6 +80,18 @@ final class AggregateStrategy {
         var calls = callsWithoutGrouping(node);
         List<Integer> keys = node.getGroupSet().asList();
         return grouped(input, keys, calls, schema, weight(node, calls, groups));
+    }
+
+    /// Whether `node` looks at any column of its input, and does not only count its rows.
+    private static boolean looksAtRows(Aggregate node) {
+        return node.getGroupType() != Aggregate.Group.SIMPLE
+                || !node.getGroupSet().isEmpty()
+                || node.getAggCallList().stream()
+                        .anyMatch(call -> isConstant(call)
+                                || isGrouping(call)
+                                || !call.getArgList().isEmpty()
+                                || call.hasFilter()
+                                || !call.getCollation().getFieldCollations().isEmpty());
     }
 
     /// What the groups of `node` weigh: as much as so many groups of a few numbers.

@@ -41,6 +41,13 @@ final class PipelineStrategy {
         return chain(null, new ArrayList<>(), node, schema);
     }
 
+    /// The rows of `node` without columns, for who only counts them. Only a scan is left something by that: nodes
+    /// above one have no more columns than they need.
+    PhysicalPlan planWithoutColumns(RelNode node) {
+        if (!(node instanceof TableScan)) return planner.plan(node);
+        return chain(List.of(), new ArrayList<>(), node, new StructType(List.of()));
+    }
+
     /// The chain from `node` down; `projections` (null for all columns) and `predicates` above it speak of its
     /// columns.
     private PhysicalPlan chain(

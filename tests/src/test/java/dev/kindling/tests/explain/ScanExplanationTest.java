@@ -49,6 +49,16 @@ class ScanExplanationTest {
     }
 
     @Test
+    void countingRowsReadsNoColumn() {
+        assertThat(explained("EXPLAIN SELECT count(*) FROM t")).contains("ReadSchema: struct<>");
+        assertThat(explained("EXPLAIN SELECT count(1) AS n FROM (SELECT name FROM t) LIMIT 1"))
+                .contains("ReadSchema: struct<>");
+        assertThat(explained("EXPLAIN SELECT count(*) FILTER (WHERE week_day = 3) FROM t"))
+                .contains("ReadSchema: struct<week_day:bigint>");
+        assertThat(session.sql("SELECT count(*) FROM t").first().getLong(0)).isEqualTo(10_000);
+    }
+
+    @Test
     void countersShowTheRowGroupsThatWereSkipped() {
         String plan = explained("EXPLAIN ANALYZE SELECT name FROM t WHERE id > 8500");
         assertThat(plan)
