@@ -53,7 +53,7 @@ final class AggregateStrategy {
     private static final double VALUES_OF_A_GROUP = 16;
 
     /// Of rows, where an estimate may be wrong.
-    private static final double ROWS_PER_UNFORESEEN_GROUP = 400;
+    private static final double ROWS_PER_UNFORESEEN_GROUP = 50;
     /// What a table has for each group beside its key and states.
     private static final double BYTES_PER_GROUP = 32;
 
