@@ -1,6 +1,7 @@
 package dev.kindling.catalyst.optimizer;
 
 import dev.kindling.catalyst.logical.SharedTable;
+import dev.kindling.catalyst.optimizer.aggregate.ComputeKeysAfterGrouping;
 import dev.kindling.catalyst.optimizer.aggregate.EliminateDistinct;
 import dev.kindling.catalyst.optimizer.estimate.PlanMetadata;
 import dev.kindling.catalyst.optimizer.join.EliminateUnusedJoin;
@@ -366,7 +367,8 @@ public final class Optimizer {
 
     private static final class Aggregates {
 
-        static final Program PROGRAM = RuleBatch.of("aggregates", new EliminateDistinct());
+        static final Program PROGRAM =
+                RuleBatch.of("aggregates", new EliminateDistinct(), new ComputeKeysAfterGrouping());
     }
 
     private static final class Cleanup {

@@ -1,4 +1,4 @@
-/// Simplifies aggregates. Read `EliminateDistinct`.
+/// Simplifies aggregates. Read `EliminateDistinct`, then `ComputeKeysAfterGrouping`.
 @NullMarked
 package dev.kindling.catalyst.optimizer.aggregate;
 
