@@ -13,6 +13,12 @@ public interface SourceTable {
 
     TableStatistics statistics();
 
+    /// Whether rows may be left out, set aside or refused because of what they have in the columns that are read, so
+    /// that a scan of fewer columns may give more rows.
+    default boolean rowsDependOnColumns() {
+        return false;
+    }
+
     /// A scan that gives `request`'s columns, having used what it can of its predicates.
     Scan scan(ScanRequest request);
 }

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// same file there, so reading it again changes nothing.
 public final class BadRecords implements AutoCloseable {
 
+    private static final String FOLDER = "badRecordsPath";
     private static final int MOST_CHARACTERS_SHOWN = 200;
 
     private final Options.ParseMode mode;
@@ -32,8 +33,13 @@ public final class BadRecords implements AutoCloseable {
         this.mode = options.mode();
         this.split = split;
         this.context = context;
-        String path = options.find("badRecordsPath");
+        String path = options.find(FOLDER);
         this.folder = path == null ? null : Path.of(path);
+    }
+
+    /// Whether with these options a malformed record still gives a row.
+    static boolean keepRows(Options options) {
+        return options.find(FOLDER) == null && options.mode() == Options.ParseMode.PERMISSIVE;
     }
 
     /// Whether a malformed record still gives a row.

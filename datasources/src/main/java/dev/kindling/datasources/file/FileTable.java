@@ -87,6 +87,11 @@ final class FileTable implements SourceTable {
     }
 
     @Override
+    public boolean rowsDependOnColumns() {
+        return !BadRecords.keepRows(new Options(fileSet.options()));
+    }
+
+    @Override
     public FileScan scan(ScanRequest request) {
         List<TableColumn> wanted = request.columns().stream().map(columns::get).toList();
         StructType output =

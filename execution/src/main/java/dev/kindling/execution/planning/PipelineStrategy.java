@@ -44,7 +44,7 @@ final class PipelineStrategy {
     /// The rows of `node` without columns, for who only counts them. Only a scan is left something by that: nodes
     /// above one have no more columns than they need.
     PhysicalPlan planWithoutColumns(RelNode node) {
-        if (!(node instanceof TableScan)) return planner.plan(node);
+        if (!(node instanceof TableScan scan) || table(scan).source().rowsDependOnColumns()) return planner.plan(node);
         return chain(List.of(), new ArrayList<>(), node, new StructType(List.of()));
     }
 
@@ -95,13 +95,18 @@ final class PipelineStrategy {
         return planner.context().expressions().convert(node);
     }
 
+    private static LogicalTable table(TableScan node) {
+        LogicalTable table = node.getTable().unwrap(LogicalTable.class);
+        if (table == null) throw new InternalException("not a table of ours: " + node);
+        return table;
+    }
+
     private PhysicalPlan scan(
             @Nullable List<PhysicalExpression> projections,
             List<PhysicalExpression> predicates,
             TableScan node,
             StructType schema) {
-        LogicalTable table = node.getTable().unwrap(LogicalTable.class);
-        if (table == null) throw new InternalException("not a table of ours: " + node);
+        LogicalTable table = table(node);
         StructType tableSchema = table.source().schema();
         var read = new BitSet();
         if (projections == null) read.set(0, tableSchema.size());

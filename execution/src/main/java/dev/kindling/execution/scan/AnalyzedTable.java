@@ -25,6 +25,11 @@ public record AnalyzedTable(SourceTable table, TableStatistics statistics) imple
     }
 
     @Override
+    public boolean rowsDependOnColumns() {
+        return table.rowsDependOnColumns();
+    }
+
+    @Override
     public Scan scan(ScanRequest request) {
         return table.scan(request);
     }
