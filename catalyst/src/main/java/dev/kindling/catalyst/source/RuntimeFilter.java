@@ -17,6 +17,11 @@ public interface RuntimeFilter {
     @Nullable
     Object max();
 
+    /// Whether NULL can pass, which lies within no bounds.
+    default boolean takesNulls() {
+        return false;
+    }
+
     /// Clears in `keep` (1 = keep) the rows of `column` that cannot pass.
     void narrow(ColumnVector column, byte[] keep, int rowCount);
 }

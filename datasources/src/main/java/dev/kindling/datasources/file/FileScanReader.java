@@ -198,6 +198,11 @@ final class FileScanReader implements BatchReader {
         }
 
         @Override
+        public boolean takesNulls() {
+            return filter.takesNulls();
+        }
+
+        @Override
         public void narrow(ColumnVector vector, byte[] keep, int rowCount) {
             filter.narrow(vector, keep, rowCount);
         }

@@ -49,11 +49,15 @@ final class RowGroupPruner {
     RowRanges prune(RowGroup group, List<RuntimeFilter> runtime) throws IOException {
         var all = new ArrayList<>(conditions);
         for (RuntimeFilter filter : runtime) {
-            all.add(Condition.between(
+            Condition between = Condition.between(
                     filter.column(),
                     filter.min(),
                     filter.max(),
-                    output.field(filter.column()).dataType()));
+                    output.field(filter.column()).dataType());
+            all.add(
+                    filter.takesNulls()
+                            ? new Condition.OneOf(List.of(new Condition.IsNull(filter.column()), between))
+                            : between);
         }
         if (all.isEmpty()) return RowRanges.all(group.rowCount());
         var condition = new Condition.All(all);

@@ -28,6 +28,7 @@ public final class Lowering {
     private final IdentityHashMap<PhysicalPlan, RddNode<Batch>> shared = new IdentityHashMap<>();
     private final IdentityHashMap<PhysicalPlan, Optional<?>> prepared = new IdentityHashMap<>();
     private final List<AutoCloseable> resources = new ArrayList<>();
+    private boolean runsOnce = true;
 
     public Lowering(
             PhysicalPlan root,
@@ -44,6 +45,17 @@ public final class Lowering {
 
     private void number(PhysicalPlan plan) {
         if (numbers.putIfAbsent(plan, numbers.size() + 1) == null) plan.inputs().forEach(this::number);
+    }
+
+    /// Says that the graph will run any number of times, whenever what it reads may have changed.
+    public Lowering forManyRuns() {
+        runsOnce = false;
+        return this;
+    }
+
+    /// Whether the graph runs once, so that what one task finds of the rows holds for all.
+    public boolean runsOnce() {
+        return runsOnce;
     }
 
     /// The operator's name with its number in the plan, e.g. `HashAggregate(3)`.

@@ -249,7 +249,8 @@ public final class QueryEngine implements AutoCloseable {
     /// The rows of `relation` as a graph, to build on. What the graph needs beside it lives as long as the session.
     public RddNode<Batch> graph(Relation relation) {
         PlannedQuery query = plan(relation);
-        var lowering = new Lowering(query.physical(), backend, query.evaluation(), new Counters(), new Cancellation());
+        var lowering = new Lowering(query.physical(), backend, query.evaluation(), new Counters(), new Cancellation())
+                .forManyRuns();
         return query.physical().lower(lowering);
     }
 

@@ -20,8 +20,8 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/// Reads a source: one partition per split. Joins above it in the same stage may hand it filters while the query
-/// runs.
+/// Reads a source: one partition per split. What is above it in the same stage may hand it filters
+/// while the query runs.
 public final class ScanExec implements PhysicalPlan {
 
     private final String table;
@@ -35,10 +35,15 @@ public final class ScanExec implements PhysicalPlan {
         this.splits = scan.splits();
     }
 
-    /// Lets the tasks of this scan ask `filter` for rows they need not read. Called while its join is lowered,
-    /// before this node is.
+    /// Lets the tasks of this scan ask `filter` for rows they need not read. Called while what makes the filter is
+    /// lowered, before this node is.
     public void addFilter(RuntimeFilterSource filter) {
         filters.add(filter);
+    }
+
+    /// Takes back what [#addFilter] did, for the next time this node is lowered.
+    public void removeFilter(RuntimeFilterSource filter) {
+        filters.remove(filter);
     }
 
     public Scan scan() {

@@ -18,9 +18,9 @@ import org.jspecify.annotations.Nullable;
 
 /// The first rows of its input in the order of some keys: `limit` rows after the first `offset`.
 ///
-/// Keeps a few times as many rows as asked for and cuts back whenever these are full. From the first cut on, rows
-/// whose first key is beyond that of the last row kept are not even copied. When refused memory for the rows that
-/// are asked for, it leaves the rest to a [SortOperator].
+/// Keeps a few times as many rows as asked for and cuts back whenever these are full, and once as soon as there are
+/// as many as asked for. From the first cut on, rows whose first key is beyond that of the last row kept are not
+/// even copied. When refused memory for the rows that are asked for, it leaves the rest to a [SortOperator].
 public final class TopNOperator implements BatchOperator {
 
     private final BatchOperator input;
@@ -38,6 +38,7 @@ public final class TopNOperator implements BatchOperator {
     private final int[] selected = new int[Batch.CAPACITY];
     private long threshold;
     private Bound bound = Bound.NONE;
+    private final @Nullable TopBound shared;
     private long peakBytes;
     private @Nullable BatchOperator sorted;
     private @Nullable SpillFile kept;
@@ -56,6 +57,19 @@ public final class TopNOperator implements BatchOperator {
             int limit,
             int offset,
             OperatorContext context) {
+        this(input, types, keys, limit, offset, null, context);
+    }
+
+    /// @param shared hears of the last row wanted; null where nobody wants to know
+    TopNOperator(
+            BatchOperator input,
+            List<DataType> types,
+            List<SortKey> keys,
+            int limit,
+            int offset,
+            @Nullable TopBound shared,
+            OperatorContext context) {
+        this.shared = shared;
         this.input = input;
         this.types = List.copyOf(types);
         this.keys = List.copyOf(keys);
@@ -90,10 +104,11 @@ public final class TopNOperator implements BatchOperator {
         for (Batch batch = nextSelected(); batch != null; batch = nextSelected()) {
             if (!makesRoom(batch)) return sortOf(batch);
             rows.append(batch);
-            if (rows.rowCount() >= capacity) cut();
+            if (rows.rowCount() >= (bound == Bound.NONE ? wanted : capacity)) cut();
         }
         peakBytes = Math.max(peakBytes, memory.bytes());
         int[] order = RowSorter.sort(rows, keys);
+        if (shared != null && order.length >= wanted && wanted > 0) shared.reached(lastWanted(order));
         return new SortedRows(rows, order, Batch.CAPACITY, wanted);
     }
 
@@ -182,7 +197,8 @@ public final class TopNOperator implements BatchOperator {
         }
         if (kept == wanted) {
             SortKey key = keys.getFirst();
-            ColumnVector last = rows.column(key.column()).gather(order, kept - 1, 1);
+            ColumnVector last = lastWanted(order);
+            if (shared != null) shared.reached(last);
             if (last.isNull(0)) {
                 bound = Bound.NULL;
             } else {
@@ -192,6 +208,10 @@ public final class TopNOperator implements BatchOperator {
             }
         }
         rows = few;
+    }
+
+    private ColumnVector lastWanted(int[] order) {
+        return rows.column(keys.getFirst().column()).gather(order, wanted - 1, 1);
     }
 
     @Override
