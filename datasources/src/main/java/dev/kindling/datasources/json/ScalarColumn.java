@@ -26,6 +26,10 @@ final class ScalarColumn {
 
     private final DataType type;
     private final TextColumn parser;
+    /// The kinds of which every value is left to the parser, as bits, and those of which every value is that is not
+    /// empty.
+    private final int allOf;
+    private final int notEmptyOf;
     private final boolean specialNumbers;
 
     ScalarColumn(DataType type, JsonOptions options, String name) {
@@ -33,6 +37,31 @@ final class ScalarColumn {
         this.type = type;
         this.parser = TextColumn.of(type, formats, name, "json");
         this.specialNumbers = options.all().flag("allowNonNumericNumbers", true);
+        this.allOf = allOf(type);
+        this.notEmptyOf = notEmptyOf(type);
+    }
+
+    private static int allOf(DataType type) {
+        return switch (type) {
+            case AtomicType.BOOLEAN -> 1 << JsonKind.BOOLEAN;
+            case AtomicType.BYTE, AtomicType.SHORT, AtomicType.INT, AtomicType.LONG -> 1 << JsonKind.WHOLE_NUMBER;
+            case AtomicType.FLOAT, AtomicType.DOUBLE -> 1 << JsonKind.WHOLE_NUMBER | 1 << JsonKind.FLOATING_NUMBER;
+            default -> 0;
+        };
+    }
+
+    private static int notEmptyOf(DataType type) {
+        return switch (type) {
+            case AtomicType.BOOLEAN,
+                    AtomicType.BYTE,
+                    AtomicType.SHORT,
+                    AtomicType.INT,
+                    AtomicType.LONG,
+                    AtomicType.FLOAT,
+                    AtomicType.DOUBLE -> 0;
+            case DecimalType _ -> 1 << JsonKind.STRING | 1 << JsonKind.WHOLE_NUMBER | 1 << JsonKind.FLOATING_NUMBER;
+            default -> 1 << JsonKind.STRING;
+        };
     }
 
     /// Column `column` of `fields`, whose kinds are `kinds`.
@@ -41,36 +70,34 @@ final class ScalarColumn {
         long @Nullable [] seconds = null;
         if (type != AtomicType.STRING) {
             int width = fields.width();
-            for (int i = 0, k = column; i < fields.rowCount(); i++, k += width) {
-                if (fields.lengths()[k] < 0 || takes(kinds[k], fields, k)) continue;
+            int[] lengths = fields.lengths();
+            int count = fields.rowCount();
+            for (int i = 0, k = column; i < count; i++, k += width) {
+                int length = lengths[k];
+                if (length < 0 || ((length == 0 ? allOf : allOf | notEmptyOf) >>> kinds[k] & 1) != 0) continue;
+                if (isSpecialNumber(kinds[k], fields, k)) continue;
                 if (type == AtomicType.TIMESTAMP && kinds[k] == JsonKind.WHOLE_NUMBER) {
                     long value = NumberText.whole(fields.heap(), fields.starts()[k], fields.lengths()[k]);
                     if (Math.abs(value) < Long.MAX_VALUE / 1_000_000) {
-                        if (seconds == null) seconds = new long[fields.rowCount()];
+                        if (seconds == null) seconds = new long[count];
                         seconds[i] = value * 1_000_000;
                         // Any timestamp will do: it is replaced below.
                         continue;
                     }
                 }
                 problems.mark(i);
-                fields.lengths()[k] = FieldTable.ABSENT;
+                lengths[k] = FieldTable.ABSENT;
             }
         }
         if (seconds != null) return withSeconds(fields, kinds, column, problems, seconds);
         return parser.parse(fields, column, problems);
     }
 
-    private boolean takes(byte kind, FieldTable fields, int at) {
-        return switch (type) {
-            case AtomicType.BOOLEAN -> kind == JsonKind.BOOLEAN;
-            case AtomicType.BYTE, AtomicType.SHORT, AtomicType.INT, AtomicType.LONG -> kind == JsonKind.WHOLE_NUMBER;
-            case AtomicType.FLOAT, AtomicType.DOUBLE ->
-                kind == JsonKind.WHOLE_NUMBER
-                        || kind == JsonKind.FLOATING_NUMBER
-                        || (kind == JsonKind.STRING && specialNumbers && SPECIAL_NUMBERS.contains(text(fields, at)));
-            case DecimalType _ -> kind != JsonKind.BOOLEAN && kind != JsonKind.NESTED && fields.lengths()[at] > 0;
-            default -> kind == JsonKind.STRING && fields.lengths()[at] > 0;
-        };
+    private boolean isSpecialNumber(byte kind, FieldTable fields, int at) {
+        return specialNumbers
+                && kind == JsonKind.STRING
+                && (type == AtomicType.FLOAT || type == AtomicType.DOUBLE)
+                && SPECIAL_NUMBERS.contains(text(fields, at));
     }
 
     private static String text(FieldTable fields, int at) {
