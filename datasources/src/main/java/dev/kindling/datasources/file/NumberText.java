@@ -56,6 +56,11 @@ public final class NumberText {
         return (word + BELOW_TEN | word) & HIGH_BITS;
     }
 
+    /// The high bit of each byte of `word` that is no digit. The lowest bit set is right, others may be not.
+    public static long notDigits(long word) {
+        return notBelowTen(word ^ ZEROS);
+    }
+
     /// The high bit of each byte of `word` that equals that of either pattern.
     public static long matchesEither(long word, long pattern, long other) {
         long first = word ^ pattern;

@@ -153,6 +153,54 @@ class JsonReadingTest {
 
     /// A comment before a record keeps it from the byte path.
     @Test
+    void numbersOfAnyLengthAreWhatJacksonReads() throws IOException {
+        StructType schema = new StructType()
+                .add("d", new DecimalType(38, 10))
+                .add("t", AtomicType.STRING)
+                .add("_corrupt_record", AtomicType.STRING);
+        String digits = "12345678901234567890";
+        var lines = new ArrayList<String>();
+        for (String sign : List.of("", "-", "0", "-0", "00", "+")) {
+            for (int whole = 0; whole <= 20; whole++) {
+                for (int fraction = -1; fraction <= 17; fraction++) {
+                    String point = fraction < 0 ? "" : "." + digits.substring(0, fraction);
+                    for (String exponent : List.of("", "e1", "E-2", "e", ".", "-", "x")) {
+                        String number = sign + digits.substring(0, whole) + point + exponent;
+                        lines.add(whole % 2 == 0 ? "{\"d\":" + number + ",\"t\":\"x\"}" : "{\"d\":" + number + "}");
+                    }
+                }
+            }
+        }
+        var options = Map.of("allowComments", "true");
+        var theirs = rows(lines.stream().map(line -> "/**/" + line).collect(Collectors.joining("\n")), schema, options);
+        for (var row : theirs) {
+            Object record = row.getLast();
+            if (record != null) row.set(row.size() - 1, ((String) record).substring(4));
+        }
+        assertThat(rows(String.join("\n", lines), schema, options)).isEqualTo(theirs);
+    }
+
+    @Test
+    void keysMayComeAndGo() throws IOException {
+        var schema = new StructType().add("a", AtomicType.LONG).add("t", AtomicType.STRING);
+        var random = new Random(7);
+        var text = new StringBuilder();
+        var expected = new ArrayList<List<@Nullable Object>>();
+        for (int i = 0; i < 20_000; i++) {
+            boolean hasNumber = random.nextBoolean();
+            boolean hasText = random.nextBoolean();
+            String key = "k" + (i < 10_000 ? i : random.nextInt(5));
+            text.append("{\"").append(key).append(i % 3 == 0 ? "\":null" : "\":\"v\"");
+            if (hasNumber) text.append(",\"a\":").append(i);
+            if (hasText) text.append(i % 2 == 0 ? ",\"t\":\"x\"" : ",\"t\":null");
+            text.append("}\n");
+            expected.add(Arrays.asList(hasNumber ? (long) i : null, hasText && i % 2 == 0 ? "x" : null));
+        }
+        assertThat(rows(text.toString(), schema, Map.of())).isEqualTo(expected);
+    }
+
+    /// A comment before a record keeps it from the byte path.
+    @Test
     void theBytePathInfersWhatJacksonInfers() throws IOException {
         List<String> flags = List.of("prefersDecimal", "primitivesAsString", "inferTimestamp", "dropFieldIfAllNull");
         for (long seed = 0; seed < 400; seed++) {
