@@ -57,11 +57,17 @@ public interface FileInput extends AutoCloseable {
 
     /// A file of the local file system.
     record Local(FileChannel channel, long size) implements FileInput {
+
+        /// Bytes for an array pass through memory outside of the heap that is as large as what is read at once and
+        /// kept for each thread. This much of it stays in a cache near the core.
+        private static final int MOST_BYTES_AT_ONCE = 1 << 17;
+
         @Override
         public void readFully(long position, byte[] target, int offset, int length) throws IOException {
             ByteBuffer buffer = ByteBuffer.wrap(target, offset, length);
             long at = position;
-            while (buffer.hasRemaining()) {
+            while (at < position + length) {
+                buffer.limit(offset + (int) Math.min(length, at - position + MOST_BYTES_AT_ONCE));
                 int count = channel.read(buffer, at);
                 if (count < 0) throw new EOFException("the file ends at " + at);
                 at += count;
