@@ -13,8 +13,8 @@ public interface SourceTable {
 
     TableStatistics statistics();
 
-    /// Whether rows may be left out, set aside or refused because of what they have in the columns that are read, so
-    /// that a scan of fewer columns may give more rows.
+    /// Whether rows may be left out, set aside or refused because of what they have in the columns that are read,
+    /// so that a scan of fewer columns may give more rows.
     default boolean rowsDependOnColumns() {
         return false;
     }
