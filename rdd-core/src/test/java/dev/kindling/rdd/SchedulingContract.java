@@ -3,9 +3,13 @@ package dev.kindling.rdd;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kindling.rdd.BackendKind.Settings;
+import dev.kindling.rdd.function.Pair;
 import dev.kindling.rdd.graph.Backend;
+import dev.kindling.rdd.graph.JavaCodec;
 import dev.kindling.rdd.graph.Job;
+import dev.kindling.rdd.graph.Partitioner;
 import dev.kindling.rdd.graph.RddNode;
+import dev.kindling.rdd.graph.Shuffle;
 import dev.kindling.rdd.graph.Source;
 import dev.kindling.rdd.graph.SourceSplit;
 import dev.kindling.rdd.local.Scheduling;
@@ -14,6 +18,7 @@ import dev.kindling.rdd.local.Scheduling.Pool;
 import dev.kindling.rdd.local.Scheduling.Speculation;
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -177,6 +182,60 @@ public abstract class SchedulingContract extends BackendContract {
                 return partition;
             });
             assertThat(two.run(job)).containsExactly(0, 1, 2, 3);
+        }
+    }
+
+    private static final int LOSSES = 7;
+
+    /// What a map task makes: a pair for each of four partitions. One that is run again because its output was lost
+    /// ends only when all have noticed.
+    private static List<Pair<Integer, Integer>> made(int map) throws InterruptedException {
+        if (map == 1) Marks.await("noticed", 2 * marks("lost"));
+        return IntStream.range(0, 4).mapToObj(to -> Pair.of(to, map)).toList();
+    }
+
+    /// Counts elements of the last partition only when more of what it reads has been lost, as often as that is to
+    /// happen.
+    private static int countedSlowly(int partition, Iterator<Pair<Integer, Integer>> elements)
+            throws InterruptedException {
+        if (partition < 3) return count(elements);
+        int lost = marks("lost");
+        if (lost == LOSSES) return count(elements);
+        elements.next();
+        mark("reads " + lost);
+        Marks.await("lost", lost + 1);
+        try {
+            return 1 + count(elements);
+        } finally {
+            mark("noticed");
+        }
+    }
+
+    private static int count(Iterator<?> elements) {
+        int count = 0;
+        for (; elements.hasNext(); elements.next()) count++;
+        return count;
+    }
+
+    /// Both copies of the task read what is lost. A task may be set back ten times, not each of its copies five.
+    @Test
+    void countsALossOnceHoweverManyCopiesNotice() throws Exception {
+        var splits =
+                IntStream.range(0, 2).mapToObj(i -> new SourceSplit<>(i, 0)).toList();
+        var pairs = new Source<Integer, Pair<Integer, Integer>>(
+                "pairs", splits, (_, map) -> made(map).iterator());
+        var shuffle =
+                new Shuffle<Integer, Integer, Integer>(pairs, 4, Partitioner.direct(), null, null, new JavaCodec<>());
+        var job = Job.over(shuffle, (task, elements) -> countedSlowly(task.partition(), elements));
+        try (Backend two = kind().open(EAGER);
+                ExecutorService driver = Executors.newSingleThreadExecutor()) {
+            Future<List<Integer>> answer = driver.submit(() -> two.run(job));
+            for (int lost = 0; lost < LOSSES && !answer.isDone(); lost++) {
+                while (marks("reads " + lost) < 2 && !answer.isDone()) LockSupport.parkNanos(100_000);
+                kind().loseShuffleOutput(two, shuffle, 1);
+                mark("lost");
+            }
+            assertThat(answer.get()).containsExactly(2, 2, 2, 2);
         }
     }
 }

@@ -397,6 +397,7 @@ final class JobRun {
     }
 
     private void speculate(Stage stage) {
+        if (!stage.isReady()) return; // a copy could not read what is lost either
         for (Attempt slow : stage.slow(backend.speculation())) submit(stage, slow.partition());
     }
 
@@ -482,7 +483,7 @@ final class JobRun {
         tellEnd(attempt, TaskOutcome.FAILED);
         LostOutputException lost = TaskFailure.lostOutput(error);
         if (lost != null) {
-            recover(attempt, lost);
+            recover(attempt, lost, copies.isEmpty());
             return;
         }
         int failures = stage.failed(attempt.partition());
@@ -491,19 +492,24 @@ final class JobRun {
         if (copies.isEmpty()) stage.requeue(attempt.partition());
     }
 
-    private void recover(Attempt attempt, LostOutputException lost) {
+    /// Has made again what `attempt` could not read. Its task waits for that, unless other copies of it go on: of
+    /// these the last one to notice comes back to here.
+    private void recover(Attempt attempt, LostOutputException lost, boolean isLastCopy) {
         Stage stage = attempt.stage();
-        if (stage.setBack(attempt.partition()) > MAX_SETBACKS)
-            throw KindlingException.of(
-                            ErrorCondition.JOB_ABORTED,
-                            "the input of partition " + attempt.partition() + " was lost again and again")
-                    .parameter("partition", attempt.partition())
-                    .build();
-        stage.done(attempt.partition());
+        int partition = attempt.partition();
+        if (isLastCopy) {
+            if (stage.setBack(partition) > MAX_SETBACKS)
+                throw KindlingException.of(
+                                ErrorCondition.JOB_ABORTED,
+                                "the input of partition " + partition + " was lost again and again")
+                        .parameter("partition", partition)
+                        .build();
+            stage.done(partition);
+        }
         StageOutput output = outputs.get(lost.outputId()); // null if a persisted partition was lost
         Stage maker = output == null ? null : stages.get(output);
         if (maker != null) maker.restarted();
-        enqueue(stage, List.of(attempt.partition()));
+        enqueue(stage, List.of(partition));
     }
 
     private void tellEnd(Attempt attempt, TaskOutcome outcome) {
