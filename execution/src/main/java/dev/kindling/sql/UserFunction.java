@@ -6,6 +6,7 @@ import dev.kindling.catalyst.expression.FunctionDescription;
 import dev.kindling.catalyst.expression.Kernel;
 import dev.kindling.catalyst.expression.LiteralVectorBuilder;
 import dev.kindling.catalyst.expression.LiteralVectors;
+import dev.kindling.catalyst.expression.PhysicalExpression;
 import dev.kindling.catalyst.expression.ScalarFunction;
 import dev.kindling.catalyst.expression.Signature;
 import dev.kindling.error.ErrorCondition;
@@ -82,7 +83,7 @@ record UserFunction(String name, int argumentCount, DataType returnType, Body bo
     }
 
     @Override
-    public boolean canFail() {
+    public boolean canFail(List<PhysicalExpression> arguments) {
         return true;
     }
 }

@@ -26,7 +26,7 @@ public final class ExpressionTraits {
     /// Whether evaluating `expression` can end in an error for some rows.
     public static boolean canFail(PhysicalExpression expression) {
         boolean own = switch (expression) {
-            case Call call -> call.function().canFail();
+            case Call call -> call.function().canFail(call.arguments());
             case Cast cast ->
                 cast.failure() == OnFailure.ERROR
                         && CastRules.canFail(cast.value().type(), cast.type());

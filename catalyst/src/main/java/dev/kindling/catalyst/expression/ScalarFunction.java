@@ -31,6 +31,7 @@ public interface ScalarFunction extends Serializable {
     /// caller.
     boolean isNullInNullOut();
 
-    /// Whether a call on some arguments can end in an error, so that it must not run for rows a filter drops.
-    boolean canFail();
+    /// Whether a call with `arguments` can end in an error for some rows, so that it must not run for rows a filter
+    /// drops.
+    boolean canFail(List<PhysicalExpression> arguments);
 }

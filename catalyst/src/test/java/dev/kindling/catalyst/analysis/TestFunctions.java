@@ -4,6 +4,7 @@ import dev.kindling.catalyst.batch.ColumnVector;
 import dev.kindling.catalyst.expression.Argument;
 import dev.kindling.catalyst.expression.FunctionDescription;
 import dev.kindling.catalyst.expression.Kernel;
+import dev.kindling.catalyst.expression.PhysicalExpression;
 import dev.kindling.catalyst.expression.ScalarFunction;
 import dev.kindling.catalyst.expression.Signature;
 import dev.kindling.catalyst.function.Accumulator;
@@ -170,7 +171,7 @@ final class TestFunctions implements FunctionRegistry {
         }
 
         @Override
-        public boolean canFail() {
+        public boolean canFail(List<PhysicalExpression> arguments) {
             return true;
         }
     }

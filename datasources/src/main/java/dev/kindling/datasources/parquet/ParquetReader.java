@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 /// left, the columns that filters look at are decoded first; the others are decompressed only where rows survive.
 final class ParquetReader implements BatchReader {
 
+    /// What a value costs however few bytes it takes, in bytes.
+    private static final double LEAST_BYTES = 2;
+
     private final String path;
     private final FileInput input;
     private final List<RowGroup> rowGroups;
@@ -110,6 +113,7 @@ final class ParquetReader implements BatchReader {
             row = 0;
             Arrays.fill(positions, -1);
             groupFilters = withRuntimeFilters(runtime);
+            filterOrder.begin(groupFilters, filter -> bytesPerRow(filter, candidate));
             loadFilterColumns(bytes);
             return true;
         }
@@ -128,6 +132,18 @@ final class ParquetReader implements BatchReader {
         var all = new ArrayList<>(filters);
         for (RuntimeRowFilter filter : now) if (!filter.isIdle()) all.add(filter);
         return all;
+    }
+
+    /// How many bytes `filter` looks at for a row of `candidate`, where a value takes some at least.
+    private double bytesPerRow(RowFilter filter, RowGroup candidate) {
+        double bytes = 0;
+        for (int column : filter.columns()) {
+            for (SchemaNode.Leaf leaf : columns[column].leaves()) {
+                long chunk = candidate.chunks().get(leaf.index()).uncompressedBytes();
+                bytes += LEAST_BYTES + Math.max(0, chunk) / (double) candidate.rowCount();
+            }
+        }
+        return Math.max(LEAST_BYTES, bytes);
     }
 
     private void loadFilterColumns(ChunkBytes bytes) throws IOException {

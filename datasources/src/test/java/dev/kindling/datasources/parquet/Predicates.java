@@ -91,7 +91,7 @@ record Predicates(StructType schema) {
         }
 
         @Override
-        public boolean canFail() {
+        public boolean canFail(List<PhysicalExpression> arguments) {
             return false;
         }
     }
@@ -122,7 +122,7 @@ record Predicates(StructType schema) {
         }
 
         @Override
-        public boolean canFail() {
+        public boolean canFail(List<PhysicalExpression> arguments) {
             return false;
         }
     }

@@ -4,6 +4,7 @@ import dev.kindling.catalyst.expression.Argument;
 import dev.kindling.catalyst.expression.FunctionDescription;
 import dev.kindling.catalyst.expression.FunctionDescription.Example;
 import dev.kindling.catalyst.expression.Kernel;
+import dev.kindling.catalyst.expression.PhysicalExpression;
 import dev.kindling.catalyst.expression.Signature;
 import dev.kindling.catalyst.function.HigherOrderFunction;
 import dev.kindling.sql.types.DataType;
@@ -78,7 +79,7 @@ public final class HigherOrderDefinition implements HigherOrderFunction {
 
     /// A lambda's body can fail, whatever its function does.
     @Override
-    public boolean canFail() {
+    public boolean canFail(List<PhysicalExpression> arguments) {
         return true;
     }
 

@@ -4,6 +4,7 @@ import dev.kindling.catalyst.expression.Argument;
 import dev.kindling.catalyst.expression.FunctionDescription;
 import dev.kindling.catalyst.expression.FunctionDescription.Example;
 import dev.kindling.catalyst.expression.Kernel;
+import dev.kindling.catalyst.expression.PhysicalExpression;
 import dev.kindling.catalyst.expression.ScalarFunction;
 import dev.kindling.catalyst.expression.Signature;
 import dev.kindling.sql.types.DataType;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// A built-in scalar function: its manual, how it binds, its code.
@@ -26,6 +28,7 @@ public final class ScalarDefinition implements ScalarFunction {
     private final transient boolean deterministic;
     private final transient boolean nullInNullOut;
     private final transient boolean fails;
+    private final transient Predicate<List<PhysicalExpression>> failingCalls;
     private final transient Nullability nullability;
 
     private enum Nullability {
@@ -41,6 +44,7 @@ public final class ScalarDefinition implements ScalarFunction {
         deterministic = builder.deterministic;
         nullInNullOut = builder.nullInNullOut;
         fails = builder.fails;
+        failingCalls = builder.failingCalls;
         nullability = builder.nullability;
     }
 
@@ -79,8 +83,8 @@ public final class ScalarDefinition implements ScalarFunction {
     }
 
     @Override
-    public boolean canFail() {
-        return fails;
+    public boolean canFail(List<PhysicalExpression> arguments) {
+        return fails && failingCalls.test(arguments);
     }
 
     @Override
@@ -104,6 +108,7 @@ public final class ScalarDefinition implements ScalarFunction {
         private boolean deterministic = true;
         private boolean nullInNullOut = true;
         private boolean fails;
+        private Predicate<List<PhysicalExpression>> failingCalls = _ -> true;
         private Nullability nullability = Nullability.AS_ARGUMENTS;
 
         private Builder(String name, List<String> aliases) {
@@ -169,6 +174,12 @@ public final class ScalarDefinition implements ScalarFunction {
         public Builder fails() {
             fails = true;
             return this;
+        }
+
+        /// Some arguments are errors, but only in `calls`.
+        public Builder failsIn(Predicate<List<PhysicalExpression>> calls) {
+            failingCalls = calls;
+            return fails();
         }
 
         public ScalarDefinition build() {

@@ -10,6 +10,8 @@ import dev.kindling.catalyst.batch.BytesVector;
 import dev.kindling.catalyst.batch.ColumnVector;
 import dev.kindling.catalyst.batch.IntVector;
 import dev.kindling.catalyst.expression.Kernel;
+import dev.kindling.catalyst.expression.PhysicalExpression;
+import dev.kindling.catalyst.expression.PhysicalExpression.Literal;
 import dev.kindling.catalyst.expression.ScalarFunction;
 import dev.kindling.catalyst.expression.Signature;
 import dev.kindling.catalyst.function.builtin.FunctionErrors;
@@ -86,8 +88,25 @@ final class Matching {
     private static ScalarDefinition.Builder like(String name, boolean anyCase) {
         return ScalarDefinition.named(name)
                 .binder(Signatures.withOptional(1, BOOLEAN, STRING, STRING, STRING))
-                .fails()
+                .failsIn(arguments -> mayBeWrong(arguments, anyCase))
                 .kernels(_ -> likeKernel(anyCase));
+    }
+
+    /// Whether the pattern of a LIKE is not known to be one.
+    private static boolean mayBeWrong(List<PhysicalExpression> arguments, boolean anyCase) {
+        Object escape = arguments.size() == 2 ? "\\" : literal(arguments.get(2));
+        if (!(literal(arguments.get(1)) instanceof String pattern)) return true;
+        if (!(escape instanceof String character) || character.length() != 1) return true;
+        try {
+            LikePattern.of(anyCase ? pattern.toLowerCase(Locale.ROOT) : pattern, character.charAt(0));
+            return false;
+        } catch (KindlingException e) {
+            return true;
+        }
+    }
+
+    private static @Nullable Object literal(PhysicalExpression expression) {
+        return expression instanceof Literal(var value, var _) ? value : null;
     }
 
     private static Kernel likeKernel(boolean anyCase) {
@@ -177,6 +196,17 @@ final class Matching {
         }
     }
 
+    /// Whether `regex` is known to be one.
+    private static boolean isRegularExpression(PhysicalExpression regex) {
+        if (!(literal(regex) instanceof String text)) return false;
+        try {
+            Pattern.compile(text);
+            return true;
+        } catch (PatternSyntaxException e) {
+            return false;
+        }
+    }
+
     private interface OnMatcher {
         @Nullable
         Object apply(Matcher matcher, Object[] values);
@@ -197,6 +227,7 @@ final class Matching {
 
     private static void addRegularExpressions(List<ScalarFunction> all) {
         all.add(regular("rlike", (matcher, _) -> matcher.find(), "regexp", "regexp_like")
+                .failsIn(arguments -> !isRegularExpression(arguments.get(1)))
                 .summary("Whether the regular expression matches somewhere in the text.")
                 .example("'Kindling' RLIKE '^K.*g$'", "true")
                 .takes(BOOLEAN, STRING, STRING)
