@@ -6,8 +6,7 @@ import dev.kindling.sql.KindlingSession;
 import dev.kindling.sql.Row;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Objects;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,6 +20,7 @@ class CommonTablesTest {
     @TempDir
     Path folder;
 
+    @AutoClose
     private final KindlingSession session =
             KindlingSession.builder().master("local[2]").build();
 
@@ -32,15 +32,6 @@ class CommonTablesTest {
         session.read().parquet(file).createOrReplaceTempView("sales");
     }
 
-    @AfterEach
-    void close() {
-        session.close();
-    }
-
-    private String explained(String query) {
-        return Objects.requireNonNull(session.sql("EXPLAIN " + query).first().getString(0));
-    }
-
     private List<Row> rows(String query) {
         return session.sql(query).collectAsList();
     }
@@ -48,9 +39,8 @@ class CommonTablesTest {
     @Test
     void aTableThatIsReadTwiceIsScannedOnce() {
         String query = TOTALS + "SELECT a.day FROM totals a JOIN totals b ON a.day = b.day + 1 AND a.total < b.total";
-        assertThat(explained(query)).contains("Shared");
-        String analyzed = Objects.requireNonNull(
-                session.sql("EXPLAIN ANALYZE " + query).first().getString(0));
+        assertThat(Explained.plan(session, query)).contains("Shared");
+        String analyzed = Explained.run(session, query);
         assertThat(analyzed.split("filesRead=1", -1)).hasSize(2);
         assertThat(rows(query)).isEmpty();
     }
@@ -59,7 +49,9 @@ class CommonTablesTest {
     void whatAllReadersFilterByReachesTheScan() {
         String query = TOTALS
                 + "SELECT a.total, b.total FROM totals a, totals b WHERE a.day = 7 AND b.day = 8 AND a.total > 10";
-        assertThat(explained(query)).contains("Shared").containsPattern("PushedFilters: \\[[^\\n]*7[^\\n]*8");
+        assertThat(Explained.plan(session, query))
+                .contains("Shared")
+                .containsPattern("PushedFilters: \\[[^\\n]*7[^\\n]*8");
         assertThat(rows(query)).containsExactly(Row.of(745L, 845L));
     }
 
@@ -68,28 +60,30 @@ class CommonTablesTest {
         String query =
                 TOTALS + "SELECT count(*), count(b.day) FROM totals a LEFT JOIN (SELECT * FROM totals WHERE day ="
                         + " 8) b ON a.day = b.day";
-        assertThat(explained(query)).contains("Shared").doesNotContain("PushedFilters: [(day");
+        assertThat(Explained.plan(session, query)).contains("Shared").doesNotContain("PushedFilters: [(day");
         assertThat(rows(query)).containsExactly(Row.of(100L, 1L));
     }
 
     @Test
     void columnsThatNobodyReadsAreNotComputed() {
         String query = TOTALS + "SELECT a.day FROM totals a JOIN totals b ON a.sales = b.sales WHERE b.day < 1";
-        assertThat(explained(query)).contains("Shared").doesNotContain("sum(");
+        assertThat(Explained.plan(session, query)).contains("Shared").doesNotContain("sum(");
         assertThat(rows(query)).hasSize(100);
     }
 
     @Test
     void aTableThatIsReadOnceIsPartOfThePlan() {
-        assertThat(explained(TOTALS + "SELECT * FROM totals WHERE day = 3"))
+        assertThat(Explained.plan(session, TOTALS + "SELECT * FROM totals WHERE day = 3"))
                 .doesNotContain("Shared")
                 .contains("PushedFilters: [(day");
     }
 
     @Test
     void filtersAndProjectionsAreRatherComputedTwice() {
-        assertThat(explained("WITH cheap AS (SELECT * FROM sales WHERE price < 10)"
-                        + " SELECT * FROM cheap a JOIN cheap b ON a.day = b.price"))
+        assertThat(Explained.plan(
+                        session,
+                        "WITH cheap AS (SELECT * FROM sales WHERE price < 10)"
+                                + " SELECT * FROM cheap a JOIN cheap b ON a.day = b.price"))
                 .doesNotContain("Shared");
     }
 
@@ -98,7 +92,7 @@ class CommonTablesTest {
         String query = TOTALS + ", best AS (SELECT max(total) AS total FROM totals)"
                 + " SELECT t.day FROM totals t JOIN best USING (total)"
                 + " UNION ALL SELECT t.day FROM totals t WHERE t.total < (SELECT total / 200 FROM best)";
-        assertThat(explained(query)).contains("Shared");
+        assertThat(Explained.plan(session, query)).contains("Shared");
         assertThat(rows(query)).containsExactlyInAnyOrder(Row.of(99L), Row.of(0L));
     }
 

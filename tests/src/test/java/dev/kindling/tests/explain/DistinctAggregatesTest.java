@@ -5,8 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.kindling.sql.KindlingSession;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,6 +18,7 @@ class DistinctAggregatesTest {
 
     private static final String COUNT = "#(\\w+)( FILTER \\([^)]*\\))?";
 
+    @AutoClose
     private final KindlingSession session =
             KindlingSession.builder().master("local[2]").build();
 
@@ -33,15 +33,6 @@ class DistinctAggregatesTest {
             """).collect();
         session.sql("CREATE TEMP VIEW nothing AS SELECT * FROM events WHERE x < 0")
                 .collect();
-    }
-
-    @AfterAll
-    void close() {
-        session.close();
-    }
-
-    private String explained(String query) {
-        return Objects.requireNonNull(session.sql("EXPLAIN " + query).first().getString(0));
     }
 
     private List<String> answer(String query) {
@@ -74,7 +65,7 @@ class DistinctAggregatesTest {
                 "SELECT #v, sum(x), count(*), avg(x), max(t) FROM nothing"
             })
     void mergesStatesOfWhatStandsBesideOneDistinctArgument(String query) {
-        assertThat(explained(withDistinct(query)))
+        assertThat(Explained.plan(session, withDistinct(query)))
                 .contains("HashAggregate")
                 .contains(" merge keys ")
                 .doesNotContain("Expand");
@@ -89,7 +80,7 @@ class DistinctAggregatesTest {
                 "SELECT k, #v FILTER (WHERE x > 2), sum(x) FROM events GROUP BY k",
             })
     void expandsRowsForAnythingElse(String query) {
-        assertThat(explained(withDistinct(query))).contains("Expand");
+        assertThat(Explained.plan(session, withDistinct(query))).contains("Expand");
         assertThat(answer(withDistinct(query))).isEqualTo(answer(withSets(query)));
     }
 

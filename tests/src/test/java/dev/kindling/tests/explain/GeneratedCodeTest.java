@@ -6,8 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.kindling.error.ErrorCondition;
 import dev.kindling.error.KindlingException;
 import dev.kindling.sql.KindlingSession;
-import java.util.Objects;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -19,6 +18,7 @@ class GeneratedCodeTest {
         FROM range(200000) GROUP BY id % 3 ORDER BY k\
         """;
 
+    @AutoClose
     private final KindlingSession session =
             KindlingSession.builder().master("local[2]").build();
 
@@ -27,14 +27,8 @@ class GeneratedCodeTest {
         session.conf().set("spark.sql.codegen.wholeStage", "true");
     }
 
-    @AfterEach
-    void close() {
-        session.close();
-    }
-
     private String explained(String how) {
-        return Objects.requireNonNull(
-                session.sql("EXPLAIN " + how + SUMS).first().getString(0));
+        return Explained.plan(session, how + SUMS);
     }
 
     @Test

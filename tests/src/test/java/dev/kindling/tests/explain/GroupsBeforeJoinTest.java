@@ -9,10 +9,9 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Objects;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,6 +24,7 @@ class GroupsBeforeJoinTest {
 
     private static final String JOINED = " FROM sales JOIN customers ON customer = id ";
 
+    @AutoClose
     private final KindlingSession session =
             KindlingSession.builder().master("local[2]").build();
 
@@ -49,19 +49,10 @@ class GroupsBeforeJoinTest {
         }
     }
 
-    @AfterAll
-    void close() {
-        session.close();
-    }
-
     private void write(Path folder, String name, int rows, IntFunction<String> line, String schema) throws IOException {
         Path file = folder.resolve(name + ".csv");
         Files.write(file, IntStream.range(0, rows).mapToObj(line).toList());
         session.read().schema(schema).csv(file.toString()).createOrReplaceTempView(name);
-    }
-
-    private String explained(String query) {
-        return Objects.requireNonNull(session.sql("EXPLAIN " + query).first().getString(0));
     }
 
     private List<String> answer(String query) {
@@ -93,11 +84,11 @@ class GroupsBeforeJoinTest {
                 "SELECT name, month, sum(price)" + JOINED + "GROUP BY GROUPING SETS ((name), (month), ())"
             })
     void groupsOneSideFirstWithTheSameAnswer(String query) {
-        assertThat(explained(query))
+        assertThat(Explained.plan(session, query))
                 .satisfies(plan -> assertThat(groupsBeforeJoin(plan)).as(plan).isTrue());
         // Joins with hints stay as they are written.
         String hinted = query.replaceFirst("SELECT", "SELECT /*+ BROADCAST(customers, regions) */");
-        assertThat(groupsBeforeJoin(explained(hinted))).isFalse();
+        assertThat(groupsBeforeJoin(Explained.plan(session, hinted))).isFalse();
         assertThat(answer(query)).isNotEmpty().isEqualTo(answer(hinted));
     }
 
@@ -117,7 +108,7 @@ class GroupsBeforeJoinTest {
                 "SELECT id, sum(region) FROM customers JOIN regions ON region = number GROUP BY id"
             })
     void joinsFirstWhereGroupsWouldFailOrBeOfNoUse(String query) {
-        assertThat(explained(query))
+        assertThat(Explained.plan(session, query))
                 .satisfies(plan -> assertThat(groupsBeforeJoin(plan)).as(plan).isFalse());
     }
 }

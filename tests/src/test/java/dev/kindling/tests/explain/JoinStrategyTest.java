@@ -8,10 +8,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Objects;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,6 +23,7 @@ class JoinStrategyTest {
     @TempDir
     Path folder;
 
+    @AutoClose
     private final KindlingSession session =
             KindlingSession.builder().master("local[2]").build();
 
@@ -34,19 +34,10 @@ class JoinStrategyTest {
         session.sql("SET kindling.sql.autoBroadcastJoinThreshold = 100");
     }
 
-    @AfterEach
-    void close() {
-        session.close();
-    }
-
     private void write(String name, int rows, IntFunction<String> line, String schema) throws IOException {
         Path file = folder.resolve(name + ".csv");
         Files.write(file, IntStream.range(0, rows).mapToObj(line).toList());
         session.read().schema(schema).csv(file.toString()).createOrReplaceTempView(name);
-    }
-
-    private String explained(String query) {
-        return Objects.requireNonNull(session.sql("EXPLAIN " + query).first().getString(0));
     }
 
     private long answer(String query) {
@@ -57,11 +48,11 @@ class JoinStrategyTest {
     void analyzeTableMakesAPartitionedJoinABroadcastJoin() {
         String query = JOIN + " WHERE kind = 'k7'";
         long before = answer(query);
-        assertThat(explained(query))
+        assertThat(Explained.plan(session, query))
                 .contains("PartitionedHashJoin")
                 .containsPattern("build right: estimated [0-9.]+ (B|KiB) over 100 B");
         session.sql("ANALYZE TABLE orders COMPUTE STATISTICS FOR ALL COLUMNS");
-        assertThat(explained(query))
+        assertThat(Explained.plan(session, query))
                 .contains("BroadcastHashJoin")
                 .containsPattern("build right: estimated [0-9]+ B within 100 B");
         assertThat(answer(query)).isEqualTo(before).isEqualTo(3);
@@ -70,33 +61,36 @@ class JoinStrategyTest {
     @Test
     void theBuildSideFollowsTheSizes() throws IOException {
         session.sql("SET kindling.sql.autoBroadcastJoinThreshold = 1g");
-        assertThat(explained(JOIN)).contains("BroadcastHashJoin(2) inner on [order_id = id]");
+        assertThat(Explained.plan(session, JOIN)).contains("BroadcastHashJoin(2) inner on [order_id = id]");
         write("orders", 90_000, i -> i + ",k" + i % 10_000, "id INT, kind STRING");
-        assertThat(explained(JOIN)).contains("BroadcastHashJoin(2) inner on [id = order_id]");
+        assertThat(Explained.plan(session, JOIN)).contains("BroadcastHashJoin(2) inner on [id = order_id]");
         assertThat(answer(JOIN)).isEqualTo(30_000);
     }
 
     @Test
     void aJoinTooLargeToBroadcastIsPartitionedOrSortedAsPreferred() {
-        assertThat(explained(JOIN)).contains("PartitionedHashJoin").contains("over 100 B");
+        assertThat(Explained.plan(session, JOIN))
+                .contains("PartitionedHashJoin")
+                .contains("over 100 B");
         long hashed = answer(JOIN);
         session.sql("SET kindling.sql.join.preferSortMergeJoin = true");
-        assertThat(explained(JOIN)).contains("SortMergeJoin").contains("sort-merge preferred");
+        assertThat(Explained.plan(session, JOIN)).contains("SortMergeJoin").contains("sort-merge preferred");
         assertThat(answer(JOIN)).isEqualTo(hashed).isEqualTo(30_000);
     }
 
     @Test
     void aJoinWithoutAnEqualityIsANestedLoop() {
         String query = "SELECT count(*) FROM orders JOIN events ON id + 19997 < order_id";
-        assertThat(explained(query)).contains("NestedLoopJoin").contains("no equality between the sides");
+        assertThat(Explained.plan(session, query)).contains("NestedLoopJoin").contains("no equality between the sides");
         assertThat(answer(query)).isEqualTo(3);
     }
 
     @Test
     void analyzeTableCountsWhatTheSourceCannotTell() {
         session.sql("ANALYZE TABLE orders COMPUTE STATISTICS FOR COLUMNS kind");
-        assertThat(explained("COST SELECT * FROM orders")).contains("rows=20000");
-        assertThat(explained("COST SELECT * FROM orders WHERE kind = 'k1'")).contains("rows=2,");
+        assertThat(Explained.plan(session, "COST SELECT * FROM orders")).contains("rows=20000");
+        assertThat(Explained.plan(session, "COST SELECT * FROM orders WHERE kind = 'k1'"))
+                .contains("rows=2,");
     }
 
     @Test
@@ -113,14 +107,16 @@ class JoinStrategyTest {
         String join = " count(*) FROM orders JOIN events ON id = order_id";
         long before = answer("SELECT" + join);
 
-        assertThat(explained("SELECT /*+ MAPJOIN(orders) */" + join))
+        assertThat(Explained.plan(session, "SELECT /*+ MAPJOIN(orders) */" + join))
                 .contains("BroadcastHashJoin", "BROADCAST hint")
                 .matches("(?s).*events.*orders.*");
-        assertThat(explained("SELECT /*+ BROADCAST(events) */" + join)).matches("(?s).*orders.*events.*");
-        assertThat(explained("SELECT /*+ MERGE(events) */" + join)).contains("SortMergeJoin", "MERGE hint");
-        assertThat(explained("SELECT /*+ SHUFFLE_HASH(orders) */" + join))
+        assertThat(Explained.plan(session, "SELECT /*+ BROADCAST(events) */" + join))
+                .matches("(?s).*orders.*events.*");
+        assertThat(Explained.plan(session, "SELECT /*+ MERGE(events) */" + join))
+                .contains("SortMergeJoin", "MERGE hint");
+        assertThat(Explained.plan(session, "SELECT /*+ SHUFFLE_HASH(orders) */" + join))
                 .contains("PartitionedHashJoin", "SHUFFLE_HASH hint");
-        assertThat(explained("SELECT /*+ SHUFFLE_REPLICATE_NL(orders) */" + join))
+        assertThat(Explained.plan(session, "SELECT /*+ SHUFFLE_REPLICATE_NL(orders) */" + join))
                 .contains("NestedLoopJoin");
         assertThat(answer("SELECT /*+ SHUFFLE_HASH(orders) */" + join)).isEqualTo(before);
     }

@@ -5,8 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.kindling.sql.KindlingSession;
 import dev.kindling.sql.Row;
 import java.nio.file.Path;
-import java.util.Objects;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,6 +20,7 @@ class NarrowedScansTest {
     @TempDir
     Path folder;
 
+    @AutoClose
     private final KindlingSession session =
             KindlingSession.builder().master("local[2]").build();
 
@@ -31,25 +31,15 @@ class NarrowedScansTest {
         write("returns", "SELECT id % 1000 AS item, id * 3 AS sale FROM range(30000)");
     }
 
-    @AfterEach
-    void close() {
-        session.close();
-    }
-
     private void write(String name, String query) {
         String path = folder.resolve(name).toString();
         session.sql(query).write().parquet(path);
         session.read().parquet(path).createOrReplaceTempView(name);
     }
 
-    private String explained(String query) {
-        return Objects.requireNonNull(
-                session.sql("EXPLAIN ANALYZE " + query).first().getString(0));
-    }
-
     private void check(String query, String narrowed, long answer) {
         assertThat(session.sql(query).first().getLong(0)).isEqualTo(answer);
-        assertThat(explained(query)).contains(narrowed);
+        assertThat(Explained.run(session, query)).contains(narrowed);
     }
 
     @Test
@@ -58,7 +48,7 @@ class NarrowedScansTest {
                 + " ON red.id = sales.item";
         check(joins, "narrowed by 1 join of the left", 20 * 100 * 30);
         // Items, of which 20 are red, and what was sold and returned of them.
-        assertThat(explained(joins)).contains("rowsOut=20}", "rowsOut=2000,", "rowsOut=600,");
+        assertThat(Explained.run(session, joins)).contains("rowsOut=20}", "rowsOut=2000,", "rowsOut=600,");
     }
 
     @Test
@@ -94,7 +84,7 @@ class NarrowedScansTest {
                 .isEqualTo(session.sql("SELECT sum(sale + 1) FROM sales WHERE item % 50 = 7")
                         .first()
                         .getLong(0));
-        assertThat(explained(query)).doesNotContain("narrows");
+        assertThat(Explained.run(session, query)).doesNotContain("narrows");
     }
 
     @Test

@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.Objects;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,11 +24,6 @@ class PageCacheTest {
     private KindlingSession session =
             KindlingSession.builder().master("local[2]").build();
 
-    @AfterEach
-    void close() {
-        session.close();
-    }
-
     private void write(String name, Instant time) throws IOException {
         Path file = folder.resolve("t.parquet");
         session.sql("COPY (SELECT id, concat('" + name + " ', id % 10) AS name FROM range(10000)) TO '" + file
@@ -39,8 +33,7 @@ class PageCacheTest {
     }
 
     private String explained() {
-        return Objects.requireNonNull(
-                session.sql("EXPLAIN ANALYZE " + QUERY).first().getString(0));
+        return Explained.run(session, QUERY);
     }
 
     private String name() {

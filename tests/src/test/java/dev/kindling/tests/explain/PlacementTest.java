@@ -10,33 +10,24 @@ import dev.kindling.sql.Functions;
 import dev.kindling.sql.KindlingSession;
 import dev.kindling.sql.Row;
 import java.util.List;
-import java.util.Objects;
 import java.util.stream.LongStream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /// A program says in how many partitions its rows are, and which rows are together.
 class PlacementTest {
 
+    @AutoClose
     private final KindlingSession session =
             KindlingSession.builder().master("local[2]").build();
 
     private final DataFrame rows = session.sql("SELECT id, id % 5 AS k FROM range(1000)");
-
-    @AfterEach
-    void close() {
-        session.close();
-    }
 
     /// The values of the first column in each partition.
     private static List<List<Long>> ids(DataFrame frame) {
         return frame.rdd().glom().collect().stream()
                 .map(rows -> rows.stream().map((Row row) -> row.getLong(0)).toList())
                 .toList();
-    }
-
-    private String explained(String query) {
-        return Objects.requireNonNull(session.sql("EXPLAIN " + query).first().getString(0));
     }
 
     @Test
@@ -104,7 +95,8 @@ class PlacementTest {
 
     @Test
     void filtersRunBeforeRowsMove() {
-        String plan = explained(
+        String plan = Explained.plan(
+                session,
                 "SELECT * FROM (SELECT /*+ REPARTITION(4, k) */ id, id % 3 AS k FROM range(100)) " + "WHERE id > 90");
         assertThat(plan).contains("by hash of").contains("to 4 partitions");
         assertThat(plan.indexOf("Exchange")).isLessThan(plan.indexOf("90"));
@@ -112,10 +104,10 @@ class PlacementTest {
 
     @Test
     void explainNotesHintsThatDoNothing() {
-        assertThat(explained("SELECT /*+ REPARTITIONS(3) */ 1"))
+        assertThat(Explained.plan(session, "SELECT /*+ REPARTITIONS(3) */ 1"))
                 .contains("== Notes ==")
                 .contains("line 1, column 20: there is no hint `REPARTITIONS`")
                 .contains("Did you mean `REPARTITION`");
-        assertThat(explained("SELECT /*+ BROADCAST(t) */ 1")).doesNotContain("Notes");
+        assertThat(Explained.plan(session, "SELECT /*+ BROADCAST(t) */ 1")).doesNotContain("Notes");
     }
 }

@@ -9,8 +9,7 @@ import dev.kindling.sql.DataFrame;
 import dev.kindling.sql.KindlingSession;
 import dev.kindling.sql.Row;
 import java.nio.file.Path;
-import java.util.Objects;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,6 +20,7 @@ class ScanExplanationTest {
     @TempDir
     Path folder;
 
+    @AutoClose
     private final KindlingSession session =
             KindlingSession.builder().master("local[2]").build();
 
@@ -31,18 +31,9 @@ class ScanExplanationTest {
         session.read().parquet(folder.resolve("t.parquet").toString()).createOrReplaceTempView("t");
     }
 
-    @AfterEach
-    void close() {
-        session.close();
-    }
-
-    private String explained(String statement) {
-        return Objects.requireNonNull(session.sql(statement).first().getString(0));
-    }
-
     @Test
     void aFilterIsPushedAndUnusedColumnsArePruned() {
-        assertThat(explained("EXPLAIN SELECT name FROM t WHERE id > 8500"))
+        assertThat(Explained.plan(session, "SELECT name FROM t WHERE id > 8500"))
                 .contains("PushedFilters: [(id > 8500)]")
                 .contains("ReadSchema: struct<id:bigint,name:string>")
                 .doesNotContain("week_day");
@@ -50,17 +41,17 @@ class ScanExplanationTest {
 
     @Test
     void countingRowsReadsNoColumn() {
-        assertThat(explained("EXPLAIN SELECT count(*) FROM t")).contains("ReadSchema: struct<>");
-        assertThat(explained("EXPLAIN SELECT count(1) AS n FROM (SELECT name FROM t) LIMIT 1"))
+        assertThat(Explained.plan(session, "SELECT count(*) FROM t")).contains("ReadSchema: struct<>");
+        assertThat(Explained.plan(session, "SELECT count(1) AS n FROM (SELECT name FROM t) LIMIT 1"))
                 .contains("ReadSchema: struct<>");
-        assertThat(explained("EXPLAIN SELECT count(*) FILTER (WHERE week_day = 3) FROM t"))
+        assertThat(Explained.plan(session, "SELECT count(*) FILTER (WHERE week_day = 3) FROM t"))
                 .contains("ReadSchema: struct<week_day:bigint>");
         assertThat(session.sql("SELECT count(*) FROM t").first().getLong(0)).isEqualTo(10_000);
     }
 
     @Test
     void countersShowTheRowGroupsThatWereSkipped() {
-        String plan = explained("EXPLAIN ANALYZE SELECT name FROM t WHERE id > 8500");
+        String plan = Explained.run(session, "SELECT name FROM t WHERE id > 8500");
         assertThat(plan)
                 .contains("rowGroupsSkipped=8")
                 .contains("rowGroupsRead=2")
@@ -69,14 +60,14 @@ class ScanExplanationTest {
 
     @Test
     void nothingIsSkippedWhereEveryRowGroupMayMatch() {
-        String plan = explained("EXPLAIN ANALYZE SELECT name FROM t WHERE week_day = 3");
+        String plan = Explained.run(session, "SELECT name FROM t WHERE week_day = 3");
         assertThat(plan).contains("rowGroupsRead=10").doesNotContain("rowGroupsSkipped");
     }
 
     @Test
     void theBuildSideOfAJoinSkipsRowGroupsOfTheProbeSide() {
-        String plan =
-                explained("EXPLAIN ANALYZE SELECT name FROM t JOIN (VALUES (4100), (4200)) AS wanted(id) USING (id)");
+        String plan = Explained.text(
+                session, "EXPLAIN ANALYZE SELECT name FROM t JOIN (VALUES (4100), (4200)) AS wanted(id) USING (id)");
         assertThat(plan)
                 .contains("rowGroupsSkipped=9")
                 .contains("rowGroupsRead=1")

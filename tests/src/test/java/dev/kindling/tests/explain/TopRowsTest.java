@@ -6,8 +6,7 @@ import dev.kindling.sql.KindlingSession;
 import dev.kindling.sql.Row;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Objects;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,6 +19,7 @@ class TopRowsTest {
     @TempDir
     Path folder;
 
+    @AutoClose
     private final KindlingSession session =
             KindlingSession.builder().master("local[1]").build();
 
@@ -31,17 +31,9 @@ class TopRowsTest {
         session.read().parquet(folder.resolve("t.parquet").toString()).createOrReplaceTempView("t");
     }
 
-    @AfterEach
-    void close() {
-        session.close();
-    }
-
     @Test
     void rowGroupsBeyondTheRowsKnownAreNotRead() {
-        String plan =
-                Objects.requireNonNull(session.sql("EXPLAIN ANALYZE SELECT * FROM t WHERE id >= 0 ORDER BY id LIMIT 5")
-                        .first()
-                        .getString(0));
+        String plan = Explained.run(session, "SELECT * FROM t WHERE id >= 0 ORDER BY id LIMIT 5");
         assertThat(plan).contains("rowGroupsSkipped=9", "rowGroupsRead=1", "5 rows in");
     }
 

@@ -3,25 +3,16 @@ package dev.kindling.tests.explain;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kindling.sql.KindlingSession;
-import java.util.Objects;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Which joins a plan leaves out because nobody sees them.
 class UnusedJoinTest {
 
+    @AutoClose
     private final KindlingSession session =
             KindlingSession.builder().master("local[2]").build();
-
-    @AfterEach
-    void close() {
-        session.close();
-    }
-
-    private String explained(String query) {
-        return Objects.requireNonNull(session.sql("EXPLAIN " + query).first().getString(0));
-    }
 
     @ParameterizedTest
     @ValueSource(
@@ -37,7 +28,7 @@ class UnusedJoinTest {
                 "SELECT max(l.id) FROM range(50) AS r RIGHT JOIN range(100) AS l ON l.id = r.id % 9"
             })
     void joinsNothingThatIsNotSeen(String query) {
-        assertThat(explained(query)).doesNotContain("Join");
+        assertThat(Explained.plan(session, query)).doesNotContain("Join");
     }
 
     @ParameterizedTest
@@ -48,6 +39,6 @@ class UnusedJoinTest {
                 "SELECT l.id FROM range(100) AS l JOIN (SELECT DISTINCT id % 7 AS k FROM range(50)) AS g ON l.id = g.k"
             })
     void joinsWhatSaysHowOftenARowComes(String query) {
-        assertThat(explained(query)).contains("Join");
+        assertThat(Explained.plan(session, query)).contains("Join");
     }
 }

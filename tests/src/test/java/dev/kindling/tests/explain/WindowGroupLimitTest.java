@@ -3,8 +3,7 @@ package dev.kindling.tests.explain;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kindling.sql.KindlingSession;
-import java.util.Objects;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -13,18 +12,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// Where a plan drops rows of great ranks before it brings rows together.
 class WindowGroupLimitTest {
 
+    @AutoClose
     private final KindlingSession session =
             KindlingSession.builder().master("local[2]").build();
-
-    @AfterEach
-    void close() {
-        session.close();
-    }
 
     private String explained(String functions, String condition) {
         String query =
                 "SELECT * FROM (SELECT id, id % 7 AS k, " + functions + " FROM range(100)) AS t WHERE " + condition;
-        return Objects.requireNonNull(session.sql("EXPLAIN " + query).first().getString(0));
+        return Explained.plan(session, query);
     }
 
     @ParameterizedTest
@@ -84,9 +79,7 @@ class WindowGroupLimitTest {
     void collectsOnlyTheColumnsThatAreUsed() {
         session.sql("CREATE OR REPLACE TEMP VIEW wide AS SELECT id AS a, id AS b, id AS c FROM range(10)");
         session.sql("CACHE TABLE wide");
-        String plan = Objects.requireNonNull(session.sql("EXPLAIN SELECT b, rank() OVER (ORDER BY c) FROM wide")
-                .first()
-                .getString(0));
+        String plan = Explained.plan(session, "SELECT b, rank() OVER (ORDER BY c) FROM wide");
         assertThat(plan).contains("[b, c]").doesNotContain("[a, b, c]");
     }
 }
