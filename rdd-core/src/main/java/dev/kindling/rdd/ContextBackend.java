@@ -8,6 +8,7 @@ import dev.kindling.rdd.graph.Checkpoint;
 import dev.kindling.rdd.graph.Codec;
 import dev.kindling.rdd.graph.Job;
 import dev.kindling.rdd.graph.JobListener;
+import dev.kindling.rdd.graph.MapOutputSizes;
 import dev.kindling.rdd.graph.Persist;
 import dev.kindling.rdd.graph.RddNode;
 import dev.kindling.rdd.graph.ResultConsumer;
@@ -86,6 +87,18 @@ record ContextBackend(Backend backend, JobSettings settings) implements Backend 
                 link.close();
             }
         };
+    }
+
+    @Override
+    public MapOutputSizes runMapSide(Job<?, ?> job) {
+        var cancellation = new Cancellation();
+        var running = settings.begin(cancellation);
+        try (var _ = job.cancellation()
+                .onCancel(() -> cancellation.cancel(job.cancellation().reason()))) {
+            return backend.runMapSide(settings.applied(job, cancellation));
+        } finally {
+            settings.end(running);
+        }
     }
 
     @Override

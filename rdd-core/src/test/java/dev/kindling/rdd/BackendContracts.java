@@ -26,6 +26,15 @@ public abstract class BackendContracts {
     }
 
     @Nested
+    class MapSides extends MapSideContract {
+
+        @Override
+        protected BackendKind kind() {
+            return BackendContracts.this.kind();
+        }
+    }
+
+    @Nested
     class Spills extends SpillContract {
 
         @Override

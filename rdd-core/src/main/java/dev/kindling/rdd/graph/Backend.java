@@ -27,6 +27,12 @@ public interface Backend extends AutoCloseable {
     /// partitions from the one to be given next on are computed or held.
     <T, R> ResultStream<R> stream(Job<T, R> job, int lookAhead);
 
+    /// Runs the map side of a shuffle alone, as far as what it makes is not there yet, and says how much that is.
+    /// It is kept as when a job reads the shuffle: as long as the node is in use, or until [#release].
+    ///
+    /// @param job of [Job#mapSideOf]
+    MapOutputSizes runMapSide(Job<?, ?> job);
+
     /// A value for all tasks. It must not change any more.
     <V> Broadcast<V> broadcast(V value, Codec<V> codec);
 

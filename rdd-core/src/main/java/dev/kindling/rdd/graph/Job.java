@@ -1,5 +1,6 @@
 package dev.kindling.rdd.graph;
 
+import dev.kindling.rdd.function.Pair;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -31,6 +32,11 @@ public record Job<T, R>(
     /// A job over some partitions.
     public static <T, R> Job<T, R> on(RddNode<T> node, List<Integer> some, PartitionAction<T, R> action) {
         return new Job<>(node, some, action, new JavaCodec<>(), "", new Cancellation(), new Counters(), "default");
+    }
+
+    /// What [Backend#runMapSide] takes: a job that wants no partition of `shuffle`, only what they would read.
+    public static <K, V, C> Job<Pair<K, C>, Integer> mapSideOf(Shuffle<K, V, C> shuffle) {
+        return on(shuffle, List.of(), (task, _) -> task.partition());
     }
 
     public Job<T, R> onPartitions(List<Integer> some) {

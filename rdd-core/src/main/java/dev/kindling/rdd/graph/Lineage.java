@@ -46,6 +46,7 @@ public final class Lineage {
         return switch (node) {
             case Source<?, ?> source -> source.splits().size();
             case Shuffle<?, ?, ?> shuffle -> shuffle.partitions();
+            case ShuffleParts<?, ?, ?> some -> some.parts().size();
             case Coalesce<?> coalesce -> Math.min(coalesce.partitions(), of(counts, coalesce.input()));
             case Union<?> union -> {
                 int total = 0;
@@ -124,6 +125,7 @@ public final class Lineage {
             case Union<?> union -> "union of " + union.nodes().size();
             case Coalesce<?> coalesce -> "coalesce (" + coalesce.partitions() + ")";
             case Shuffle<?, ?, ?> shuffle -> "shuffle (" + shuffle.partitions() + ")";
+            case ShuffleParts<?, ?, ?> some -> "parts (" + some.parts().size() + ")";
             case Persist<?> _ -> "persist";
             case Checkpoint<?> checkpoint -> "checkpoint in " + checkpoint.directory();
         };

@@ -11,6 +11,7 @@ import dev.kindling.rdd.graph.Job;
 import dev.kindling.rdd.graph.JobListener.StagePlan;
 import dev.kindling.rdd.graph.JobListener.TaskOutcome;
 import dev.kindling.rdd.graph.Lineage;
+import dev.kindling.rdd.graph.MapOutputSizes;
 import dev.kindling.rdd.graph.Partitioner;
 import dev.kindling.rdd.graph.Persist;
 import dev.kindling.rdd.graph.RddNode;
@@ -70,6 +71,8 @@ final class JobRun {
     private final @Nullable Object[] results;
     private final BitSet finished = new BitSet();
     private @Nullable ResultConsumer<Object> consumer;
+    /// What the job makes instead of results.
+    private @Nullable StageOutput made;
     private int window = Integer.MAX_VALUE;
     private long speculatedNanos = System.nanoTime();
     private volatile boolean ended;
@@ -102,7 +105,9 @@ final class JobRun {
     /// In which order the tasks of the last stage are started.
     enum Order {
         AS_ASKED,
-        BIGGEST_FIRST
+        BIGGEST_FIRST,
+        /// Not at all: only what the tasks would read is made, see [#makeOutput].
+        NEVER
     }
 
     int id() {
@@ -217,12 +222,16 @@ final class JobRun {
 
     private void plan(Order order) {
         List<Integer> asked = job.partitions();
-        List<Integer> ordered = order == Order.AS_ASKED ? asked : biggestFirst(resultStage, asked);
-        enqueue(resultStage, ordered);
+        if (order == Order.NEVER) {
+            made = outputOf(job.node());
+            if (!made.isComplete()) require(Set.of(made));
+        } else {
+            enqueue(resultStage, order == Order.AS_ASKED ? asked : biggestFirst(resultStage, asked));
+        }
         var plans = new ArrayList<StagePlan>();
         for (Stage stage : stages.sequencedValues().reversed())
             plans.add(new StagePlan(stage.id(), stage.name(), stage.queuedCount()));
-        plans.add(new StagePlan(resultStage.id(), resultStage.name(), asked.size()));
+        if (order != Order.NEVER) plans.add(new StagePlan(resultStage.id(), resultStage.name(), asked.size()));
         backend.listeners().forEach(listener -> listener.jobStarted(id, job.description(), plans));
     }
 
@@ -271,6 +280,7 @@ final class JobRun {
             if (needed.get(i).isEmpty()) continue;
             switch (program.steps().get(i)) {
                 case Step.FromShuffle shuffle -> inputs.add(output(shuffle.outputId()));
+                case Step.FromShuffleParts some -> inputs.add(output(some.outputId()));
                 case Step.FromCheckpoint checkpoint -> inputs.add(output(checkpoint.outputId()));
                 default -> {}
             }
@@ -318,6 +328,15 @@ final class JobRun {
         finish();
     }
 
+    /// Drives the job until the map side of `shuffle` has run.
+    MapOutputSizes makeOutput(Shuffle<?, ?, ?> shuffle) {
+        if (!(made instanceof ShuffleOutput output)) throw new InternalException("the job makes no shuffle output");
+        drive(output::isComplete);
+        MapOutputSizes sizes = output.bytes(shuffle.partitions());
+        finish();
+        return sizes;
+    }
+
     /// The results in order, at most `lookAhead` of them under way or held.
     ResultStream<Object> stream(int lookAhead) {
         window = Math.max(1, lookAhead);
@@ -348,9 +367,10 @@ final class JobRun {
 
     private void submit() {
         submitAll();
-        if (!live.isEmpty() || finished.cardinality() == results.length) return;
+        if (!live.isEmpty() || (made == null && finished.cardinality() == results.length)) return;
         // Nothing runs and yet there is work: what it reads was lost before it began.
         var lost = new HashSet<StageOutput>();
+        if (made != null && !made.isComplete()) lost.add(made);
         for (Stage stage : stages.values()) lost.addAll(stage.missingInputs());
         lost.addAll(resultStage.missingInputs());
         if (lost.isEmpty()) return;

@@ -9,6 +9,7 @@ import dev.kindling.rdd.graph.Checkpoint;
 import dev.kindling.rdd.graph.Codec;
 import dev.kindling.rdd.graph.Job;
 import dev.kindling.rdd.graph.JobListener;
+import dev.kindling.rdd.graph.MapOutputSizes;
 import dev.kindling.rdd.graph.Persist;
 import dev.kindling.rdd.graph.RddNode;
 import dev.kindling.rdd.graph.ResultConsumer;
@@ -97,6 +98,13 @@ public final class LocalBackend implements Backend {
     @SuppressWarnings("unchecked") // results of this job are R
     public <T, R> ResultStream<R> stream(Job<T, R> job, int lookAhead) {
         return (ResultStream<R>) start(job, JobRun.Order.AS_ASKED).stream(lookAhead);
+    }
+
+    @Override
+    public MapOutputSizes runMapSide(Job<?, ?> job) {
+        if (!(job.node() instanceof Shuffle<?, ?, ?> shuffle))
+            throw new IllegalArgumentException("only a shuffle has a map side");
+        return start(job, JobRun.Order.NEVER).makeOutput(shuffle);
     }
 
     @SuppressWarnings("unchecked") // below, elements and results are just objects

@@ -40,6 +40,7 @@ final class MapOutput implements BlockStore.Block, AutoCloseable {
     private final List<long[]> spills = new ArrayList<>();
     private final @Nullable Bucket[] buckets;
     private final long[] bucketSizes;
+    private final long[] bytes;
     private volatile long memoryBytes;
     private int pins;
     private boolean stays;
@@ -52,16 +53,23 @@ final class MapOutput implements BlockStore.Block, AutoCloseable {
         this.memory = memory;
         this.buckets = new Bucket[partitions];
         this.bucketSizes = new long[partitions];
+        this.bytes = new long[partitions];
     }
 
     /// Output that another process has written to `file`.
     ///
     /// @param spills for each spill, where the runs of the partitions begin, and its end
+    /// @param bytes see [#bytes]
     static MapOutput inFile(
-            BlockStore store, SpillFile file, Codec<Object> codec, MemoryBudget budget, List<long[]> spills) {
-        int partitions = spills.getFirst().length - 1;
-        var output = new MapOutput(store, file, codec, new Reserved(budget, "shuffle"), partitions);
+            BlockStore store,
+            SpillFile file,
+            Codec<Object> codec,
+            MemoryBudget budget,
+            List<long[]> spills,
+            long[] bytes) {
+        var output = new MapOutput(store, file, codec, new Reserved(budget, "shuffle"), bytes.length);
         output.spills.addAll(spills);
+        for (int i = 0; i < bytes.length; i++) output.count(i, bytes[i]);
         return output;
     }
 
@@ -100,17 +108,27 @@ final class MapOutput implements BlockStore.Block, AutoCloseable {
         Iterator<Object> of(int partition) throws IOException;
     }
 
+    /// Notes that `more` bytes of elements came for `partition`.
+    void count(int partition, long more) {
+        bytes[partition] += more;
+    }
+
+    /// About how much memory the elements of each partition take, or took before they were spilled.
+    long[] bytes() {
+        return bytes;
+    }
+
     void put(int partition, Bucket bucket, long size) {
         buckets[partition] = bucket;
         bucketSizes[partition] = size;
     }
 
-    /// From now on the output is complete, and may be evicted. `bytes` is what its buckets take.
-    MapOutput complete(long bytes) {
+    /// From now on the output is complete, and may be evicted. `inMemory` is what its buckets take.
+    MapOutput complete(long inMemory) {
         memory.clear();
-        memory.addAnyway(bytes);
-        memoryBytes = bytes;
-        if (bytes > 0) store.add(this);
+        memory.addAnyway(inMemory);
+        memoryBytes = inMemory;
+        if (inMemory > 0) store.add(this);
         return this;
     }
 

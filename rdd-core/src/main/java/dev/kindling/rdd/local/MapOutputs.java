@@ -1,6 +1,7 @@
 package dev.kindling.rdd.local;
 
 import dev.kindling.rdd.graph.Codec;
+import dev.kindling.rdd.graph.ShuffleParts;
 import dev.kindling.rdd.graph.Unchecked;
 import dev.kindling.rdd.spill.CorruptSpillException;
 import dev.kindling.rdd.spill.PairSort;
@@ -14,8 +15,8 @@ import java.util.List;
 import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
 
-/// One partition's elements from all map tasks, one map task after the other. A file that is lost or damaged is
-/// reported as lost output, to be made again.
+/// One partition's elements from all map tasks, or some, one map task after the other. A file that is lost or
+/// damaged is reported as lost output, to be made again.
 final class MapOutputs implements Iterator<Object>, AutoCloseable {
 
     /// How elements in memory are handed out.
@@ -30,7 +31,8 @@ final class MapOutputs implements Iterator<Object>, AutoCloseable {
     private final int partition;
     private final Codec<Object> codec;
     private final Buckets buckets;
-    private int map = -1;
+    private final int endMap;
+    private int map;
     private MapOutput.@Nullable Part from;
     private Iterator<Run> runs = Collections.emptyIterator();
     private MapOutput.@Nullable Bucket bucket;
@@ -39,8 +41,14 @@ final class MapOutputs implements Iterator<Object>, AutoCloseable {
     private @Nullable List<Object> untouched;
 
     MapOutputs(ShuffleInput output, int partition, Codec<Object> codec, Buckets buckets) {
+        this(output, new ShuffleParts.Part(partition, 0, output.mapCount()), codec, buckets);
+    }
+
+    MapOutputs(ShuffleInput output, ShuffleParts.Part part, Codec<Object> codec, Buckets buckets) {
         this.output = output;
-        this.partition = partition;
+        this.partition = part.partition();
+        this.map = part.firstMap() - 1;
+        this.endMap = Math.min(part.endMap(), output.mapCount());
         this.codec = codec;
         this.buckets = buckets;
     }
@@ -65,7 +73,7 @@ final class MapOutputs implements Iterator<Object>, AutoCloseable {
             current = elements(bucket);
             bucket = null;
         } else {
-            if (++map >= output.mapCount()) return false;
+            if (++map >= endMap) return false;
             from = output.part(map, partition);
             runs = from.runs().iterator();
             bucket = from.inMemory();

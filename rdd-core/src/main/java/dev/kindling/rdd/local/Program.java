@@ -1,6 +1,7 @@
 package dev.kindling.rdd.local;
 
 import dev.kindling.rdd.graph.Coalesce;
+import dev.kindling.rdd.graph.ShuffleParts;
 import dev.kindling.rdd.graph.Unchecked;
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -41,6 +42,11 @@ record Program(List<Step> steps, List<Integer> partitionCounts, int depth) imple
             case Step.FromShuffle shuffle ->
                 run.cancellable(
                         ShuffleReader.open(run.shuffle(shuffle.outputId(), partition), shuffle, partition, run));
+            case Step.FromShuffleParts some -> {
+                ShuffleParts.Part part = some.parts().get(partition);
+                ShuffleInput output = run.shuffle(some.outputId(), part.partition());
+                yield run.cancellable(ShuffleReader.open(output, part, some.codec(), run));
+            }
             case Step.FromCheckpoint checkpoint ->
                 run.cancellable(scope.closing(checkpoint.files().read(partition)));
         };
@@ -77,7 +83,7 @@ record Program(List<Step> steps, List<Integer> partitionCounts, int depth) imple
         for (int i = steps.size() - 1; i >= 0; i--) {
             BitSet here = needed.get(i);
             switch (steps.get(i)) {
-                case Step.FromSource _, Step.FromShuffle _, Step.FromCheckpoint _ -> {}
+                case Step.FromSource _, Step.FromShuffle _, Step.FromShuffleParts _, Step.FromCheckpoint _ -> {}
                 case Step.Mapped map -> needed.get(map.input()).or(here);
                 case Step.Zipped zip -> {
                     needed.get(zip.left()).or(here);
@@ -116,6 +122,7 @@ record Program(List<Step> steps, List<Integer> partitionCounts, int depth) imple
                         case Step.Zipped zip -> sum(sizes.get(zip.left()), sizes.get(zip.right()));
                         case Step.Persisted persisted -> sizes.get(persisted.input());
                         case Step.FromShuffle shuffle -> outputs.sizes(shuffle.outputId(), count);
+                        case Step.FromShuffleParts some -> sizes(some, outputs);
                         case Step.FromCheckpoint _ -> new long[count];
                         case Step.United union -> {
                             var all = new long[count];
@@ -138,6 +145,15 @@ record Program(List<Step> steps, List<Integer> partitionCounts, int depth) imple
                     });
         }
         return sizes.getLast();
+    }
+
+    /// As if all map tasks had made the same.
+    private static long[] sizes(Step.FromShuffleParts some, OutputLookup outputs) {
+        long[] whole = outputs.sizes(some.outputId(), some.partitions());
+        return some.parts().stream()
+                .mapToLong(part ->
+                        whole[part.partition()] * (part.endMap() - part.firstMap()) / Math.max(1, some.mapCount()))
+                .toArray();
     }
 
     private static long[] sum(long[] left, long[] right) {

@@ -2,6 +2,7 @@ package dev.kindling.rdd.local;
 
 import dev.kindling.rdd.graph.Codec;
 import dev.kindling.rdd.graph.Combiner;
+import dev.kindling.rdd.graph.MapOutputSizes;
 import dev.kindling.rdd.graph.Unchecked;
 import dev.kindling.rdd.spill.CombiningTable;
 import dev.kindling.rdd.spill.Reserved;
@@ -225,6 +226,16 @@ final class ShuffleOutput implements StageOutput, ShuffleInput {
             if (output != null) output.addSizes(sizes);
         }
         return sizes;
+    }
+
+    /// About how much memory takes what each map task made.
+    MapOutputSizes bytes(int partitions) {
+        var byMap = new ArrayList<long[]>();
+        for (int i = 0; i < mapOutputs.length(); i++) {
+            MapOutput output = mapOutputs.get(i);
+            byMap.add(output == null ? new long[partitions] : output.bytes());
+        }
+        return new MapOutputSizes(byMap, partitions);
     }
 
     /// Gives back memory and files.

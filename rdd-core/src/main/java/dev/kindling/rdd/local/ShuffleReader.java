@@ -4,6 +4,7 @@ import dev.kindling.rdd.function.Order;
 import dev.kindling.rdd.function.Pair;
 import dev.kindling.rdd.graph.Codec;
 import dev.kindling.rdd.graph.Combiner;
+import dev.kindling.rdd.graph.ShuffleParts;
 import dev.kindling.rdd.graph.Unchecked;
 import dev.kindling.rdd.local.LocalOptions.Transport;
 import dev.kindling.rdd.spill.ExternalCombining;
@@ -32,6 +33,13 @@ final class ShuffleReader {
         }
         Order<Object> ordering = step.ordering();
         return ordering == null ? pairs : sorted(pairs, ordering, codec, run);
+    }
+
+    /// The pairs of a part, of a shuffle that neither merges nor sorts.
+    static Iterator<Object> open(ShuffleInput output, ShuffleParts.Part part, Codec<Object> codec, TaskRun run) {
+        var outputs = new MapOutputs(output, part, codec, MapOutputs.Buckets.SHARED);
+        run.onCompletion(outputs);
+        return outputs;
     }
 
     @SuppressWarnings("unchecked") // elements of a shuffle are pairs

@@ -57,9 +57,12 @@ final class ShuffleWriter {
         var lists = new Lists(shuffle.partitions());
         while (pairs.hasNext()) {
             Pair<?, ?> pair = (Pair<?, ?>) pairs.next();
-            long grown = lists.of(target(pair.key())).put(pair.key(), pair.value());
+            int target = target(pair.key());
+            long grown = lists.of(target).put(pair.key(), pair.value());
             long exact = shuffle.codec().sizeBytes(pair);
-            if (!memory.add(exact < 0 ? grown : exact)) {
+            long size = exact < 0 ? grown : exact;
+            output.count(target, size);
+            if (!memory.add(size)) {
                 spill(lists);
                 lists.clear();
             }
@@ -88,6 +91,10 @@ final class ShuffleWriter {
         for (int i = 0; i < table.size(); i++) {
             int target = byHash ? Math.floorMod(table.hashCode(i), shuffle.partitions()) : target(table.key(i));
             table.copyTo(lists.of(target), i);
+        }
+        for (int i = 0; i < shuffle.partitions(); i++) {
+            PairColumns pairs = lists.ifAny(i);
+            if (pairs != null) output.count(i, (long) (memory.bytes() * ((double) pairs.size() / table.size())));
         }
         return lists;
     }

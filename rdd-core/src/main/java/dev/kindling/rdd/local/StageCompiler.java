@@ -11,6 +11,7 @@ import dev.kindling.rdd.graph.PartitionFunction;
 import dev.kindling.rdd.graph.Persist;
 import dev.kindling.rdd.graph.RddNode;
 import dev.kindling.rdd.graph.Shuffle;
+import dev.kindling.rdd.graph.ShuffleParts;
 import dev.kindling.rdd.graph.Source;
 import dev.kindling.rdd.graph.SourceSplit;
 import dev.kindling.rdd.graph.SplitOpener;
@@ -78,7 +79,7 @@ final class StageCompiler {
     }
 
     private static boolean isBoundary(RddNode<?> node) {
-        return node instanceof Shuffle || node instanceof Checkpoint;
+        return node instanceof Shuffle || node instanceof ShuffleParts || node instanceof Checkpoint;
     }
 
     private void add(RddNode<?> node, List<RddNode<?>> inputs) {
@@ -135,6 +136,12 @@ final class StageCompiler {
                         (@Nullable Combiner<Object, Object>) shuffle.combiner(),
                         (@Nullable Order<Object>) shuffle.ordering(),
                         (Codec<Object>) (Codec<?>) shuffle.codec());
+            case ShuffleParts<?, ?, ?> some -> {
+                ShuffleOutput output = job.shuffle(job.outputOf(some.shuffle()).id());
+                yield new Step.FromShuffleParts(
+                        output.id(), some.parts(), some.shuffle().partitions(), output.mapCount(), (Codec<Object>)
+                                (Codec<?>) some.shuffle().codec());
+            }
             case Checkpoint<?> checkpoint ->
                 new Step.FromCheckpoint(job.outputOf(checkpoint).id(), files(checkpoint));
         };

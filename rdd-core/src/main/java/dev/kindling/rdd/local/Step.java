@@ -4,6 +4,7 @@ import dev.kindling.rdd.function.Order;
 import dev.kindling.rdd.graph.Codec;
 import dev.kindling.rdd.graph.Combiner;
 import dev.kindling.rdd.graph.PartitionFunction;
+import dev.kindling.rdd.graph.ShuffleParts;
 import dev.kindling.rdd.graph.SplitOpener;
 import dev.kindling.rdd.graph.ZipFunction;
 import dev.kindling.rdd.storage.StorageLevel;
@@ -34,6 +35,12 @@ sealed interface Step extends Serializable {
             @Nullable Combiner<Object, Object> combiner,
             @Nullable Order<Object> ordering,
             Codec<Object> codec)
+            implements Step {}
+
+    /// @param partitions how many partitions the shuffle has
+    /// @param mapCount how many map tasks
+    record FromShuffleParts(
+            long outputId, List<ShuffleParts.Part> parts, int partitions, int mapCount, Codec<Object> codec)
             implements Step {}
 
     record FromCheckpoint(long outputId, CheckpointFiles files) implements Step {}

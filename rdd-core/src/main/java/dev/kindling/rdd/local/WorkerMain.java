@@ -148,7 +148,8 @@ public final class WorkerMain {
                 case TaskBody.ToCheckpoint _ -> new WorkerMessage.WrittenCheckpoint();
                 case TaskBody.ToShuffle _ -> {
                     var output = (MapOutput) value;
-                    yield new WorkerMessage.MapFile(output.file().path().toString(), new ArrayList<>(output.spills()));
+                    yield new WorkerMessage.MapFile(
+                            output.file().path().toString(), new ArrayList<>(output.spills()), output.bytes());
                 }
             };
         }

@@ -105,7 +105,8 @@ sealed interface WorkerMessage extends Serializable {
     /// Map output that is all in a file, which belongs to the job from now on.
     ///
     /// @param spills see [MapOutput]
-    record MapFile(String file, ArrayList<long[]> spills) implements Made {}
+    /// @param bytes see [MapOutput#bytes]
+    record MapFile(String file, ArrayList<long[]> spills, long[] bytes) implements Made {}
 
     record WrittenCheckpoint() implements Made {}
 

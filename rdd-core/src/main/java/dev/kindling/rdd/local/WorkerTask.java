@@ -183,12 +183,13 @@ final class WorkerTask {
         return switch (made) {
             case WorkerMessage.Result(byte[] bytes) -> bytes;
             case WorkerMessage.WrittenCheckpoint _ -> place.partition();
-            case WorkerMessage.MapFile(String file, var spills) -> {
+            case WorkerMessage.MapFile(String file, var spills, long[] bytes) -> {
                 if (!(attempt.stage().template().body() instanceof TaskBody.ToShuffle shuffle))
                     throw new InternalException("a worker made map output where none was asked for");
                 Path own = take(
                         Path.of(file), "shuffle-" + place.stageId() + "-" + place.partition() + "-" + place.attempt());
-                yield MapOutput.inFile(backend.blocks(), new SpillFile(own), shuffle.codec(), backend.memory(), spills);
+                yield MapOutput.inFile(
+                        backend.blocks(), new SpillFile(own), shuffle.codec(), backend.memory(), spills, bytes);
             }
         };
     }
