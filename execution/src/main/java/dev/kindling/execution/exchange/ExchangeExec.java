@@ -11,9 +11,7 @@ import dev.kindling.execution.store.SortKey;
 import dev.kindling.rdd.function.Pair;
 import dev.kindling.rdd.graph.MapPartitions;
 import dev.kindling.rdd.graph.PartitionFunction;
-import dev.kindling.rdd.graph.Partitioner;
 import dev.kindling.rdd.graph.RddNode;
-import dev.kindling.rdd.graph.Shuffle;
 import dev.kindling.rdd.graph.TaskContext;
 import dev.kindling.sql.types.DataType;
 import dev.kindling.sql.types.StructType;
@@ -105,6 +103,11 @@ public record ExchangeExec(PhysicalPlan input, Routing routing, int partitionCou
 
     @Override
     public RddNode<Batch> lower(Lowering lowering) {
+        return sent(lowering).rows();
+    }
+
+    /// As [#lower], with it left open how the rows are read that are sent.
+    public ShuffledRows sent(Lowering lowering) {
         String name = lowering.nameOf(this);
         List<DataType> types = input.schema().types();
         RddNode<Batch> rows = input.lower(lowering);
@@ -113,7 +116,7 @@ public record ExchangeExec(PhysicalPlan input, Routing routing, int partitionCou
                 : null;
         var send = new Send(name, types, routing, bounds, partitionCount, lowering.evaluation());
         var targeted = new MapPartitions<>(rows, name, send);
-        return receive(targeted, partitionCount, name);
+        return ShuffledRows.of(targeted, partitionCount, name);
     }
 
     /// All batches of `rows` in one partition, in partition order. They must own their memory, as those of a limit
@@ -124,30 +127,8 @@ public record ExchangeExec(PhysicalPlan input, Routing routing, int partitionCou
 
     /// All batches of `rows` in each of `partitions` partitions.
     public static RddNode<Batch> replicate(RddNode<Batch> rows, int partitions, String name) {
-        return receive(new MapPartitions<>(rows, name, new CopyToEach(partitions)), partitions, name);
-    }
-
-    private static RddNode<Batch> receive(RddNode<Pair<Integer, Batch>> targeted, int partitions, String name) {
-        var shuffle = new Shuffle<>(targeted, partitions, Partitioner.direct(), null, null, new TargetedBatchCodec());
-        return new MapPartitions<>(shuffle, name, new Receive());
-    }
-
-    private record Receive() implements PartitionFunction<Pair<Integer, Batch>, Batch> {
-
-        @Override
-        public Iterator<Batch> apply(TaskContext task, Iterator<Pair<Integer, Batch>> elements) {
-            return new Iterator<>() {
-                @Override
-                public boolean hasNext() {
-                    return elements.hasNext();
-                }
-
-                @Override
-                public Batch next() {
-                    return elements.next().value();
-                }
-            };
-        }
+        var copies = new MapPartitions<>(rows, name, new CopyToEach(partitions));
+        return ShuffledRows.of(copies, partitions, name).rows();
     }
 
     private record CopyToEach(int targets) implements PartitionFunction<Batch, Pair<Integer, Batch>> {

@@ -94,9 +94,22 @@ public record BroadcastHashJoinExec(
         if (table == null) return partitioned(lowering);
         narrow(filters, table);
         RddNode<Batch> rows = probe.lower(lowering);
-        return yieldsBuildRows()
-                ? MarkedBuildRows.find(lowering, this, condition, table, rows, partitionsOtherwise)
-                : lowering.pipe(this, rows, new Task(table, condition));
+        return probed(lowering, this, condition, table, rows, partitionsOtherwise);
+    }
+
+    /// What join `plan` yields for `rows` of the probe side.
+    ///
+    /// @param partitions in how many partitions, where all that comes out are build rows
+    static RddNode<Batch> probed(
+            Lowering lowering,
+            PhysicalPlan plan,
+            JoinCondition condition,
+            Broadcast<BroadcastTable> table,
+            RddNode<Batch> rows,
+            int partitions) {
+        return yieldsBuildRows(condition)
+                ? MarkedBuildRows.find(lowering, plan, condition, table, rows, partitions)
+                : lowering.pipe(plan, rows, new Task(table, condition));
     }
 
     private @Nullable Broadcast<BroadcastTable> table(Lowering lowering) {
@@ -107,7 +120,8 @@ public record BroadcastHashJoinExec(
                 .orElse(null);
     }
 
-    private static void narrow(List<ScanFilter> filters, Broadcast<BroadcastTable> table) {
+    /// Hands what `table` knows of its keys to scans that are not lowered yet.
+    static void narrow(List<ScanFilter> filters, Broadcast<BroadcastTable> table) {
         for (ScanFilter filter : filters) {
             filter.scan().addFilter(new KeyFilter(table, filter.key(), filter.column()));
         }
@@ -118,12 +132,17 @@ public record BroadcastHashJoinExec(
     private RddNode<Batch> partitioned(Lowering lowering) {
         boolean single = partitionCount() == 1 || condition.type() == JoinType.NULL_AWARE_ANTI;
         int partitions = single ? 1 : partitionsOtherwise;
-        var join = new PartitionedHashJoinExec(probe, build, condition, partitions, "build side too large");
+        var join = new PartitionedHashJoinExec(
+                probe, build, condition, partitions, "build side too large", Adaptation.NONE);
         return BroadcastTable.withoutTable(join.lower(lowering, lowering.nameOf(this)), lowering.nameOf(this));
     }
 
     /// Whether all that comes out are build rows, with or without a partner.
     public boolean yieldsBuildRows() {
+        return yieldsBuildRows(condition);
+    }
+
+    private static boolean yieldsBuildRows(JoinCondition condition) {
         return condition.type() == JoinType.BUILD_SEMI || condition.type() == JoinType.BUILD_ANTI;
     }
 

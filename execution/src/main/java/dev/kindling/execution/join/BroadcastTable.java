@@ -81,7 +81,18 @@ public final class BroadcastTable implements Serializable, AutoCloseable {
     static @Nullable Broadcast<BroadcastTable> tryBuild(
             Lowering lowering, PhysicalPlan build, String name, JoinCondition condition) {
         try {
-            return build(lowering, build, name, condition);
+            return build(lowering, build.lower(lowering), name, condition);
+        } catch (KindlingException e) {
+            if (e.condition() != ErrorCondition.UNABLE_TO_ACQUIRE_MEMORY) throw e;
+            return null;
+        }
+    }
+
+    /// As above, of rows that are a graph already.
+    static @Nullable Broadcast<BroadcastTable> tryBuild(
+            Lowering lowering, RddNode<Batch> rows, String name, JoinCondition condition) {
+        try {
+            return build(lowering, rows, name, condition);
         } catch (KindlingException e) {
             if (e.condition() != ErrorCondition.UNABLE_TO_ACQUIRE_MEMORY) throw e;
             return null;
@@ -89,10 +100,10 @@ public final class BroadcastTable implements Serializable, AutoCloseable {
     }
 
     private static Broadcast<BroadcastTable> build(
-            Lowering lowering, PhysicalPlan build, String name, JoinCondition condition) {
+            Lowering lowering, RddNode<Batch> rows, String name, JoinCondition condition) {
         try (var open = new OpenBuilders()) {
             var collect = new Collect(name, condition, lowering.evaluation(), open);
-            List<BuildPart> parts = lowering.runNow(build.lower(lowering), collect, name + " build side");
+            List<BuildPart> parts = lowering.runNow(rows, collect, name + " build side");
             OperatorContext context =
                     UnboundedTask.context(name, lowering.backend().memory());
             BroadcastTable table = of(parts, condition, context);

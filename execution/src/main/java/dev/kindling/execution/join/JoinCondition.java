@@ -56,6 +56,32 @@ public record JoinCondition(
         return new JoinSpec(probeTypes, buildTypes, keys, type, compiledResidual(evaluation), output);
     }
 
+    /// Whether the sides can change roles.
+    boolean canSwap() {
+        return type.swapped() != null;
+    }
+
+    /// The same with the sides in each other's role; the columns that come out stay in their order.
+    JoinCondition swapped() {
+        JoinType other = type.swapped();
+        if (other == null) throw new IllegalStateException(type.name());
+        List<JoinSpec.Key> swappedKeys = keys.stream()
+                .map(key -> new JoinSpec.Key(key.build(), key.probe(), key.nullSafe()))
+                .toList();
+        PhysicalExpression moved = residual == null ? null : ColumnReferences.move(residual, this::moved);
+        return new JoinCondition(
+                build,
+                probe,
+                swappedKeys,
+                other,
+                moved,
+                output.stream().map(this::moved).toList());
+    }
+
+    private int moved(int column) {
+        return column < probe.size() ? column + build.size() : column - probe.size();
+    }
+
     /// As [#compile] for a task that only builds.
     JoinSpec withoutResidual() {
         return new JoinSpec(probe.types(), build.types(), keys, type, null, output);

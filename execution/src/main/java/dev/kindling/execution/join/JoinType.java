@@ -1,5 +1,7 @@
 package dev.kindling.execution.join;
 
+import org.jspecify.annotations.Nullable;
+
 /// What a join yields, told by the roles of its inputs: the *build* side is kept in memory (or, in a sort-merge
 /// join, looked back on), the *probe* side passes by.
 public enum JoinType {
@@ -37,6 +39,31 @@ public enum JoinType {
         return switch (this) {
             case PROBE_OUTER, FULL_OUTER, PROBE_SEMI, PROBE_ANTI, NULL_AWARE_ANTI, EXISTENCE -> true;
             case INNER, BUILD_OUTER, BUILD_SEMI, BUILD_ANTI -> false;
+        };
+    }
+
+    /// Whether tasks may share the probe rows of a partition, each with all build rows of it.
+    boolean canSplitProbe() {
+        return !marksBuild() && this != NULL_AWARE_ANTI;
+    }
+
+    /// Whether tasks may share the build rows of a partition, each with all probe rows of it.
+    boolean canSplitBuild() {
+        return !marksProbe();
+    }
+
+    /// What the join is called when the sides change roles; null if there is no such join.
+    @Nullable
+    JoinType swapped() {
+        return switch (this) {
+            case INNER, FULL_OUTER -> this;
+            case PROBE_OUTER -> BUILD_OUTER;
+            case BUILD_OUTER -> PROBE_OUTER;
+            case PROBE_SEMI -> BUILD_SEMI;
+            case BUILD_SEMI -> PROBE_SEMI;
+            case PROBE_ANTI -> BUILD_ANTI;
+            case BUILD_ANTI -> PROBE_ANTI;
+            case NULL_AWARE_ANTI, EXISTENCE -> null;
         };
     }
 

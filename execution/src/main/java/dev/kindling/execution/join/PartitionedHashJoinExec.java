@@ -20,8 +20,14 @@ import java.util.List;
 /// part of the build side, on disk where memory is refused.
 ///
 /// @param reason why the planner chose this join
+/// @param adaptation what it may become while the query runs
 public record PartitionedHashJoinExec(
-        PhysicalPlan probe, PhysicalPlan build, JoinCondition condition, int partitions, String reason)
+        PhysicalPlan probe,
+        PhysicalPlan build,
+        JoinCondition condition,
+        int partitions,
+        String reason,
+        Adaptation adaptation)
         implements PhysicalPlan {
 
     @Override
@@ -51,23 +57,39 @@ public record PartitionedHashJoinExec(
 
     @Override
     public RddNode<Batch> lower(Lowering lowering) {
-        return lower(lowering, lowering.nameOf(this));
+        if (partitions == 1 || adaptation.isNone() || !lowering.runsOnce())
+            return lower(lowering, lowering.nameOf(this));
+        var join = AdaptiveJoin.begin(lowering, this, condition, adaptation, exchangedProbe(), exchangedBuild());
+        RddNode<Batch> broadcast = join.broadcast();
+        if (broadcast != null) return broadcast;
+        String name = lowering.nameOf(this);
+        return join.partitioned((left, right, by) -> joined(left, right, by, name, lowering));
     }
 
-    /// As [#lower], with a name for the counters.
+    /// As [#lower] with all as planned, and a name for the counters.
     RddNode<Batch> lower(Lowering lowering, String name) {
-        List<Integer> probeKeys =
-                condition.keys().stream().map(JoinSpec.Key::probe).toList();
-        List<Integer> buildKeys =
-                condition.keys().stream().map(JoinSpec.Key::build).toList();
-        RddNode<Batch> left = spread(probe, probeKeys).lower(lowering);
-        RddNode<Batch> right = spread(build, buildKeys).lower(lowering);
+        PhysicalPlan left = partitions == 1 ? inOne(probe) : exchangedProbe();
+        PhysicalPlan right = partitions == 1 ? inOne(build) : exchangedBuild();
+        return joined(left.lower(lowering), right.lower(lowering), condition, name, lowering);
+    }
+
+    private static RddNode<Batch> joined(
+            RddNode<Batch> left, RddNode<Batch> right, JoinCondition condition, String name, Lowering lowering) {
         return new Zip<>(left, right, name, new JoinPartitions(name, condition, lowering.evaluation()));
     }
 
-    private PhysicalPlan spread(PhysicalPlan side, List<Integer> keys) {
-        if (partitions == 1) return side.partitionCount() == 1 ? side : ExchangeExec.toOne(side);
-        return ExchangeExec.byHash(side, keys, partitions);
+    private static PhysicalPlan inOne(PhysicalPlan side) {
+        return side.partitionCount() == 1 ? side : ExchangeExec.toOne(side);
+    }
+
+    private ExchangeExec exchangedProbe() {
+        List<Integer> keys = condition.keys().stream().map(JoinSpec.Key::probe).toList();
+        return ExchangeExec.byHash(probe, keys, partitions);
+    }
+
+    private ExchangeExec exchangedBuild() {
+        List<Integer> keys = condition.keys().stream().map(JoinSpec.Key::build).toList();
+        return ExchangeExec.byHash(build, keys, partitions);
     }
 
     private record JoinPartitions(String name, JoinCondition condition, EvaluationContext evaluation)

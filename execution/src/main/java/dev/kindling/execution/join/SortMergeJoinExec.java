@@ -2,11 +2,13 @@ package dev.kindling.execution.join;
 
 import dev.kindling.catalyst.batch.Batch;
 import dev.kindling.catalyst.expression.EvaluationContext;
+import dev.kindling.execution.exchange.ExchangeExec;
 import dev.kindling.execution.operator.OperatorContext;
 import dev.kindling.execution.plan.BatchIterator;
 import dev.kindling.execution.plan.IteratorOperator;
 import dev.kindling.execution.plan.Lowering;
 import dev.kindling.execution.plan.PhysicalPlan;
+import dev.kindling.execution.sort.SortExec;
 import dev.kindling.rdd.graph.RddNode;
 import dev.kindling.rdd.graph.TaskContext;
 import dev.kindling.rdd.graph.Zip;
@@ -18,7 +20,9 @@ import java.util.List;
 /// Joins partitions that both sides have sorted by the keys; the planner put the exchanges and sorts below.
 ///
 /// @param reason why the planner chose this join
-public record SortMergeJoinExec(PhysicalPlan probe, PhysicalPlan build, JoinCondition condition, String reason)
+/// @param adaptation what it may become while the query runs
+public record SortMergeJoinExec(
+        PhysicalPlan probe, PhysicalPlan build, JoinCondition condition, String reason, Adaptation adaptation)
         implements PhysicalPlan {
 
     @Override
@@ -48,12 +52,25 @@ public record SortMergeJoinExec(PhysicalPlan probe, PhysicalPlan build, JoinCond
 
     @Override
     public RddNode<Batch> lower(Lowering lowering) {
+        if (probe instanceof SortExec left
+                && left.input() instanceof ExchangeExec leftRows
+                && build instanceof SortExec right
+                && right.input() instanceof ExchangeExec rightRows
+                && leftRows.partitionCount() > 1
+                && !adaptation.isNone()
+                && lowering.runsOnce()) {
+            var join = AdaptiveJoin.begin(lowering, this, condition, adaptation, leftRows, rightRows);
+            RddNode<Batch> broadcast = join.broadcast();
+            if (broadcast != null) return broadcast;
+            return join.partitioned((leftSent, rightSent, _) ->
+                    merged(left.over(leftSent, lowering), right.over(rightSent, lowering), lowering));
+        }
+        return merged(probe.lower(lowering), build.lower(lowering), lowering);
+    }
+
+    private RddNode<Batch> merged(RddNode<Batch> left, RddNode<Batch> right, Lowering lowering) {
         String name = lowering.nameOf(this);
-        return new Zip<>(
-                probe.lower(lowering),
-                build.lower(lowering),
-                name,
-                new MergePartitions(name, condition, lowering.evaluation()));
+        return new Zip<>(left, right, name, new MergePartitions(name, condition, lowering.evaluation()));
     }
 
     private record MergePartitions(String name, JoinCondition condition, EvaluationContext evaluation)

@@ -6,9 +6,11 @@ import dev.kindling.rdd.graph.Backend;
 import dev.kindling.rdd.graph.Cancellation;
 import dev.kindling.rdd.graph.Counters;
 import dev.kindling.rdd.graph.Job;
+import dev.kindling.rdd.graph.MapOutputSizes;
 import dev.kindling.rdd.graph.MapPartitions;
 import dev.kindling.rdd.graph.PartitionAction;
 import dev.kindling.rdd.graph.RddNode;
+import dev.kindling.rdd.graph.Shuffle;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -28,6 +30,7 @@ public final class Lowering {
     private final IdentityHashMap<PhysicalPlan, RddNode<Batch>> shared = new IdentityHashMap<>();
     private final IdentityHashMap<PhysicalPlan, Optional<?>> prepared = new IdentityHashMap<>();
     private final List<AutoCloseable> resources = new ArrayList<>();
+    private Decisions decisions = new Decisions();
     private boolean runsOnce = true;
 
     public Lowering(
@@ -50,6 +53,12 @@ public final class Lowering {
     /// Says that the graph will run any number of times, whenever what it reads may have changed.
     public Lowering forManyRuns() {
         runsOnce = false;
+        return this;
+    }
+
+    /// Has what is decided on the way noted in `notes`.
+    public Lowering notingIn(Decisions notes) {
+        decisions = notes;
         return this;
     }
 
@@ -84,6 +93,20 @@ public final class Lowering {
                 .described(description)
                 .cancelledBy(cancellation)
                 .countingInto(counters));
+    }
+
+    /// Runs the map side of `shuffle` now, counting into the query's counters.
+    public MapOutputSizes runMapSide(Shuffle<?, ?, ?> shuffle, String description) {
+        releaseAtEnd(shuffle);
+        return backend.runMapSide(Job.mapSideOf(shuffle)
+                .described(description)
+                .cancelledBy(cancellation)
+                .countingInto(counters));
+    }
+
+    /// Notes what was decided of `plan` now that the query runs.
+    public void decided(PhysicalPlan plan, String decision) {
+        decisions.add(nameOf(plan), decision);
     }
 
     /// What `lowered` gives for `plan` the first time it is asked for, for a plan that stands in several places.

@@ -6,6 +6,7 @@ import dev.kindling.catalyst.expression.PhysicalExpression.ColumnReference;
 import dev.kindling.catalyst.logical.LogicalTypes;
 import dev.kindling.catalyst.logical.PhysicalExpressions;
 import dev.kindling.execution.exchange.ExchangeExec;
+import dev.kindling.execution.join.Adaptation;
 import dev.kindling.execution.join.BroadcastHashJoinExec;
 import dev.kindling.execution.join.JoinCondition;
 import dev.kindling.execution.join.JoinSpec;
@@ -17,6 +18,7 @@ import dev.kindling.execution.plan.PhysicalPlan;
 import dev.kindling.execution.project.ProjectExec;
 import dev.kindling.execution.settings.ByteSize;
 import dev.kindling.execution.settings.SessionOptions;
+import dev.kindling.execution.settings.Settings;
 import dev.kindling.execution.sort.SortExec;
 import dev.kindling.execution.store.SortKey;
 import dev.kindling.sql.types.DataType;
@@ -172,11 +174,11 @@ final class JoinStrategy {
                     return hash(node, sides, false, null);
                 }
                 case MERGE -> {
-                    return sortMerge(probe, build, condition, partitions, hint.reason());
+                    return sortMerge(probe, build, condition, partitions, hint.reason(), asHinted());
                 }
                 case SHUFFLE_HASH -> {
                     return new PartitionedHashJoinExec(
-                            probe.plan(), build.plan(), condition, partitions, hint.reason());
+                            probe.plan(), build.plan(), condition, partitions, hint.reason(), asHinted());
                 }
                 case SHUFFLE_REPLICATE_NL -> {}
             }
@@ -188,10 +190,51 @@ final class JoinStrategy {
             return broadcast(probe, build, condition, partitions, reason);
         }
         String reason = fits ? "its rows are wanted beside pairs" : size + " over " + ByteSize.format(threshold);
+        Adaptation adaptation = adaptation(probe, condition);
         if (planner.context().settings().get(SessionOptions.PREFER_SORT_MERGE)) {
-            return sortMerge(probe, build, condition, partitions, reason + ", sort-merge preferred");
+            return sortMerge(probe, build, condition, partitions, reason + ", sort-merge preferred", adaptation);
         }
-        return new PartitionedHashJoinExec(probe.plan(), build.plan(), condition, partitions, reason);
+        return new PartitionedHashJoinExec(probe.plan(), build.plan(), condition, partitions, reason, adaptation);
+    }
+
+    /// What a join may become that no hint asked for.
+    private Adaptation adaptation(Side probe, JoinCondition condition) {
+        Settings settings = planner.context().settings();
+        if (!settings.get(SessionOptions.ADAPTIVE)) return Adaptation.NONE;
+        long configured = settings.get(SessionOptions.ADAPTIVE_BROADCAST_THRESHOLD);
+        return new Adaptation(
+                configured == -2 ? threshold() : configured,
+                true,
+                skew(),
+                taskBytes(),
+                ScanFilters.dropsUnmatchedProbeRows(condition.type())
+                        ? ScanFilters.of(probe.plan(), condition.keys())
+                        : List.of(),
+                probe.rows());
+    }
+
+    /// What is left to decide of a join that a hint asked for.
+    private Adaptation asHinted() {
+        boolean isOn = planner.context().settings().get(SessionOptions.ADAPTIVE);
+        return isOn ? new Adaptation(-1, false, skew(), taskBytes(), List.of(), 0) : Adaptation.NONE;
+    }
+
+    /// A number of partitions that the session names is kept.
+    private long taskBytes() {
+        Settings settings = planner.context().settings();
+        boolean coalesces = settings.get(SessionOptions.COALESCE_PARTITIONS)
+                && settings.get(SessionOptions.SHUFFLE_PARTITIONS) <= 0;
+        return coalesces ? settings.get(SessionOptions.ADVISORY_PARTITION_BYTES) : 0;
+    }
+
+    private Adaptation.@Nullable Skew skew() {
+        Settings settings = planner.context().settings();
+        return settings.get(SessionOptions.SKEW_JOIN)
+                ? new Adaptation.Skew(
+                        settings.get(SessionOptions.SKEW_FACTOR),
+                        settings.get(SessionOptions.SKEW_THRESHOLD),
+                        settings.get(SessionOptions.ADVISORY_PARTITION_BYTES))
+                : null;
     }
 
     private PhysicalPlan broadcast(Side probe, Side build, JoinCondition condition, int partitions, String reason) {
@@ -214,8 +257,9 @@ final class JoinStrategy {
     }
 
     private static PhysicalPlan sortMerge(
-            Side probe, Side build, JoinCondition condition, int partitions, String reason) {
-        return new SortMergeJoinExec(sorted(probe, partitions), sorted(build, partitions), condition, reason);
+            Side probe, Side build, JoinCondition condition, int partitions, String reason, Adaptation adaptation) {
+        return new SortMergeJoinExec(
+                sorted(probe, partitions), sorted(build, partitions), condition, reason, adaptation.withoutSwap());
     }
 
     private static PhysicalPlan sorted(Side side, int partitions) {

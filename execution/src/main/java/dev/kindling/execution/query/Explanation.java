@@ -4,10 +4,12 @@ import dev.kindling.catalyst.logical.SharedTable;
 import dev.kindling.catalyst.optimizer.estimate.PlanStatistics;
 import dev.kindling.catalyst.syntax.Relation;
 import dev.kindling.catalyst.syntax.Statement.ExplainMode;
+import dev.kindling.execution.plan.Decisions;
 import dev.kindling.execution.plan.PlanText;
 import dev.kindling.execution.query.QueryEngine.PlannedQuery;
 import dev.kindling.rdd.graph.Cancellation;
 import dev.kindling.rdd.graph.Counters;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.apache.calcite.plan.RelOptUtil;
@@ -63,12 +65,13 @@ final class Explanation {
         for (RelNode input : node.getInputs()) appendCosts(text, input, statistics, depth + 1);
     }
 
-    /// Runs the query and shows what its operators counted.
+    /// Runs the query and shows what its operators counted, and what was decided of them on the way.
     private String analyzed(PlannedQuery query) {
         var counters = new Counters();
         long started = System.nanoTime();
         long rows = 0;
-        try (QueryResult result = engine.run(query, counters, new Cancellation())) {
+        var decisions = new Decisions();
+        try (QueryResult result = engine.run(query, counters, decisions, new Cancellation())) {
             for (var batch = result.next(); batch != null; batch = result.next()) rows += batch.rowCount();
         }
         double millis = (System.nanoTime() - started) / 1e6;
@@ -79,8 +82,11 @@ final class Explanation {
             int end = line.indexOf(')');
             int start = 0;
             while (start < line.length() && !Character.isLetter(line.charAt(start))) start++;
-            Map<String, Long> counted = totals.get(line.substring(start, end + 1));
+            String operator = line.substring(start, end + 1);
+            Map<String, Long> counted = totals.get(operator);
             if (counted != null) text.append(' ').append(counted);
+            List<String> decided = decisions.of(operator);
+            if (!decided.isEmpty()) text.append(' ').append(String.join("; ", decided));
             text.append('\n');
         });
         return text.append(String.format(Locale.ROOT, "%d rows in %.1f ms%n", rows, millis))

@@ -22,6 +22,7 @@ import dev.kindling.catalyst.syntax.Relations;
 import dev.kindling.catalyst.syntax.Statement.ExplainMode;
 import dev.kindling.execution.cache.CachedRows;
 import dev.kindling.execution.exchange.ExchangeExec;
+import dev.kindling.execution.plan.Decisions;
 import dev.kindling.execution.plan.Lowering;
 import dev.kindling.execution.plan.PhysicalPlan;
 import dev.kindling.execution.planning.PhysicalPlanner;
@@ -198,7 +199,12 @@ public final class QueryEngine implements AutoCloseable {
 
     /// Runs a planned query, counting into `counters`.
     public QueryResult run(PlannedQuery query, Counters counters, Cancellation cancellation) {
-        return RunningQuery.start(query, backend, counters, cancellation);
+        return run(query, counters, new Decisions(), cancellation);
+    }
+
+    /// As above, and notes in `decisions` what is decided while it runs.
+    QueryResult run(PlannedQuery query, Counters counters, Decisions decisions, Cancellation cancellation) {
+        return RunningQuery.start(query, backend, counters, decisions, cancellation);
     }
 
     /// The files at `path` (a file, a folder or a glob) as a relation; their extension says their format.

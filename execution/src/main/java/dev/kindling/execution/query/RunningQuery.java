@@ -1,6 +1,7 @@
 package dev.kindling.execution.query;
 
 import dev.kindling.catalyst.batch.Batch;
+import dev.kindling.execution.plan.Decisions;
 import dev.kindling.execution.plan.Lowering;
 import dev.kindling.execution.plan.PhysicalPlan;
 import dev.kindling.execution.query.QueryEngine.PlannedQuery;
@@ -44,9 +45,10 @@ final class RunningQuery implements QueryResult {
         this.toGive = limit;
     }
 
-    static RunningQuery start(PlannedQuery query, Backend backend, Counters counters, Cancellation cancellation) {
+    static RunningQuery start(
+            PlannedQuery query, Backend backend, Counters counters, Decisions decisions, Cancellation cancellation) {
         PhysicalPlan root = query.physical();
-        var lowering = new Lowering(root, backend, query.evaluation(), counters, cancellation);
+        var lowering = new Lowering(root, backend, query.evaluation(), counters, cancellation).notingIn(decisions);
         long offset = 0;
         long limit = Long.MAX_VALUE;
         PhysicalPlan source = root;

@@ -70,6 +70,44 @@ public final class SessionOptions {
     public static final ConfigOption<Boolean> PREFER_SORT_MERGE = ConfigOption.flag(
             "kindling.sql.join.preferSortMergeJoin", false, "Whether partitioned equi-joins sort instead of hashing.");
 
+    public static final ConfigOption<Boolean> ADAPTIVE = ConfigOption.flag(
+            "kindling.sql.adaptive.enabled",
+            true,
+            "Whether partitioned joins are decided on anew when it is known how much there is of their sides.");
+
+    public static final ConfigOption<Long> ADAPTIVE_BROADCAST_THRESHOLD = ConfigOption.size(
+            "kindling.sql.adaptive.autoBroadcastJoinThreshold",
+            "-2",
+            "The largest build side, as it turns out, for which a partitioned join becomes a broadcast join, in bytes;"
+                    + " -1 for never, -2 for what kindling.sql.autoBroadcastJoinThreshold allows.");
+
+    public static final ConfigOption<Boolean> COALESCE_PARTITIONS = ConfigOption.flag(
+            "kindling.sql.adaptive.coalescePartitions.enabled",
+            true,
+            "Whether a task joins several partitions that turn out small, unless kindling.sql.shuffle.partitions says"
+                    + " how many there are.");
+
+    public static final ConfigOption<Boolean> SKEW_JOIN = ConfigOption.flag(
+            "kindling.sql.adaptive.skewJoin.enabled",
+            true,
+            "Whether several tasks share a partition of a join that is much larger than most.");
+
+    public static final ConfigOption<Double> SKEW_FACTOR = new ConfigOption<>(
+            "kindling.sql.adaptive.skewJoin.skewedPartitionFactor",
+            "5",
+            "How many times the median size a partition must have to be shared.",
+            SessionOptions::parseFactor);
+
+    public static final ConfigOption<Long> SKEW_THRESHOLD = ConfigOption.size(
+            "kindling.sql.adaptive.skewJoin.skewedPartitionThresholdInBytes",
+            "32m",
+            "How many bytes a partition must have to be shared.");
+
+    public static final ConfigOption<Long> ADVISORY_PARTITION_BYTES = ConfigOption.positiveSize(
+            "kindling.sql.adaptive.advisoryPartitionSizeInBytes",
+            "16m",
+            "How many bytes each task is to join, at least, where partitions are shared or coalesced.");
+
     public static final ConfigOption<Boolean> REORDER_JOINS = ConfigOption.flag(
             "kindling.sql.cbo.joinReorder.enabled", true, "Whether inner joins may run in another order than written.");
 
@@ -119,6 +157,13 @@ public final class SessionOptions {
                 SHUFFLE_PARTITIONS,
                 BROADCAST_THRESHOLD,
                 PREFER_SORT_MERGE,
+                ADAPTIVE,
+                ADAPTIVE_BROADCAST_THRESHOLD,
+                COALESCE_PARTITIONS,
+                SKEW_JOIN,
+                SKEW_FACTOR,
+                SKEW_THRESHOLD,
+                ADVISORY_PARTITION_BYTES,
                 REORDER_JOINS,
                 EXCLUDED_RULES,
                 WHOLE_STAGE,
@@ -149,6 +194,12 @@ public final class SessionOptions {
         if (Master.parse(text, WorkerOptions.DEFAULT_HEAP_BYTES).isEmpty())
             throw new IllegalArgumentException(Master.WAYS);
         return text;
+    }
+
+    private static double parseFactor(String text) {
+        double factor = Double.parseDouble(text);
+        if (!(factor > 0)) throw new IllegalArgumentException("must be positive");
+        return factor;
     }
 
     private static String checkPrecedence(String text) {

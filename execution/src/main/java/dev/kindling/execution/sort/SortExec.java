@@ -55,8 +55,12 @@ public record SortExec(PhysicalPlan input, List<SortKey> keys) implements Physic
 
     @Override
     public RddNode<Batch> lower(Lowering lowering) {
-        return lowering.pipe(
-                this, input.lower(lowering), new Task(input.schema().types(), keys));
+        return over(input.lower(lowering), lowering);
+    }
+
+    /// As [#lower], of an input that is a graph already.
+    public RddNode<Batch> over(RddNode<Batch> rows, Lowering lowering) {
+        return lowering.pipe(this, rows, new Task(input.schema().types(), keys));
     }
 
     private record Task(List<DataType> types, List<SortKey> keys) implements BatchTask {
