@@ -244,8 +244,19 @@ class AdaptiveJoinTest {
     }
 
     @Test
-    void inWorkerProcesses() throws IOException {
-        check(Map.of("kindling.master", "local-processes[2]"), 13, 1);
+    void inWorkerProcesses() {
+        var session = session(Map.of("kindling.master", "local-processes[2]", "kindling.sql.shuffle.partitions", "3"));
+        define(session, new SplittableRandom(13));
+        for (String type : List.of("left", "semi")) {
+            String query = Objects.requireNonNull(JOINS.get(type));
+            List<String> byPairs = rows(session, query.formatted("l.k <= r.k AND l.k >= r.k"));
+            for (String limit : List.of("-1", "1g")) {
+                session.sql("SET " + RUN_TIME_THRESHOLD + " = " + limit);
+                assertThat(rows(session, query.formatted("l.k = r.k")))
+                        .as("%s, limit %s", type, limit)
+                        .isEqualTo(byPairs);
+            }
+        }
     }
 
     @Test
