@@ -18,6 +18,7 @@ import dev.kindling.sql.types.DataType;
 import dev.kindling.sql.types.StructType;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -29,21 +30,41 @@ public final class PlanText {
 
     private PlanText() {}
 
-    /// `plan` as a tree, one node a line, with the numbers operators have in counters.
+    /// `plan` as a tree, one node a line, with the numbers operators have in counters. What stands in several
+    /// places is shown in the first.
     public static String tree(PhysicalPlan plan) {
         var text = new StringBuilder();
-        appendTree(text, plan, "", "", new int[] {0});
+        appendTree(text, plan, "", "", new IdentityHashMap<>());
         return text.toString();
     }
 
-    private static void appendTree(StringBuilder text, PhysicalPlan plan, String first, String rest, int[] counter) {
-        text.append(first).append(plan.name()).append('(').append(++counter[0]).append(')');
+    private static void appendTree(
+            StringBuilder text,
+            PhysicalPlan plan,
+            String first,
+            String rest,
+            IdentityHashMap<PhysicalPlan, Integer> numbers) {
+        Integer known = numbers.putIfAbsent(plan, numbers.size() + 1);
+        if (known != null) {
+            text.append(first)
+                    .append("See ")
+                    .append(plan.name())
+                    .append('(')
+                    .append(known)
+                    .append(")\n");
+            return;
+        }
+        text.append(first)
+                .append(plan.name())
+                .append('(')
+                .append(numbers.size())
+                .append(')');
         if (!plan.arguments().isEmpty()) text.append(' ').append(plan.arguments());
         text.append('\n');
         List<PhysicalPlan> inputs = plan.inputs();
         for (int i = 0; i < inputs.size(); i++) {
             boolean last = i == inputs.size() - 1;
-            appendTree(text, inputs.get(i), rest + (last ? "+- " : ":- "), rest + (last ? "   " : ":  "), counter);
+            appendTree(text, inputs.get(i), rest + (last ? "+- " : ":- "), rest + (last ? "   " : ":  "), numbers);
         }
     }
 

@@ -46,6 +46,15 @@ class CommonTablesTest {
     }
 
     @Test
+    void itIsShownOnceAndWhatFollowsHasItsOwnCounts() {
+        String query = TOTALS + "SELECT a.day FROM totals a JOIN totals b ON a.sales = b.total UNION ALL"
+                + " SELECT id FROM range(0, 7, 1, 1)";
+        assertThat(Explained.run(session, query))
+                .containsPattern("See Shared\\([0-9]+\\)\n")
+                .containsPattern("Scan\\([0-9]+\\) range \\[id] Rows: 7 \\{rowsOut=7}");
+    }
+
+    @Test
     void whatAllReadersFilterByReachesTheScan() {
         String query = TOTALS
                 + "SELECT a.total, b.total FROM totals a, totals b WHERE a.day = 7 AND b.day = 8 AND a.total > 10";
