@@ -6,7 +6,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /// Tables of many rows: `facts` and `other` with keys that are unique (k), repeated a few (n, with NULLs) or many
-/// times (h, g, d) or skewed (z: half of all rows have the same), and `small`.
+/// times (h, g, d) or skewed (z: half of all rows have the same), and `small`. Sums of v are exact, in whatever
+/// order it is added up.
 final class BudgetedTables {
 
     private BudgetedTables() {}
@@ -33,7 +34,7 @@ final class BudgetedTables {
                         + " CASE WHEN i % 5 = 1 THEN NULL ELSE i * 11 % " + Math.max(1, table.rowCount() / 3)
                         + " END AS n,"
                         + " 'text ' || (i * 13 % " + Math.max(1, table.rowCount() / 2) + ") || ' of some length' AS s,"
-                        + " CAST(i * 37 % 50000 AS DECIMAL(12,2)) / 100 AS v,"
+                        + " CAST((i * 37 % 50000) / 100 AS DECIMAL(12,2)) AS v,"
                         + " DATE '2020-01-01' + CAST(i * 7 % 900 AS INT) AS d"
                         + " FROM range(" + table.rowCount() + ") AS r(i)) TO '"
                         + file(table, folder) + "' (FORMAT parquet, ROW_GROUP_SIZE 20480)");
