@@ -2,6 +2,7 @@ package dev.kindling.catalyst.analysis;
 
 import dev.kindling.catalyst.logical.LogicalCluster;
 import dev.kindling.catalyst.logical.SharedTable;
+import dev.kindling.catalyst.optimizer.estimate.PlanMetadata;
 import dev.kindling.catalyst.optimizer.rule.Plans;
 import dev.kindling.catalyst.syntax.Expression;
 import java.util.IdentityHashMap;
@@ -31,7 +32,12 @@ final class Analysis {
     private final IdentityHashMap<Environment.Binding, ResolvedRelation> shared = new IdentityHashMap<>();
 
     Analysis(AnalysisContext context, Dependencies dependencies) {
-        this(context, LogicalCluster.create(), new LinkedHashSet<>(), dependencies, new AtomicInteger());
+        this(
+                context,
+                LogicalCluster.create(PlanMetadata::newQuery),
+                new LinkedHashSet<>(),
+                dependencies,
+                new AtomicInteger());
     }
 
     private Analysis(

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.calcite.rel.RelNode;
+import org.apache.calcite.rel.metadata.BuiltInMetadata;
 import org.apache.calcite.rel.metadata.CyclicMetadataException;
 import org.apache.calcite.rel.metadata.DelegatingMetadataRel;
 import org.apache.calcite.rel.metadata.MetadataHandler;
@@ -22,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Hands Calcite its metadata handlers without generating code.
 ///
-/// A handler is a proxy. Asked about a node, it calls the method whose parameter is the most specific class of the
-/// node, over all handlers; where several handlers have a method for that class, the first one's. Answers are
+/// The handler is a proxy. Asked about a node, it calls the method whose parameter is the most specific class of
+/// the node, over all handlers; where several handlers have a method for that class, the first one's. Answers are
 /// remembered in the query at hand until Calcite forgets the node. A question that comes back to itself ends in
 /// [CyclicMetadataException], which Calcite's own code expects.
 final class MemoizingHandlers implements MetadataHandlerProvider {
@@ -33,35 +34,48 @@ final class MemoizingHandlers implements MetadataHandlerProvider {
 
     private final Map<Class<?>, MetadataHandler<?>> ours;
     private final RelMetadataProvider others;
-    private final Map<Class<?>, Object> proxies = new ConcurrentHashMap<>();
+    private final Map<Method, Dispatcher> dispatchers = new ConcurrentHashMap<>();
+    private final Object handler;
 
     /// @param ours handlers by the interface they answer for; they take the place of all others
     MemoizingHandlers(Map<Class<?>, MetadataHandler<?>> ours, RelMetadataProvider others) {
         this.ours = Map.copyOf(ours);
         this.others = others;
+        this.handler = proxy();
     }
 
     @Override
     public <H extends MetadataHandler<?>> H handler(Class<H> type) {
-        return type.cast(proxies.computeIfAbsent(type, _ -> proxy(type)));
+        return type.cast(handler);
     }
 
-    private Object proxy(Class<? extends MetadataHandler<?>> type) {
-        MetadataHandler<?> own = ours.get(type);
-        List<MetadataHandler<?>> handlers =
-                own != null ? List.of(own) : List.copyOf(new LinkedHashSet<>(others.handlers(type)));
-        var dispatchers = new ConcurrentHashMap<Method, Dispatcher>();
-        InvocationHandler invocation = (self, method, arguments) -> switch (method.getName()) {
-            case "getDef" -> handlers.getFirst().getDef();
-            case "equals" -> self == arguments[0];
-            case "hashCode" -> System.identityHashCode(self);
-            case "toString" -> "memoized " + type.getName();
-            default -> {
-                Dispatcher dispatcher = dispatchers.computeIfAbsent(method, m -> new Dispatcher(m, handlers));
-                yield answer(dispatcher, arguments);
-            }
+    /// One object that answers all of Calcite's questions: making a class takes longer than loading many.
+    private Object proxy() {
+        Class<?>[] types = Arrays.stream(BuiltInMetadata.class.getDeclaredClasses())
+                .flatMap(metadata -> Arrays.stream(metadata.getDeclaredClasses()))
+                .filter(MetadataHandler.class::isAssignableFrom)
+                .toArray(Class<?>[]::new);
+        InvocationHandler invocation = (self, method, arguments) -> {
+            Dispatcher dispatcher = dispatchers.get(method);
+            if (dispatcher != null) return answer(dispatcher, arguments);
+            return switch (method.getName()) {
+                case "equals" -> self == arguments[0];
+                case "hashCode" -> System.identityHashCode(self);
+                case "toString" -> "memoized metadata";
+                // Each type's own, and this is of all types.
+                case "getDef" -> throw new UnsupportedOperationException(method.toString());
+                default -> answer(dispatchers.computeIfAbsent(method, this::dispatcher), arguments);
+            };
         };
-        return Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, invocation);
+        return Proxy.newProxyInstance(BuiltInMetadata.class.getClassLoader(), types, invocation);
+    }
+
+    private Dispatcher dispatcher(Method question) {
+        MetadataHandler<?> own = ours.get(question.getDeclaringClass());
+        if (own != null) return new Dispatcher(question, List.of(own));
+        @SuppressWarnings("unchecked") // questions are methods of handlers
+        var type = (Class<? extends MetadataHandler<?>>) question.getDeclaringClass();
+        return new Dispatcher(question, List.copyOf(new LinkedHashSet<>(others.handlers(type))));
     }
 
     private static @Nullable Object answer(Dispatcher dispatcher, Object[] arguments) throws Throwable {
