@@ -82,6 +82,38 @@ class AggregateFunctionsTest {
     }
 
     @Test
+    void tellsTheLastOfAllValuesFromNoValue() {
+        checkExtreme("max", AtomicType.INT, Integer.MIN_VALUE, -1);
+        checkExtreme("min", AtomicType.INT, Integer.MAX_VALUE, 1);
+        checkExtreme("max", AtomicType.LONG, Long.MIN_VALUE, -1L);
+        checkExtreme("min", AtomicType.LONG, Long.MAX_VALUE, 1L);
+    }
+
+    private static void checkExtreme(String name, DataType type, Object last, Object better) {
+        var function = Objects.requireNonNull(BuiltinFunctions.instance().aggregate(name));
+        Signature signature = function.bind(List.of(Argument.of(type)));
+        for (ColumnVector values : List.of(
+                LiteralVectors.vector(type, last, better, last, last),
+                LiteralVectors.vector(type, last, better, last, null))) {
+            Accumulator extreme = function.accumulator(signature);
+            extreme.resize(4);
+            extreme.update(new ColumnVector[] {values}, new int[] {0, 1, 1, 2}, 4);
+            Accumulator merged = function.accumulator(signature);
+            merged.resize(4);
+            merged.merge(extreme.states(0, 4), new int[] {0, 1, 2, 3}, 4);
+            assertThat(LiteralVectors.valueAt(merged.results(0, 4), type, 0)).isEqualTo(last);
+            assertThat(LiteralVectors.valueAt(merged.results(0, 4), type, 1)).isEqualTo(better);
+            assertThat(LiteralVectors.valueAt(merged.results(0, 4), type, 2)).isEqualTo(values.isNull(3) ? null : last);
+            assertThat(LiteralVectors.valueAt(merged.results(0, 4), type, 3)).isNull();
+            Accumulator whole = function.accumulator(signature);
+            whole.resize(2);
+            whole.updateAll(new ColumnVector[] {values.slice(2, 2)}, 1, 2);
+            assertThat(LiteralVectors.valueAt(whole.results(0, 2), type, 0)).isNull();
+            assertThat(LiteralVectors.valueAt(whole.results(0, 2), type, 1)).isEqualTo(last);
+        }
+    }
+
+    @Test
     void collectsValuesInOrder() {
         for (DataType type : RandomVectors.TYPES) {
             check("collect_list", type, AggregateFunctionsTest::present);
