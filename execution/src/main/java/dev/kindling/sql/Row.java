@@ -57,6 +57,11 @@ public final class Row implements Serializable {
         return new Row(values.clone(), schema);
     }
 
+    /// A row of `values`, which nobody changes any more.
+    static Row owning(StructType schema, @Nullable Object[] values) {
+        return new Row(values, schema);
+    }
+
     public int size() {
         return values.length;
     }

@@ -30,6 +30,9 @@ import org.jspecify.annotations.Nullable;
 /// Makes rows of batches: the edge where values become Java objects. See [Row] for the classes.
 public final class RowReader {
 
+    /// So many are made together that little is made in vain for who wants but a few.
+    private static final int ROWS_AT_ONCE = 64;
+
     private final StructType schema;
 
     public RowReader(StructType schema) {
@@ -42,7 +45,7 @@ public final class RowReader {
         for (int i = 0; i < values.length; i++) {
             values[i] = value(batch, i, index);
         }
-        return Row.of(schema, values);
+        return Row.owning(schema, values);
     }
 
     /// The value of column `column` in row `index`.
@@ -53,8 +56,11 @@ public final class RowReader {
 
     List<Row> readAll(QueryResult result) {
         var rows = new ArrayList<Row>();
+        var reader = new BatchRows(schema);
         for (Batch batch = result.next(); batch != null; batch = result.next()) {
-            for (int i = 0; i < batch.rowCount(); i++) rows.add(row(batch, i));
+            for (int from = 0; from < batch.rowCount(); from += ROWS_AT_ONCE) {
+                reader.read(batch, from, Math.min(ROWS_AT_ONCE, batch.rowCount() - from), rows);
+            }
         }
         return rows;
     }
@@ -62,11 +68,15 @@ public final class RowReader {
     /// The rows one by one; `result` is closed at the end.
     Iterator<Row> iterate(QueryResult result) {
         return new Iterator<>() {
+            private final BatchRows reader = new BatchRows(schema);
+            private final List<Row> rows = new ArrayList<>();
+            private int next;
             private @Nullable Batch batch = result.next();
             private int index;
 
             @Override
             public boolean hasNext() {
+                if (next < rows.size()) return true;
                 while (batch != null && index == batch.rowCount()) {
                     batch = result.next();
                     index = 0;
@@ -77,8 +87,18 @@ public final class RowReader {
 
             @Override
             public Row next() {
-                if (!hasNext() || batch == null) throw new NoSuchElementException();
-                return row(batch, index++);
+                if (!hasNext()) throw new NoSuchElementException();
+                if (next == rows.size()) read();
+                return rows.get(next++);
+            }
+
+            private void read() {
+                rows.clear();
+                next = 0;
+                if (batch == null) return;
+                int count = Math.min(ROWS_AT_ONCE, batch.rowCount() - index);
+                reader.read(batch, index, count, rows);
+                index += count;
             }
         };
     }
