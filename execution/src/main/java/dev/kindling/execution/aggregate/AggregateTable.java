@@ -194,6 +194,6 @@ final class AggregateTable {
         long states = groupCount == 0
                 ? 0
                 : Math.min(2 * now * rowCount / groupCount, now + STATE_BYTES * rowCount * accumulators.length);
-        return groups.growthBytes(rowCount) + groups.keys().growthBytes(Arrays.asList(keys), null, rowCount) + states;
+        return groups.growthBytes(keys, rowCount) + states;
     }
 }

@@ -4,7 +4,6 @@ import dev.kindling.catalyst.batch.Batch;
 import dev.kindling.catalyst.batch.ColumnVector;
 import dev.kindling.catalyst.batch.DictionaryVector;
 import dev.kindling.catalyst.batch.Vectors;
-import dev.kindling.execution.store.RowStore;
 import dev.kindling.sql.types.DataType;
 import java.util.List;
 
@@ -38,8 +37,13 @@ final class CombinationGroupTable extends GroupTable {
     }
 
     @Override
-    RowStore keys() {
-        return behind.keys();
+    int groupCount() {
+        return behind.groupCount();
+    }
+
+    @Override
+    Batch keys(int from, int count) {
+        return behind.keys(from, count);
     }
 
     @Override
@@ -141,7 +145,7 @@ final class CombinationGroupTable extends GroupTable {
     }
 
     @Override
-    long growthBytes(int rowCount) {
-        return behind.growthBytes(rowCount);
+    long growthBytes(ColumnVector[] keys, int rowCount) {
+        return behind.growthBytes(keys, rowCount);
     }
 }

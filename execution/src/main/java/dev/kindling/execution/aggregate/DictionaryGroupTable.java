@@ -4,7 +4,6 @@ import dev.kindling.catalyst.batch.Batch;
 import dev.kindling.catalyst.batch.ColumnVector;
 import dev.kindling.catalyst.batch.DictionaryVector;
 import dev.kindling.catalyst.batch.Vectors;
-import dev.kindling.execution.store.RowStore;
 import org.jspecify.annotations.Nullable;
 
 /// A shortcut in front of a table of one key: where its vector has a dictionary with few entries, a row's group is
@@ -28,8 +27,13 @@ final class DictionaryGroupTable extends GroupTable {
     }
 
     @Override
-    RowStore keys() {
-        return behind.keys();
+    int groupCount() {
+        return behind.groupCount();
+    }
+
+    @Override
+    Batch keys(int from, int count) {
+        return behind.keys(from, count);
     }
 
     @Override
@@ -92,7 +96,7 @@ final class DictionaryGroupTable extends GroupTable {
     }
 
     @Override
-    long growthBytes(int rowCount) {
-        return behind.growthBytes(rowCount);
+    long growthBytes(ColumnVector[] keys, int rowCount) {
+        return behind.growthBytes(keys, rowCount);
     }
 }

@@ -3,7 +3,6 @@ package dev.kindling.execution.aggregate;
 import dev.kindling.catalyst.batch.Batch;
 import dev.kindling.catalyst.batch.ColumnVector;
 import dev.kindling.execution.store.KeyWords;
-import dev.kindling.execution.store.RowStore;
 import dev.kindling.sql.types.DataType;
 import dev.kindling.sql.types.PhysicalType;
 import java.util.Arrays;
@@ -47,8 +46,10 @@ abstract sealed class GroupTable
         };
     }
 
-    /// The keys of the groups in the order of their numbers.
-    abstract RowStore keys();
+    abstract int groupCount();
+
+    /// The keys of the `count` groups from number `from` on.
+    abstract Batch keys(int from, int count);
 
     /// Writes the number of the group of each of the first `rowCount` rows; at most [Batch#CAPACITY] rows.
     abstract void find(ColumnVector[] keys, int rowCount, int[] groups);
@@ -56,16 +57,8 @@ abstract sealed class GroupTable
     /// What the table and its keys take of the heap.
     abstract long sizeBytes();
 
-    /// What finding `rowCount` more rows can add to [#sizeBytes] for the slots (the keys come on top).
-    abstract long growthBytes(int rowCount);
-
-    final int groupCount() {
-        return keys().rowCount();
-    }
-
-    final Batch keys(int from, int count) {
-        return keys().range(from, count);
-    }
+    /// What finding the first `rowCount` of `keys` can add to [#sizeBytes].
+    abstract long growthBytes(ColumnVector[] keys, int rowCount);
 
     static List<ColumnVector> listOf(ColumnVector[] keys) {
         return Arrays.asList(keys);

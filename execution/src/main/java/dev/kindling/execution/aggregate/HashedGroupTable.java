@@ -38,8 +38,13 @@ final class HashedGroupTable extends GroupTable {
     }
 
     @Override
-    RowStore keys() {
-        return keys;
+    int groupCount() {
+        return keys.rowCount();
+    }
+
+    @Override
+    Batch keys(int from, int count) {
+        return keys.range(from, count);
     }
 
     @Override
@@ -125,9 +130,9 @@ final class HashedGroupTable extends GroupTable {
     }
 
     @Override
-    long growthBytes(int rowCount) {
+    long growthBytes(ColumnVector[] vectors, int rowCount) {
         long slots = table.length / 2;
         while (slotsUsed + rowCount > slots * LOAD) slots *= 2;
-        return 16 * slots - 8L * table.length;
+        return 16 * slots - 8L * table.length + keys.growthBytes(listOf(vectors), null, rowCount);
     }
 }

@@ -52,7 +52,6 @@ public final class KeyNumbers {
     public long growthBytes(Batch batch) {
         if (table == null) return 0;
         readKeys(batch);
-        return table.growthBytes(batch.rowCount())
-                + table.keys().growthBytes(GroupTable.listOf(keys), null, batch.rowCount());
+        return table.growthBytes(keys, batch.rowCount());
     }
 }

@@ -24,8 +24,13 @@ final class LongGroupTable extends GroupTable {
     }
 
     @Override
-    RowStore keys() {
-        return keys;
+    int groupCount() {
+        return keys.rowCount();
+    }
+
+    @Override
+    Batch keys(int from, int count) {
+        return keys.range(from, count);
     }
 
     @Override
@@ -79,7 +84,8 @@ final class LongGroupTable extends GroupTable {
     }
 
     @Override
-    long growthBytes(int rowCount) {
-        return dense == null ? slots.growthBytes(rowCount) : dense.growthBytes(rowCount, groupCount());
+    long growthBytes(ColumnVector[] vectors, int rowCount) {
+        long places = dense == null ? slots.growthBytes(rowCount) : dense.growthBytes(rowCount, groupCount());
+        return places + keys.growthBytes(listOf(vectors), null, rowCount);
     }
 }

@@ -26,8 +26,13 @@ final class PackedGroupTable extends GroupTable {
     }
 
     @Override
-    RowStore keys() {
-        return keys;
+    int groupCount() {
+        return keys.rowCount();
+    }
+
+    @Override
+    Batch keys(int from, int count) {
+        return keys.range(from, count);
     }
 
     @Override
@@ -72,7 +77,7 @@ final class PackedGroupTable extends GroupTable {
     }
 
     @Override
-    long growthBytes(int rowCount) {
-        return slots.growthBytes(rowCount);
+    long growthBytes(ColumnVector[] vectors, int rowCount) {
+        return slots.growthBytes(rowCount) + keys.growthBytes(listOf(vectors), null, rowCount);
     }
 }

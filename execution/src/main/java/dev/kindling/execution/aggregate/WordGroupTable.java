@@ -1,17 +1,21 @@
 package dev.kindling.execution.aggregate;
 
+import dev.kindling.catalyst.batch.Batch;
 import dev.kindling.catalyst.batch.ColumnVector;
 import dev.kindling.execution.store.KeyWords;
-import dev.kindling.execution.store.RowStore;
+import dev.kindling.execution.store.StoredColumn;
+import dev.kindling.execution.store.WordColumns;
 import dev.kindling.execution.store.Words;
 import dev.kindling.sql.types.DataType;
 import java.util.Arrays;
 import java.util.List;
+import java.util.SplittableRandom;
 
 /// Groups by keys that [KeyWords] writes as a few words.
 ///
 /// A slot holds the upper half of a hash, whose first bits are its place, and the number of a group; the words of a
-/// group's key lie together in another array. So a row costs two cache misses however many columns its key has.
+/// group's key lie together in another array, and are also what the key is read from in the end. So a row costs two
+/// cache misses however many columns its key has.
 /// Texts too long for their words are compared afterwards; rows whose group turns out wrong, which take two texts
 /// of one hash, are settled one at a time.
 final class WordGroupTable extends GroupTable {
@@ -23,7 +27,13 @@ final class WordGroupTable extends GroupTable {
     /// Rows looked up at a time: what they read stays in the nearest cache until it is compared.
     private static final int ROWS_AHEAD = 256;
 
-    private final RowStore keys;
+    /// Odd numbers without a pattern, by place in a key.
+    private static final long[] FACTORS = new SplittableRandom(1)
+            .longs(KeyWords.MAX_WORDS)
+            .map(factor -> factor | 1)
+            .toArray();
+
+    private final WordColumns columns;
     private final KeyWords encoder;
     private final int width;
 
@@ -31,6 +41,8 @@ final class WordGroupTable extends GroupTable {
     private int shift = Long.SIZE - FIRST_BITS;
     /// The keys of the groups, one after the other.
     private long[] groupWords;
+
+    private int groupCount;
 
     private long[] rowWords = new long[0];
     private int[] added = new int[0];
@@ -42,15 +54,20 @@ final class WordGroupTable extends GroupTable {
 
     /// @param textMask see [KeyWords#KeyWords(List, long)]
     WordGroupTable(List<DataType> types, long textMask) {
-        keys = RowStore.ofDifferentRows(types);
         encoder = new KeyWords(types, textMask);
+        columns = new WordColumns(types, encoder);
         width = encoder.width();
         groupWords = new long[width << FIRST_BITS];
     }
 
     @Override
-    RowStore keys() {
-        return keys;
+    int groupCount() {
+        return groupCount;
+    }
+
+    @Override
+    Batch keys(int from, int count) {
+        return columns.range(groupWords, from, count);
     }
 
     @Override
@@ -70,7 +87,8 @@ final class WordGroupTable extends GroupTable {
             findPlaces(from, to);
             addedCount = find(from, to, addedCount, groups);
         }
-        keys.append(listOf(vectors), added, addedCount);
+        columns.append(vectors, added, addedCount, groupWords, groupCount);
+        groupCount += addedCount;
         if (encoder.hasLongTexts()) compareLongTexts(vectors, rowCount, groups);
     }
 
@@ -87,7 +105,7 @@ final class WordGroupTable extends GroupTable {
         long[] table = slots;
         int mask = table.length - 1;
         long[] known = groupWords;
-        int first = groupCount();
+        int first = groupCount;
         int addedCount = addedBefore;
         for (int i = from; i < to; i++) {
             int row = i * width;
@@ -134,10 +152,14 @@ final class WordGroupTable extends GroupTable {
         return (int) slot - 1;
     }
 
+    /// Each word counts with a factor of its own, so that no multiplication waits for another.
     private long hash(long[] words, int at) {
         long h = 0;
-        for (int j = at; j < at + width; j++) h = Words.mix(h ^ words[j]);
-        return h;
+        for (int j = 0; j < width; j++) {
+            long word = words[at + j];
+            h += (word ^ word >>> 32) * FACTORS[j];
+        }
+        return Words.mix(h);
     }
 
     private boolean isKey(long[] known, int key, long[] rows, int row) {
@@ -158,9 +180,10 @@ final class WordGroupTable extends GroupTable {
                 ids[count] = groups[i];
                 if (encoder.isLongText(rowWords, i, k)) count++;
             }
-            if (count == 0) continue;
+            StoredColumn texts = columns.kept(k);
+            if (count == 0 || texts == null) continue;
             byte[] differs = new byte[count];
-            keys.column(k).compare(vectors[k], rows, ids, count, differs);
+            texts.compare(vectors[k], rows, ids, count, differs);
             for (int j = 0; j < count; j++) wrong[rows[j]] |= differs[j];
         }
         for (int i = 0; i < rowCount; i++) if (wrong[i] != 0) groups[i] = settle(vectors, i);
@@ -175,24 +198,29 @@ final class WordGroupTable extends GroupTable {
             int group = group(slots[at]);
             if (isKey(groupWords, group * width, rowWords, row * width) && hasKey(group, vectors, row)) return group;
         }
-        int group = groupCount();
+        int group = groupCount;
         slots[at] = (hash & HIGH_HALF) | (group + 1);
         System.arraycopy(rowWords, row * width, groupWords, group * width, width);
         one[0] = row;
-        keys.append(listOf(vectors), one, 1);
+        columns.append(vectors, one, 1, groupWords, groupCount);
+        groupCount++;
         return group;
     }
 
+    /// Whether a group with the words of `row` has its texts, too.
     private boolean hasKey(int group, ColumnVector[] vectors, int row) {
         byte[] different = new byte[1];
         for (int k = 0; k < vectors.length; k++) {
-            keys.column(k).compare(vectors[k], new int[] {row}, new int[] {group}, 1, different);
+            StoredColumn texts = columns.kept(k);
+            if (texts != null && encoder.isLongText(rowWords, row, k)) {
+                texts.compare(vectors[k], new int[] {row}, new int[] {group}, 1, different);
+            }
         }
         return different[0] == 0;
     }
 
     private void reserve(int more) {
-        int required = groupCount() + more;
+        int required = groupCount + more;
         int wanted = slotsFor(required);
         if (wanted > slots.length) rebuild(wanted);
         if ((long) required * width > groupWords.length) groupWords = Arrays.copyOf(groupWords, wordsFor(required));
@@ -223,13 +251,13 @@ final class WordGroupTable extends GroupTable {
 
     @Override
     long sizeBytes() {
-        return 8L * (slots.length + groupWords.length) + keys.sizeBytes();
+        return 8L * (slots.length + groupWords.length) + columns.sizeBytes();
     }
 
     @Override
-    long growthBytes(int rowCount) {
-        int required = groupCount() + rowCount;
+    long growthBytes(ColumnVector[] vectors, int rowCount) {
+        int required = groupCount + rowCount;
         long words = (long) required * width > groupWords.length ? wordsFor(required) - groupWords.length : 0;
-        return 8 * (slotsFor(required) - slots.length + words);
+        return 8 * (slotsFor(required) - slots.length + words) + columns.growthBytes(vectors, rowCount);
     }
 }

@@ -41,7 +41,7 @@ final class BytesColumn extends StoredColumn {
         repeats = false;
     }
 
-    private boolean isDictionary() {
+    boolean isDictionary() {
         return entries != null;
     }
 

@@ -1,9 +1,15 @@
 package dev.kindling.execution.store;
 
+import dev.kindling.catalyst.batch.BooleanVector;
 import dev.kindling.catalyst.batch.BytesVector;
 import dev.kindling.catalyst.batch.ColumnVector;
 import dev.kindling.catalyst.batch.Decimal128Vector;
 import dev.kindling.catalyst.batch.DictionaryVector;
+import dev.kindling.catalyst.batch.DoubleVector;
+import dev.kindling.catalyst.batch.FloatVector;
+import dev.kindling.catalyst.batch.IntVector;
+import dev.kindling.catalyst.batch.LongVector;
+import dev.kindling.catalyst.batch.Validity;
 import dev.kindling.sql.types.DataType;
 import dev.kindling.sql.types.PhysicalType;
 import java.util.Arrays;
@@ -21,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 /// - Which columns are NULL stands in half a word of its own; for texts it is a length of its own.
 public final class KeyWords {
 
-    private static final int MAX_WORDS = 12;
+    public static final int MAX_WORDS = 12;
     private static final int MOST_INSIDE = 15;
     /// A dictionary is written whole unless it has more entries than so many per row.
     private static final int ENTRIES_PER_ROW = 4;
@@ -45,6 +51,7 @@ public final class KeyWords {
     }
 
     private final Form[] forms;
+    private final PhysicalType[] physical;
     /// Of each column, in half words.
     private final int[] places;
     private final int halfWords;
@@ -55,6 +62,7 @@ public final class KeyWords {
     private final long[][] lastWords;
     private long[] numbers = new long[0];
     private boolean longTexts;
+    private final boolean[] longTextsOf;
 
     public KeyWords(List<DataType> types) {
         this(types, -1L);
@@ -79,6 +87,8 @@ public final class KeyWords {
         width = halves / 2;
         lastDictionaries = new ColumnVector[forms.length];
         lastWords = new long[forms.length][];
+        longTextsOf = new boolean[forms.length];
+        physical = types.stream().map(PhysicalType::of).toArray(PhysicalType[]::new);
     }
 
     /// Whether keys of these types can be written so, and are not too wide for it to pay.
@@ -114,6 +124,15 @@ public final class KeyWords {
         return longTexts;
     }
 
+    /// As [#hasLongTexts()], of one column.
+    boolean hasLongTexts(int column) {
+        return longTextsOf[column];
+    }
+
+    boolean isText(int column) {
+        return forms[column] == Form.TEXT;
+    }
+
     /// Whether row `row` of `words` has a text in this column that may differ from another with the same words.
     public boolean isLongText(long[] words, int row, int column) {
         return forms[column] == Form.TEXT && words[row * width + places[column] / 2 + 1] < 0;
@@ -127,7 +146,10 @@ public final class KeyWords {
             switch (forms[k]) {
                 case HALF, WORD -> writeNumbers(keys[k], k, count, words);
                 case TWO_WORDS -> writeDecimals(keys[k], k, count, words);
-                case TEXT -> writeTexts(keys[k], k, count, words);
+                case TEXT -> {
+                    longTextsOf[k] = writeTexts(keys[k], k, count, words);
+                    longTexts |= longTextsOf[k];
+                }
             }
         }
     }
@@ -190,24 +212,25 @@ public final class KeyWords {
         }
     }
 
-    private void writeTexts(ColumnVector vector, int k, int count, long[] words) {
+    /// @return whether one is longer than its words hold
+    private boolean writeTexts(ColumnVector vector, int k, int count, long[] words) {
         int at = places[k] / 2;
-        switch (vector) {
-            case BytesVector v -> longTexts |= write(v, null, 0, count, words, at, width);
+        boolean isLong = switch (vector) {
+            case BytesVector v -> write(v, null, 0, count, words, at, width);
             case DictionaryVector v
             when v.dictionary() instanceof BytesVector texts && texts.size() > 0 -> {
-                if (texts == lastDictionaries[k] || texts.size() <= ENTRIES_PER_ROW * count) {
-                    copyEntries(v, texts, k, count, words);
-                } else {
-                    longTexts |= write(texts, v.codes(), v.offset(), count, words, at, width);
-                }
+                boolean whole = texts == lastDictionaries[k] || texts.size() <= ENTRIES_PER_ROW * count;
+                yield whole
+                        ? copyEntries(v, texts, k, count, words)
+                        : write(texts, v.codes(), v.offset(), count, words, at, width);
             }
-            default -> {} // all NULL
-        }
+            default -> false; // all NULL
+        };
         if (vector.mayHaveNulls()) noteNulls(vector, k, count, words);
+        return isLong;
     }
 
-    private void copyEntries(DictionaryVector vector, BytesVector texts, int k, int count, long[] words) {
+    private boolean copyEntries(DictionaryVector vector, BytesVector texts, int k, int count, long[] words) {
         if (lastDictionaries[k] != texts) {
             lastWords[k] = new long[2 * texts.size()];
             write(texts, null, 0, texts.size(), lastWords[k], 0, 2);
@@ -224,7 +247,7 @@ public final class KeyWords {
             words[at + 1] = entries[entry + 1];
             union |= entries[entry + 1];
         }
-        longTexts |= union < 0;
+        return union < 0;
     }
 
     /// Writes the words of texts to `words[at]`, `words[at + step]` and so on.
@@ -256,5 +279,94 @@ public final class KeyWords {
             union |= second;
         }
         return union < 0;
+    }
+
+    /// Column `k` of the `count` keys from number `from` on of `words`, of which no text is long.
+    ColumnVector read(int k, long[] words, int from, int count) {
+        int first = from * width + places[k] / 2;
+        return forms[k] == Form.TEXT ? readTexts(words, first, count) : readNumbers(k, words, first, from, count);
+    }
+
+    private ColumnVector readTexts(long[] words, int first, int count) {
+        byte[] heap = new byte[2 * Long.BYTES * count + BytesVector.PADDING];
+        int[] starts = new int[count];
+        int[] lengths = new int[count];
+        long union = 0;
+        int at = first;
+        for (int i = 0; i < count; i++, at += width) {
+            long second = words[at + 1];
+            int start = 2 * Long.BYTES * i;
+            Words.store(heap, start, words[at]);
+            Words.store(heap, start + Long.BYTES, second);
+            starts[i] = start;
+            lengths[i] = (int) (second >>> LENGTH_SHIFT) & MOST_INSIDE;
+            union |= second;
+        }
+        long[] bits = null;
+        if ((union & NULL_TEXT) != 0) {
+            bits = Validity.noneValid(count);
+            at = first + 1;
+            for (int i = 0; i < count; i++, at += width) if (words[at] != NULL_TEXT) Validity.set(bits, i);
+        }
+        return new BytesVector(heap, starts, lengths, 0, count, bits);
+    }
+
+    private ColumnVector readNumbers(int k, long[] words, int first, int from, int count) {
+        long[] bits = validity(k, words, from, count);
+        boolean high = (places[k] & 1) != 0;
+        int at = first;
+        return switch (physical[k]) {
+            case BOOLEAN -> {
+                byte[] values = new byte[count];
+                for (int i = 0; i < count; i++, at += width) values[i] = (byte) half(words[at], high);
+                yield new BooleanVector(values, 0, count, bits);
+            }
+            case INT -> {
+                int[] values = new int[count];
+                for (int i = 0; i < count; i++, at += width) values[i] = half(words[at], high);
+                yield new IntVector(values, 0, count, bits);
+            }
+            case FLOAT -> {
+                float[] values = new float[count];
+                for (int i = 0; i < count; i++, at += width) values[i] = Float.intBitsToFloat(half(words[at], high));
+                yield new FloatVector(values, 0, count, bits);
+            }
+            case LONG -> {
+                long[] values = new long[count];
+                for (int i = 0; i < count; i++, at += width) values[i] = words[at];
+                yield new LongVector(values, 0, count, bits);
+            }
+            case DOUBLE -> {
+                double[] values = new double[count];
+                for (int i = 0; i < count; i++, at += width) values[i] = Double.longBitsToDouble(words[at]);
+                yield new DoubleVector(values, 0, count, bits);
+            }
+            case DECIMAL128 -> {
+                long[] highs = new long[count];
+                long[] lows = new long[count];
+                for (int i = 0; i < count; i++, at += width) {
+                    highs[i] = words[at];
+                    lows[i] = words[at + 1];
+                }
+                yield new Decimal128Vector(highs, lows, 0, count, bits);
+            }
+            case NULL, BYTES, ARRAY, MAP, STRUCT -> throw new IllegalStateException("no numbers: " + physical[k]);
+        };
+    }
+
+    private static int half(long word, boolean high) {
+        return (int) (high ? word >>> 32 : word);
+    }
+
+    /// Where column `k`, no text, has a value; null if everywhere.
+    private long @Nullable [] validity(int k, long[] words, int from, int count) {
+        long nulls = 0;
+        int at = from * width;
+        for (int i = 0; i < count; i++, at += width) nulls |= words[at];
+        if ((nulls >>> k & 1) == 0) return null;
+        long[] bits = Validity.noneValid(count);
+        at = from * width;
+        for (int i = 0; i < count; i++, at += width) if ((words[at] >>> k & 1) == 0) Validity.set(bits, i);
+        return bits;
     }
 }

@@ -27,6 +27,11 @@ public final class Words {
         return (long) LITTLE.get(heap, start);
     }
 
+    /// Writes `value` as eight bytes from `start` on, the lowest first.
+    static void store(byte[] heap, int start, long value) {
+        LITTLE.set(heap, start, value);
+    }
+
     public static long hash(byte[] heap, int start, int length) {
         long h = length * FACTOR;
         int at = start;

@@ -107,9 +107,7 @@ class WordGroupTableTest {
         int[] groups = new int[Batch.CAPACITY];
         for (Batch batch : TestRows.random(types, 60_000, 40_000, 0.1, random)) {
             ColumnVector[] keys = batch.columns().toArray(ColumnVector[]::new);
-            long most = table.sizeBytes()
-                    + table.growthBytes(batch.rowCount())
-                    + table.keys().growthBytes(batch.columns(), null, batch.rowCount());
+            long most = table.sizeBytes() + table.growthBytes(keys, batch.rowCount());
             table.find(keys, batch.rowCount(), groups);
             assertThat(table.sizeBytes()).isLessThanOrEqualTo(most);
         }
