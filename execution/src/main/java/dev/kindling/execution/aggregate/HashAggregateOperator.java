@@ -54,6 +54,7 @@ public final class HashAggregateOperator implements BatchOperator {
     /// Of a table with a batch of groups.
     private static final long LEAST_TABLE_BYTES = 1 << 18;
 
+    private static final int UNSETTLED = -1;
     private static final int ROWS_BEFORE_JUDGING = 32 * Batch.CAPACITY;
     private static final int BATCHES_TO_PASS = 512;
 
@@ -79,6 +80,13 @@ public final class HashAggregateOperator implements BatchOperator {
     private int level;
     private @Nullable SpillPartitions partitions;
     private final Deque<Part> parts = new ArrayDeque<>();
+
+    /// Whether states grow with every row.
+    private final boolean keepsValues;
+    /// Before the batch at hand, or [#UNSETTLED] where memory was refused for it.
+    private int groupsBefore = UNSETTLED;
+    /// Whether the last batch added no group, and the memory reserved for it is still held.
+    private boolean settled;
 
     private long rowsSinceReset;
     private int batchesToPass;
@@ -126,6 +134,7 @@ public final class HashAggregateOperator implements BatchOperator {
         this.worth = worth;
         this.keys = keys.clone();
         this.aggregations = List.copyOf(aggregations);
+        keepsValues = this.aggregations.stream().anyMatch(a -> a.function().keepsValues());
         this.mode = mode;
         this.context = context;
         keyTypes = Arrays.stream(keys).mapToObj(inputTypes::get).toList();
@@ -213,9 +222,14 @@ public final class HashAggregateOperator implements BatchOperator {
         return vectors;
     }
 
+    /// Reserves what a batch may need. Nothing is asked as long as batches add to the groups there are: what was
+    /// reserved for the last batch that was measured then serves the next.
     private void makeRoom(ColumnVector[] keyVectors, int rowCount) {
+        groupsBefore = table.groupCount();
+        if (settled) return;
         long required = table.sizeBytes() + table.growthBytes(keyVectors, rowCount);
         if (memory.tryResizeFairly(required)) return;
+        groupsBefore = UNSETTLED;
         if (mode == Mode.PARTIAL) {
             memory.resizeAnyway(required); // what there is goes out after this batch
         } else if (canSpill()) {
@@ -239,6 +253,8 @@ public final class HashAggregateOperator implements BatchOperator {
     private void afterBatch(int rowCount) {
         rowsSinceReset += rowCount;
         long required = table.sizeBytes();
+        settled = !keepsValues && table.groupCount() == groupsBefore && required <= memory.bytes();
+        if (settled) return;
         boolean granted = memory.tryResizeFairly(required);
         peakBytes = Math.max(peakBytes, required);
         if (mode != Mode.PARTIAL) {
@@ -288,6 +304,7 @@ public final class HashAggregateOperator implements BatchOperator {
         table = new AggregateTable(keyTypes, aggregations, fused);
         memory.tryResize(0);
         rowsSinceReset = 0;
+        settled = false;
     }
 
     /// The input or a part is used up: emit its groups, or, if some are on disk already, send the rest after them.
