@@ -41,6 +41,21 @@ final class BytesColumn extends StoredColumn {
         repeats = false;
     }
 
+    /// Takes over the dictionary of a column that nobody adds to any more, if it is one of at most `mostEntries`.
+    /// What is added to the dictionary lies behind what vectors of `before` refer to.
+    void goOnWith(BytesColumn before, int mostEntries) {
+        TextNumbers known = before.entries;
+        if (known == null || known.count() > mostEntries) return;
+        entries = known;
+        dictionary = before.dictionary;
+        places = before.places;
+        lengths = before.lengths;
+        blocks = before.blocks;
+        blockCount = before.blockCount;
+        blockEnd = before.blockEnd;
+        blockBytes = before.blockBytes;
+    }
+
     boolean isDictionary() {
         return entries != null;
     }
@@ -53,10 +68,16 @@ final class BytesColumn extends StoredColumn {
     void grow(int newCapacity) {
         if (isDictionary()) {
             codes = Arrays.copyOf(codes, newCapacity);
-        } else {
-            places = Arrays.copyOf(places, newCapacity);
-            lengths = Arrays.copyOf(lengths, newCapacity);
+        } else if (!repeats || blockCount > 0 || size() > 0) {
+            growPlaces();
         }
+    }
+
+    /// Makes room for places, which an empty column has only once it knows that it is no dictionary.
+    private void growPlaces() {
+        if (places.length >= capacity()) return;
+        places = Arrays.copyOf(places, capacity());
+        lengths = Arrays.copyOf(lengths, capacity());
     }
 
     /// Appends what `rows` of a dictionary vector say as numbers; false if this column is not, or cannot stay, a
@@ -139,12 +160,15 @@ final class BytesColumn extends StoredColumn {
 
     @Override
     void appendFillers(int count) {
-        if (blockCount == 0 && !isDictionary()) openBlock(0);
+        if (isDictionary()) return;
+        growPlaces();
+        if (blockCount == 0) openBlock(0);
     }
 
     @Override
     void appendValues(ColumnVector vector, int @Nullable [] rows, int count) {
         if (isDictionary()) flatten();
+        growPlaces();
         var from = (BytesVector) vector;
         byte[] heap = from.heap();
         int end = size();
@@ -193,7 +217,10 @@ final class BytesColumn extends StoredColumn {
 
     @Override
     ColumnVector gatherValues(int[] ids, int from, int count, long @Nullable [] bits) {
-        if (entries == null) return gatherTexts(ids, from, count, bits);
+        if (entries == null) {
+            growPlaces();
+            return gatherTexts(ids, from, count, bits);
+        }
         int[] result = new int[count];
         for (int i = 0; i < count; i++) result[i] = codes[Math.max(ids[from + i], 0)];
         return encoded(entries, result, 0, count, bits);

@@ -6,7 +6,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /// Deals rows out to numbered targets: copies them into one buffer per target and hands each on when it is full.
-/// Rows of one target keep their order.
+/// Rows of one target keep their order. Texts that repeat share a dictionary over the batches of a target, so that
+/// who works per entry can remember it.
 public final class RowScatter {
 
     /// Takes a target's next rows. The batch is the receiver's to keep.
@@ -15,19 +16,22 @@ public final class RowScatter {
         void accept(int target, Batch batch);
     }
 
-    private final List<DataType> types;
+    /// A dictionary with more entries for the rows of a batch is not carried on, for each batch may travel with it.
+    private static final int ROWS_PER_ENTRY = 4;
+
     private final int rowsPerBatch;
     private final Receiver receiver;
     private final RowStore[] buffers;
+    private final boolean[] hasFilled;
     private final int[] ends;
     private int[] rows = new int[Batch.CAPACITY];
 
     public RowScatter(List<DataType> types, int targetCount, int rowsPerBatch, Receiver receiver) {
-        this.types = List.copyOf(types);
         this.rowsPerBatch = rowsPerBatch;
         this.receiver = receiver;
         buffers = new RowStore[targetCount];
         Arrays.setAll(buffers, _ -> new RowStore(types));
+        hasFilled = new boolean[targetCount];
         ends = new int[targetCount];
     }
 
@@ -56,8 +60,13 @@ public final class RowScatter {
             RowStore buffer = buffers[target];
             int count = Math.min(to - at, rowsPerBatch - buffer.rowCount());
             int[] some = at == 0 ? rows : Arrays.copyOfRange(rows, at, at + count);
+            // Who has filled a buffer most likely fills another.
+            if (buffer.rowCount() == 0 && hasFilled[target]) buffer.reserve(rowsPerBatch);
             buffer.append(batch.columns(), some, count);
-            if (buffer.rowCount() == rowsPerBatch) flush(target);
+            if (buffer.rowCount() == rowsPerBatch) {
+                hasFilled[target] = true;
+                flush(target);
+            }
             at += count;
         }
     }
@@ -65,8 +74,9 @@ public final class RowScatter {
     private void flush(int target) {
         RowStore buffer = buffers[target];
         if (buffer.rowCount() == 0) return;
-        buffers[target] = new RowStore(types);
-        receiver.accept(target, buffer.range(0, buffer.rowCount()));
+        Batch batch = buffer.range(0, buffer.rowCount());
+        buffers[target] = buffer.successor(rowsPerBatch / ROWS_PER_ENTRY);
+        receiver.accept(target, batch);
     }
 
     /// Hands on what is left, target by target.

@@ -27,6 +27,18 @@ public final class RowStore {
         return store;
     }
 
+    /// An empty store for the same types. Texts go on with the dictionaries of this store, which takes no more
+    /// rows, if these have at most `mostEntries`.
+    RowStore successor(int mostEntries) {
+        var next = new RowStore(types);
+        for (int i = 0; i < columns.length; i++) {
+            if (columns[i] instanceof BytesColumn texts && next.columns[i] instanceof BytesColumn empty) {
+                empty.goOnWith(texts, mostEntries);
+            }
+        }
+        return next;
+    }
+
     public List<DataType> types() {
         return types;
     }
