@@ -23,6 +23,8 @@ final class WordGroupTable extends GroupTable {
     private static final double LOAD = 0.6;
     private static final long HIGH_HALF = 0xFFFFFFFF_00000000L;
     private static final int FIRST_BITS = 10;
+    /// Words from which on they grow by half instead of to twice as many.
+    private static final int HALF_AGAIN = 1 << 23;
 
     /// Rows looked up at a time: what they read stays in the nearest cache until it is compared.
     private static final int ROWS_AHEAD = 256;
@@ -233,7 +235,8 @@ final class WordGroupTable extends GroupTable {
     }
 
     private int wordsFor(int groups) {
-        return Math.toIntExact(Math.max((long) groups * width, groupWords.length + groupWords.length / 2));
+        long now = groupWords.length;
+        return Math.toIntExact(Math.max((long) groups * width, now < HALF_AGAIN ? 2 * now : now + now / 2));
     }
 
     private void rebuild(int size) {

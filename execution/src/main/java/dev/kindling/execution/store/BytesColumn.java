@@ -186,7 +186,7 @@ final class BytesColumn extends StoredColumn {
         if (blockCount == 0 || length > blocks[blockCount - 1].length - BytesVector.PADDING - blockEnd) {
             openBlock(length);
         }
-        System.arraycopy(heap, start, blocks[blockCount - 1], blockEnd, length);
+        Words.copy(heap, start, blocks[blockCount - 1], blockEnd, length);
         long place = (long) (blockCount - 1) << 32 | blockEnd;
         blockEnd += length;
         return place;

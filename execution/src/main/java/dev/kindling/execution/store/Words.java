@@ -32,6 +32,17 @@ public final class Words {
         LITTLE.set(heap, start, value);
     }
 
+    /// Copies `length` bytes; few as one word or two, which may write up to seven bytes past them.
+    static void copy(byte[] from, int start, byte[] to, int at, int length) {
+        if (length > 2 * Long.BYTES) {
+            System.arraycopy(from, start, to, at, length);
+            return;
+        }
+        if (length == 0) return; // of NULL, which may begin anywhere
+        store(to, at, load(from, start));
+        if (length > Long.BYTES) store(to, at + length - Long.BYTES, load(from, start + length - Long.BYTES));
+    }
+
     public static long hash(byte[] heap, int start, int length) {
         long h = length * FACTOR;
         int at = start;
