@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.kindling.catalyst.batch.Batch;
 import dev.kindling.catalyst.batch.BytesVector;
 import dev.kindling.catalyst.batch.ColumnVector;
+import dev.kindling.catalyst.batch.DictionaryVector;
+import dev.kindling.catalyst.batch.IntVector;
 import dev.kindling.execution.operator.TestRows;
 import dev.kindling.execution.store.KeyVectors;
 import dev.kindling.execution.store.KeyWords;
@@ -97,6 +99,32 @@ class WordGroupTableTest {
                 .toList();
         check(new WordGroupTable(List.of(AtomicType.STRING), textMask), firstColumns);
         check(new WordGroupTable(List.of(AtomicType.STRING, AtomicType.STRING), textMask), batches);
+    }
+
+    @Test
+    void readsTextsFromWordsOrColumnsWhateverComesFirst() {
+        var random = new Random(13);
+        BytesVector entries = BytesVector.ofStrings("one", "two", "", "fifteen letters");
+        for (int order = 0; order < 6; order++) {
+            List<Batch> batches = new ArrayList<>();
+            for (int b = 0; b < 9; b++) {
+                int count = 1 + random.nextInt(200);
+                ColumnVector texts = switch ((b / 3 + order) % 3) {
+                    case 0 ->
+                        new DictionaryVector(
+                                random.ints(count, 0, entries.size()).toArray(), 0, count, null, entries);
+                    case 1 ->
+                        BytesVector.ofStrings(random.ints(count, 0, 300)
+                                .mapToObj(i -> i == 0 ? null : "short " + i)
+                                .toArray(String[]::new));
+                    default -> BytesVector.ofStrings(texts(count, random));
+                };
+                ColumnVector numbers =
+                        IntVector.of(random.ints(count, 0, order < 3 ? 2 : 5000).toArray());
+                batches.add(new Batch(count, List.of(numbers, texts)));
+            }
+            check(new WordGroupTable(List.of(AtomicType.INT, AtomicType.STRING), ALL_BITS), batches);
+        }
     }
 
     @Test
