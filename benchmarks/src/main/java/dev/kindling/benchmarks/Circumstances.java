@@ -14,15 +14,27 @@ import java.util.Locale;
 /// @param command the arguments of `./kindling benchmark`
 /// @param commit of this repository, `?` where git does not tell
 /// @param load how many processes wanted to run just before, on average over a minute
-record Circumstances(String command, LocalDate date, String commit, String machine, double load) {
+public record Circumstances(String command, LocalDate date, String commit, String machine, double load) {
 
-    static Circumstances now(String command) {
+    public static Circumstances now(String command) {
         return new Circumstances(
                 command,
                 LocalDate.now(ZoneOffset.UTC),
                 currentCommit(),
                 thisMachine(),
                 ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
+    }
+
+    /// A line for the head of a report.
+    public String sentence() {
+        return String.format(
+                Locale.ROOT,
+                "`./kindling benchmark %s`, %s, commit %s; %s; load before the run %.1f.",
+                command,
+                date,
+                commit,
+                machine,
+                load);
     }
 
     private static String currentCommit() {

@@ -63,6 +63,6 @@ final class PerformancePage {
     }
 
     private static double scale(Path report) {
-        return Double.parseDouble(report.getFileName().toString().replaceAll("^report-|\\.md$", ""));
+        return Double.parseDouble(report.getFileName().toString().replaceAll("^report-(.*-)?|\\.md$", ""));
     }
 }

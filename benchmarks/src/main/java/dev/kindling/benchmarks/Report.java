@@ -35,14 +35,7 @@ final class Report {
     String markdown() {
         var text = new StringBuilder("# ").append(comparison.title()).append("\n\n");
         text.append(inShort()).append("\n\n");
-        text.append(String.format(
-                Locale.ROOT,
-                "`./kindling benchmark %s`, %s, commit %s; %s; load before the run %.1f.%n%n",
-                circumstances.command(),
-                circumstances.date(),
-                circumstances.commit(),
-                circumstances.machine(),
-                circumstances.load()));
+        text.append(circumstances.sentence()).append("\n\n");
         var head = new ArrayList<String>();
         head.add("query");
         for (Peer peer : peers) head.add(peer.label() + " ms");

@@ -24,6 +24,8 @@ class PerformancePageTest {
         write("h2o/report-1000.md", "# h2o\n\nslow\n\ntables\n");
         write("tpch/report-10.md", "# TPC-H at scale 10\n\nfast\n\ntables\n");
         write("tpch/report-1.md", "# TPC-H at scale 1\n\nfaster\n\ntables\n");
+        write("rdd/report-sort,join-1.md", "# Collections (sort,join) at scale 1\n\ntables\n");
+        write("rdd/report-0.1.md", "# Collections at scale 0.1\n\ntables\n");
         String page = PerformancePage.of(folder);
         assertThat(page).contains("""
             - TPC-H at scale 1: faster
@@ -32,6 +34,8 @@ class PerformancePageTest {
 
             ## TPC-H at scale 1
             """);
+        assertThat(page.indexOf("\n## Collections (sort,join)"))
+                .isGreaterThan(page.indexOf("\n## Collections at scale 0.1"));
         assertThat(page.indexOf("\n## h2o")).isGreaterThan(page.indexOf("\n## TPC-H at scale 10"));
     }
 

@@ -1,5 +1,6 @@
 package dev.kindling.benchmarks.rdd;
 
+import dev.kindling.benchmarks.Circumstances;
 import dev.kindling.tests.engine.SparkProcess;
 import dev.kindling.tests.engine.Trial;
 import java.io.IOException;
@@ -38,7 +39,8 @@ public final class RddBenchmark {
           --heap SIZE          the largest heap of each JVM, default 10g
           --seed N             of all data, default 1
           --data FOLDER        where the text is kept, default target/benchmarks/rdd
-          --report FILE        where the report goes, default DATA/report-SCALE.md
+          --report FILE        where the report goes, default DATA/report-SCALE.md, for
+                               some programs DATA/report-PROGRAMS-SCALE.md
         """;
 
     private static final long TEXT_BYTES = 1_000_000_000;
@@ -51,14 +53,16 @@ public final class RddBenchmark {
     private static final String SMALL_HEAP = "512m";
 
     private final Map<String, String> options;
+    private final Circumstances circumstances;
     private final double scale;
     private final String runs;
     private final String seed;
     private final Path folder;
 
-    private RddBenchmark(Map<String, String> options) {
+    private RddBenchmark(Map<String, String> options, Circumstances circumstances) {
         this.options = options;
-        this.scale = Double.parseDouble(options.getOrDefault("scale", "1"));
+        this.circumstances = circumstances;
+        this.scale = Double.parseDouble(scaleText());
         this.runs = options.getOrDefault("runs", "4");
         this.seed = options.getOrDefault("seed", "1");
         this.folder =
@@ -70,7 +74,7 @@ public final class RddBenchmark {
             System.out.print(USAGE);
             return;
         }
-        new RddBenchmark(options(arguments)).run();
+        new RddBenchmark(options(arguments), Circumstances.now("rdd " + String.join(" ", arguments))).run();
     }
 
     private static Map<String, String> options(String[] arguments) {
@@ -87,15 +91,22 @@ public final class RddBenchmark {
 
     private void run() throws IOException, InterruptedException {
         Files.createDirectories(folder);
-        var table = new RddReport(options.getOrDefault("scale", "1"), seed);
+        String title = "Collections" + (options.containsKey("programs") ? " (" + options.get("programs") + ")" : "")
+                + " at scale " + scaleText() + ", seed " + seed;
+        var table = new RddReport(title, circumstances);
         for (Contender contender : contenders()) {
             table.add(contender, measured(contender));
         }
         String text = table.markdown();
-        String report = "report-" + options.getOrDefault("scale", "1") + ".md";
+        String programs = options.containsKey("programs") ? options.get("programs") + "-" : "";
+        String report = "report-" + programs + scaleText() + ".md";
         Files.writeString(
                 Path.of(options.getOrDefault("report", folder.resolve(report).toString())), text);
         System.out.print(text);
+    }
+
+    private String scaleText() {
+        return options.getOrDefault("scale", "1");
     }
 
     private List<Contender> contenders() throws IOException {

@@ -1,5 +1,6 @@
 package dev.kindling.benchmarks.rdd;
 
+import dev.kindling.benchmarks.Circumstances;
 import dev.kindling.tests.engine.Trial;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -12,13 +13,13 @@ import org.jspecify.annotations.Nullable;
 /// What was measured, as Markdown: a line per program and engine, with the ratio of Kindling's time to it.
 final class RddReport {
 
-    private final String scale;
-    private final String seed;
+    private final String title;
+    private final Circumstances circumstances;
     private final Map<Contender, List<Trial.Run>> all = new LinkedHashMap<>();
 
-    RddReport(String scale, String seed) {
-        this.scale = scale;
-        this.seed = seed;
+    RddReport(String title, Circumstances circumstances) {
+        this.title = title;
+        this.circumstances = circumstances;
     }
 
     /// @param runs in their order; none where the program failed
@@ -27,7 +28,7 @@ final class RddReport {
     }
 
     String markdown() {
-        var text = new StringBuilder("# Collections at scale " + scale + ", seed " + seed + "\n\n");
+        var text = new StringBuilder("# " + title + "\n\n" + circumstances.sentence() + "\n\n");
         text.append("| program | engine | cold ms | median ms | CPU ms | kindling rdd of it | CPU of it |");
         text.append(" kindling sql of it | CPU of it | answer |\n");
         text.append("| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | --- |\n");
