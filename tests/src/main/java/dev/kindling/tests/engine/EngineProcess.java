@@ -16,7 +16,10 @@ import org.jspecify.annotations.Nullable;
 /// An engine in a process of its own, whose dependencies meet none of ours; see [EngineServer].
 public final class EngineProcess implements SqlEngine {
 
+    private static final int LOG_LINES = 20;
+
     private final Process process;
+    private final Path log;
     private final BufferedWriter requests;
     private final BufferedReader answers;
     private final Duration startUp;
@@ -30,8 +33,9 @@ public final class EngineProcess implements SqlEngine {
         }
     }
 
-    private EngineProcess(Process process, Duration startUp, BufferedReader answers) {
+    private EngineProcess(Process process, Path log, Duration startUp, BufferedReader answers) {
         this.process = process;
+        this.log = log;
         this.startUp = startUp;
         this.requests = process.outputWriter(StandardCharsets.UTF_8);
         this.answers = answers;
@@ -53,7 +57,7 @@ public final class EngineProcess implements SqlEngine {
                 throw new IllegalStateException(
                         "the engine did not start: " + ready + "\n" + command + "\n" + Files.readString(log));
             }
-            return new EngineProcess(process, Duration.ofNanos(System.nanoTime() - start), answers);
+            return new EngineProcess(process, log, Duration.ofNanos(System.nanoTime() - start), answers);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -137,7 +141,7 @@ public final class EngineProcess implements SqlEngine {
     private List<@Nullable String> receive() {
         try {
             String line = answers.readLine();
-            if (line == null) throw new IllegalStateException("the engine's process ended");
+            if (line == null) throw new IllegalStateException("the engine's process ended: " + lastWords());
             List<@Nullable String> words = EngineServer.words(line);
             if ("error".equals(words.get(0))) {
                 throw new SqlFailure(String.valueOf(words.get(1)), String.valueOf(words.get(2)));
@@ -146,6 +150,13 @@ public final class EngineProcess implements SqlEngine {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /// The end of the log, which the next process may begin anew.
+    private String lastWords() throws IOException {
+        List<String> lines = Files.readAllLines(log);
+        int from = Math.max(0, lines.size() - LOG_LINES);
+        return String.join("\n", lines.subList(from, lines.size()));
     }
 
     private static List<String> present(List<@Nullable String> words) {
