@@ -238,4 +238,40 @@ public abstract class SchedulingContract extends BackendContract {
             assertThat(answer.get()).containsExactly(2, 2, 2, 2);
         }
     }
+
+    /// The first result is wanted before the task of another may begin.
+    @Test
+    void goesOnWithTheResultThatIsWaitedForWhereARunningTaskLosesItsInput() throws Exception {
+        var splits =
+                IntStream.range(0, 2).mapToObj(i -> new SourceSplit<>(i, 0)).toList();
+        var pairs = new Source<Integer, Pair<Integer, Integer>>(
+                "pairs",
+                splits,
+                (_, map) ->
+                        IntStream.range(0, 4).mapToObj(to -> Pair.of(to, map)).iterator());
+        var shuffle =
+                new Shuffle<Integer, Integer, Integer>(pairs, 4, Partitioner.direct(), null, null, new JavaCodec<>());
+        var job = Job.over(shuffle, (task, elements) -> {
+            elements.next();
+            if (task.partition() == 0) {
+                mark("reads");
+                Marks.await("lost", 1);
+            }
+            return 1 + count(elements);
+        });
+        try (ExecutorService driver = Executors.newSingleThreadExecutor()) {
+            Future<List<Integer>> answer = driver.submit(() -> {
+                var results = new ArrayList<Integer>();
+                try (var stream = backend.stream(job, 1)) {
+                    while (stream.hasNext()) results.add(stream.next());
+                }
+                return results;
+            });
+            Marks.await("reads", 1);
+            loseShuffleOutput(shuffle, 1);
+            mark("lost");
+            assertThat(answer.get()).containsExactly(2, 2, 2, 2);
+        }
+        assertThat(marks("reads")).isEqualTo(2);
+    }
 }

@@ -95,7 +95,8 @@ final class Stage {
         return inputs.stream().filter(input -> !input.isComplete()).collect(Collectors.toSet());
     }
 
-    /// Queues those of `partitions` that are not queued or running; `inputs` is what these read.
+    /// Queues those of `partitions` that are not queued or running; `inputs` is what these read. One that was set
+    /// back goes to the front: whoever takes results in their order waits for it, and others may not begin before.
     ///
     /// @return how many were queued
     int enqueue(List<Integer> partitions, Set<StageOutput> read) {
@@ -104,7 +105,8 @@ final class Stage {
         for (int partition : partitions) {
             if (queuedOrRunning.get(partition)) continue;
             queuedOrRunning.set(partition);
-            queue.add(partition);
+            if (setbacks.containsKey(partition)) queue.addFirst(partition);
+            else queue.add(partition);
             queued++;
         }
         return queued;
