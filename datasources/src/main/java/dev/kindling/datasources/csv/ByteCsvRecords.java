@@ -268,6 +268,17 @@ final class ByteCsvRecords implements CsvRecords {
         return true;
     }
 
+    /// Where records may be consumed between two calls of [#next], whole ones that begin before [#end], once the
+    /// first of them has been read.
+    TextBuffer buffer() {
+        return buffer;
+    }
+
+    /// The index in the buffer at which this part ends.
+    int end() {
+        return buffer.indexOf(endOffset);
+    }
+
     /// Where the first record behind this part begins; only known at the end.
     long endedAt() {
         return buffer.fileOffset(buffer.position());

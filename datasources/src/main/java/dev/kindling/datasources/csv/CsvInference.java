@@ -160,6 +160,10 @@ final class CsvInference {
         byte[] nullValue = options.nullValue().getBytes(StandardCharsets.UTF_8);
         var random = new SplittableRandom(1);
         try (CsvRecords records = part) {
+            if (ratio >= 1 && records instanceof ByteCsvRecords bytes) {
+                new ColumnTypes(types, options, inference).widenBy(bytes);
+                return;
+            }
             var table = new FieldTable(types.length, Batch.CAPACITY);
             var problems = new RowProblems(table.capacity());
             while (records.next(table, problems)) {

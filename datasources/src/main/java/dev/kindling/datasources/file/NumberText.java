@@ -92,6 +92,39 @@ public final class NumberText {
         return end;
     }
 
+    /// The index behind the digits at `start`, of which up to 16 are looked at.
+    public static int digitsEnd(byte[] text, int start) {
+        long others = notDigits((long) WORD.get(text, start));
+        if (others != 0) return start + (Long.numberOfTrailingZeros(others) >>> 3);
+        others = notDigits((long) WORD.get(text, start + Long.BYTES));
+        return start + Long.BYTES + (Long.numberOfTrailingZeros(others) >>> 3);
+    }
+
+    /// The index behind the number at `start` if it is one by [#isPlain]; `start` if it is none, or has more than
+    /// 15 digits and points.
+    public static int plainEnd(byte[] text, int start) {
+        int from = text[start] == '-' ? start + 1 : start;
+        long word = (long) WORD.get(text, from);
+        long points = matches(word, POINTS);
+        long others = notBelowTen(word + (points >>> 6) ^ ZEROS);
+        int end = from + (Long.numberOfTrailingZeros(others) >>> 3);
+        // Up to the lowest bit of the others.
+        points &= others ^ others - 1;
+        if (others == 0) {
+            word = (long) WORD.get(text, from + Long.BYTES);
+            long more = matches(word, POINTS);
+            others = notBelowTen(word + (more >>> 6) ^ ZEROS);
+            if (others == 0) return start;
+            end += Long.numberOfTrailingZeros(others) >>> 3;
+            more &= others ^ others - 1;
+            if (points != 0 && more != 0) return start;
+            points |= more;
+        }
+        // One point at most, and something beside it.
+        if ((points & points - 1) != 0) return start;
+        return end - from > (points == 0 ? 0 : 1) ? end : start;
+    }
+
     /// A whole number of up to 18 digits with an optional sign, or [#NO_NUMBER].
     public static long whole(byte[] text, int start, int length) {
         byte first = text[start];

@@ -27,6 +27,11 @@ public final class TypeInference {
         return formats.timestamp() == null;
     }
 
+    /// Whether a date is one of the form `yyyy-MM-dd`, and nothing else is.
+    public boolean datesAreIso() {
+        return formats.date() == null;
+    }
+
     /// The type of `soFar` and one more text of at least one byte.
     public DataType widened(DataType soFar, byte[] heap, int start, int length) {
         if (soFar == AtomicType.STRING) return soFar;

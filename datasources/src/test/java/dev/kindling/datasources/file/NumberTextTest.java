@@ -76,6 +76,25 @@ class NumberTextTest {
     }
 
     @Test
+    void findsTheEndOfPlainNumbers() {
+        for (long seed = 0; seed < 50_000; seed++) {
+            String text = randomText(new Random(seed)) + ";";
+            int from = text.startsWith("-") ? 1 : 0;
+            int end = from;
+            while (text.charAt(end) == '.' || Character.digit(text.charAt(end), 10) >= 0) end++;
+            boolean plain = end - from < 16 && text.substring(0, end).matches("-?(\\d+\\.?\\d*|\\.\\d+)");
+            assertThat(NumberText.plainEnd(among(text), START))
+                    .as("seed %s: %s", seed, text)
+                    .isEqualTo(plain ? START + end : START);
+            int digits = 0;
+            while (digits < 16 && Character.digit(text.charAt(digits), 10) >= 0) digits++;
+            assertThat(NumberText.digitsEnd(among(text), START))
+                    .as("seed %s: %s", seed, text)
+                    .isEqualTo(START + digits);
+        }
+    }
+
+    @Test
     void findsEachByteOfEitherKind() {
         for (long seed = 0; seed < 20_000; seed++) {
             var random = new Random(seed);
