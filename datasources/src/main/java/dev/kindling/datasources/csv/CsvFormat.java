@@ -99,11 +99,11 @@ public final class CsvFormat implements FileFormat {
     /// The records of a part of a file, without the header.
     ///
     /// @param starts where records of the file begin, as far as it is known
-    record Part(ByteCsvRecords records, RecordStarts starts, boolean isLast) {
+    record Part(ByteCsvRecords records, RecordStarts starts, FileSplit split) {
 
         /// To be called when all records have been read: now it is known where the first one behind them begins.
         void ended() {
-            if (!isLast) starts.add(records.endedAt());
+            if (split.end() < split.file().sizeBytes()) starts.add(split.end(), records.endedAt());
         }
     }
 
@@ -117,7 +117,7 @@ public final class CsvFormat implements FileFormat {
             boolean last = split.end() >= split.file().sizeBytes();
             long end = last ? NO_END : split.end();
             var buffer = TextBuffer.ofFile(path, file, start, Math.max(start, split.end()));
-            return new Part(new ByteCsvRecords(buffer, options, end, toSkip), starts, last);
+            return new Part(new ByteCsvRecords(buffer, options, end, toSkip), starts, split);
         } catch (RuntimeException e) {
             file.close();
             throw e;

@@ -22,6 +22,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -131,11 +132,14 @@ final class CsvInference {
         return new TypeInference(options.all().formats(), options.all().flag("preferDate", true));
     }
 
+    /// The first parts of all files, then the second ones: where a part begins is known once the one before it has
+    /// been read.
     private List<FileSplit> parts() {
         long total = files.files().stream().mapToLong(FileEntry::sizeBytes).sum();
         long target = FileParts.targetBytes(total, parallelism);
         return files.files().stream()
                 .flatMap(file -> CsvFormat.splits(file, options, target).stream())
+                .sorted(Comparator.comparingLong(FileSplit::start))
                 .toList();
     }
 

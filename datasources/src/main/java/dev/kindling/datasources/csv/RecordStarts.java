@@ -3,7 +3,9 @@ package dev.kindling.datasources.csv;
 import dev.kindling.datasources.file.FileInput;
 import dev.kindling.datasources.file.NumberText;
 import dev.kindling.datasources.file.TextBuffer;
-import java.util.TreeSet;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 
 /// Where records of one file begin, as far as it is known. A newline begins a record unless it is within quotes,
 /// which only the text before it can tell; so the way from the nearest known start is looked over for quotes, much
@@ -13,25 +15,26 @@ final class RecordStarts {
     private static final int STEP = 64;
 
     private final CsvOptions options;
-    private final TreeSet<Long> known = new TreeSet<>();
+    /// The first starts from some offsets on.
+    private final NavigableMap<Long, Long> known = new TreeMap<>();
 
     RecordStarts(CsvOptions options) {
         this.options = options;
-        known.add(0L);
+        known.put(0L, 0L);
     }
 
-    /// Remembers that a record begins at `offset`.
-    synchronized void add(long offset) {
-        known.add(offset);
+    /// Remembers that of the records that begin at `offset` or after it the first one begins at `start`.
+    synchronized void add(long offset, long start) {
+        known.put(offset, start);
     }
 
     /// The start of the first record that begins at `offset` or after it; the file's size if there is none.
     synchronized long firstFrom(long offset, String path, FileInput file) {
-        Long nearest = known.floor(offset);
-        if (nearest == null || nearest == offset) return offset;
-        long start = scan(nearest, offset, path, file);
-        // No record begins within the offset and the start, so what lies before it is known to both.
-        known.add(start);
+        Map.Entry<Long, Long> nearest = known.floorEntry(offset);
+        long from = nearest == null ? 0 : nearest.getValue();
+        if (from >= offset) return from;
+        long start = scan(from, offset, path, file);
+        known.put(offset, start);
         return start;
     }
 
