@@ -6,14 +6,12 @@ import dev.kindling.datasources.file.RowProblems;
 import dev.kindling.datasources.file.TextBuffer;
 import java.nio.charset.StandardCharsets;
 
-/// Finds records and fields 64 bytes at a time: blocks without a quote or a carriage return give their delimiters
-/// and line ends as the bits of one word. In others, words without them do so, and the rest is looked at byte by
-/// byte. Values stay where they are in the buffer.
+/// Finds records and fields 64 bytes at a time: a block gives its delimiters and line ends as the bits of one word,
+/// and its quotes and carriage returns as those of another, which are looked at one by one. Values stay where they
+/// are in the buffer.
 final class ByteCsvRecords implements CsvRecords {
 
     private static final int BLOCK = 64;
-    /// How many blocks are not looked at as such behind one that has to be looked at closer.
-    private static final int BLOCKS_LEFT_OUT = 8;
     private static final long CARRIAGE_RETURNS = NumberText.pattern((byte) '\r');
     private static final long NEWLINES = NumberText.pattern((byte) '\n');
 
@@ -78,7 +76,11 @@ final class ByteCsvRecords implements CsvRecords {
         int limit = buffer.limit();
         int end = buffer.indexOf(endOffset);
         int at = buffer.position();
-        int wordsUntil = 0;
+        // The block being read: the delimiters and line ends in it, and quotes and carriage returns.
+        int block = at;
+        int blockEnd = at;
+        long ends = 0;
+        long specials = 0;
         fieldStart = at;
         recordStart = at;
         column = 0;
@@ -89,32 +91,43 @@ final class ByteCsvRecords implements CsvRecords {
             return;
         }
         while (at < limit) {
-            if (at >= wordsUntil && at + BLOCK <= limit) {
+            int stop;
+            if (at >= blockEnd && at + BLOCK <= limit) {
                 long special = 0;
-                long ends = 0;
+                ends = 0;
                 for (int i = 0; i < BLOCK; i += Long.BYTES) {
                     long word = (long) NumberText.WORD.get(bytes, at + i);
                     special |= NumberText.nearlyMatchesEither(word, quotePattern, CARRIAGE_RETURNS);
                     long found = NumberText.matchesEither(word, delimiterPattern, NEWLINES);
                     ends |= NumberText.gathered(found) << i;
                 }
-                if (special == 0) {
-                    if (ends != 0 && take(ends, at, table, problems, bytes, end)) return;
-                    at += BLOCK;
+                specials = special == 0 ? 0 : specials(bytes, at);
+                block = at;
+                blockEnd = at + BLOCK;
+            }
+            if (at < blockEnd) {
+                long rest = -1L << (at - block);
+                long next = specials & rest;
+                // Up to the next special byte, or all.
+                long now = ends & rest & ((next & -next) - 1);
+                if (now != 0 && take(now, block, table, problems, bytes, end)) return;
+                if (next == 0) {
+                    at = blockEnd;
                     continue;
                 }
-                // Where there is one quote there are more.
-                wordsUntil = at + BLOCKS_LEFT_OUT * BLOCK;
+                at = block + Long.numberOfTrailingZeros(next);
+                stop = at + 1;
+            } else {
+                long word = (long) NumberText.WORD.get(bytes, at);
+                long special = NumberText.nearlyMatchesEither(word, quotePattern, CARRIAGE_RETURNS);
+                if (special == 0 && at + Long.BYTES <= limit) {
+                    long found = NumberText.matchesEither(word, delimiterPattern, NEWLINES);
+                    if (found != 0 && take(NumberText.gathered(found), at, table, problems, bytes, end)) return;
+                    at += Long.BYTES;
+                    continue;
+                }
+                stop = Math.min(at + Long.BYTES, limit);
             }
-            long word = (long) NumberText.WORD.get(bytes, at);
-            long special = NumberText.nearlyMatchesEither(word, quotePattern, CARRIAGE_RETURNS);
-            if (special == 0 && at + Long.BYTES <= limit) {
-                long found = NumberText.matchesEither(word, delimiterPattern, NEWLINES);
-                if (found != 0 && take(NumberText.gathered(found), at, table, problems, bytes, end)) return;
-                at += Long.BYTES;
-                continue;
-            }
-            int stop = Math.min(at + Long.BYTES, limit);
             while (at < stop) {
                 byte c = bytes[at];
                 if (c == delimiter) {
@@ -172,6 +185,16 @@ final class ByteCsvRecords implements CsvRecords {
         }
         finished = true;
         buffer.consumeTo(limit);
+    }
+
+    /// The quotes and carriage returns of the block at `from`, as bits.
+    private long specials(byte[] bytes, int from) {
+        long specials = 0;
+        for (int i = 0; i < BLOCK; i += Long.BYTES) {
+            long word = (long) NumberText.WORD.get(bytes, from + i);
+            specials |= NumberText.gathered(NumberText.matchesEither(word, quotePattern, CARRIAGE_RETURNS)) << i;
+        }
+        return specials;
     }
 
     /// Takes over the fields that end at the set bits of `ends`, the first of which stands for byte `from`. Returns
