@@ -93,7 +93,7 @@ final class PlainWriter {
         for (int i = from; i < to; i++) {
             int length = v.length(i);
             LittleEndian.putInt(target, at, length);
-            System.arraycopy(heap, v.start(i), target, at + 4, length);
+            LittleEndian.copy(heap, v.start(i), target, at + 4, length);
             at += 4 + length;
         }
     }

@@ -59,10 +59,7 @@ record ValueExtremes(int minIndex, int maxIndex) {
                 }
             }
             case BytesVector v -> {
-                for (int i = from + 1; i < to; i++) {
-                    if (compare(v, i, min) < 0) min = i;
-                    if (compare(v, i, max) > 0) max = i;
-                }
+                return ofTexts(v, from, to);
             }
             default -> {
                 return null;
@@ -98,6 +95,35 @@ record ValueExtremes(int minIndex, int maxIndex) {
         int max = from;
         while (values[max] != greatest) max++;
         return new ValueExtremes(min - offset, max - offset);
+    }
+
+    /// By the first eight bytes, and by the rest where those are the same.
+    private static ValueExtremes ofTexts(BytesVector v, int from, int to) {
+        int min = from;
+        int max = from;
+        long least = beginning(v, from);
+        long greatest = least;
+        for (int i = from + 1; i < to; i++) {
+            long beginning = beginning(v, i);
+            if (beginning < least || (beginning == least && compare(v, i, min) < 0)) {
+                min = i;
+                least = beginning;
+            }
+            if (beginning > greatest || (beginning == greatest && compare(v, i, max) > 0)) {
+                max = i;
+                greatest = beginning;
+            }
+        }
+        return new ValueExtremes(min, max);
+    }
+
+    /// The first eight bytes, zeros behind a shorter value, as a number in the order of the bytes.
+    private static long beginning(BytesVector v, int index) {
+        int length = v.length(index);
+        if (length == 0) return Long.MIN_VALUE;
+        long word = Long.reverseBytes(LittleEndian.getLong(v.heap(), v.start(index)));
+        long mask = -1L << Math.max(0, Long.SIZE - Byte.SIZE * length);
+        return (word & mask) ^ Long.MIN_VALUE;
     }
 
     private static int compare(BytesVector v, int a, int b) {

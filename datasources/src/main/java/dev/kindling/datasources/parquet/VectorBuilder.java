@@ -142,7 +142,7 @@ final class VectorBuilder {
     }
 
     private void appendText(int index, byte[] heap, int start, int length) {
-        System.arraycopy(heap, start, bytes, heapSize, length);
+        LittleEndian.copy(heap, start, bytes, heapSize, length);
         ints[index] = heapSize;
         moreInts[index] = length;
         heapSize += length;
