@@ -18,8 +18,9 @@ final class ChunkWriter {
     private final LeafBuffer leaf;
     private final StoredForm form;
     private final WriteOptions options;
-    private final PageBuffer chunk = new PageBuffer();
-    private final PageBuffer page = new PageBuffer();
+    private final PageBuffer chunk;
+    private final PageBuffer page;
+    private final Compressor compressor;
     private final List<PageNote> pages = new ArrayList<>();
     private long uncompressedBytes;
 
@@ -33,10 +34,16 @@ final class ChunkWriter {
             int valueCount,
             @Nullable StoredBounds bounds) {}
 
-    ChunkWriter(LeafBuffer leaf, WriteOptions options) {
+    /// @param chunk where the encoded chunk goes
+    /// @param page where pages are put together
+    ChunkWriter(LeafBuffer leaf, WriteOptions options, PageBuffer chunk, PageBuffer page, Compressor compressor) {
         this.leaf = leaf;
         this.form = leaf.form();
         this.options = options;
+        this.chunk = chunk;
+        this.page = page;
+        this.compressor = compressor;
+        chunk.clear();
     }
 
     /// What the footer says of a chunk, but for where it stands.
@@ -83,11 +90,6 @@ final class ChunkWriter {
                         .toList());
     }
 
-    /// The encoded chunk.
-    byte[] bytes() {
-        return chunk.toByteArray();
-    }
-
     /// The values as codes, if that makes them smaller.
     private @Nullable DictionaryVector payingDictionary(ColumnVector values) {
         if (values.size() == 0) return null;
@@ -103,24 +105,25 @@ final class ChunkWriter {
     private void writeDictionary(ColumnVector entries) {
         page.clear();
         PlainWriter.write(entries, 0, entries.size(), form, page);
-        byte[] compressed = options.codec().compress(page.bytes(), page.size(), options.level());
+        int length = compressor.compress(page.bytes(), page.size());
         var header = new ThriftWriter();
         header.element()
                 .i32(1, PageHeader.DICTIONARY)
                 .i32(2, page.size())
-                .i32(3, compressed.length)
+                .i32(3, length)
                 .struct(7)
                 .i32(1, entries.size())
                 .i32(2, PageEncoding.PLAIN)
                 .end()
                 .end();
-        append(header, compressed);
+        append(header, length);
     }
 
-    private void append(ThriftWriter header, byte[] content) {
+    /// Appends the page just compressed, of `length` bytes.
+    private void append(ThriftWriter header, int length) {
         byte[] head = header.toByteArray();
         chunk.put(head);
-        chunk.put(content);
+        chunk.put(compressor.bytes(), 0, length);
         uncompressedBytes += head.length + page.size();
     }
 
@@ -213,12 +216,12 @@ final class ChunkWriter {
             bounds = StoredBounds.of(values, valueFrom, valueTo, form);
             encoding = PageEncoding.PLAIN;
         }
-        byte[] compressed = options.codec().compress(page.bytes(), page.size(), options.level());
+        int length = compressor.compress(page.bytes(), page.size());
         var header = new ThriftWriter();
         header.element()
                 .i32(1, PageHeader.DATA)
                 .i32(2, page.size())
-                .i32(3, compressed.length)
+                .i32(3, length)
                 .struct(5)
                 .i32(1, to - from)
                 .i32(2, encoding)
@@ -227,7 +230,7 @@ final class ChunkWriter {
                 .end()
                 .end();
         int offset = chunk.size();
-        append(header, compressed);
+        append(header, length);
         int nulls = to - from - (valueTo - valueFrom);
         pages.add(new PageNote(offset, chunk.size() - offset, row, nulls, valueTo - valueFrom, bounds));
     }

@@ -107,29 +107,19 @@ enum Codec {
         }
     }
 
-    /// `length` bytes of `source`, compressed.
-    ///
-    /// @param level for the codecs that have one
-    byte[] compress(byte[] source, int length, int level) {
+    /// `length` bytes of `source`, compressed. For ZSTD there is a [Compressor].
+    byte[] compress(byte[] source, int length) {
         try {
             return switch (this) {
                 case UNCOMPRESSED -> java.util.Arrays.copyOf(source, length);
                 case SNAPPY -> Snappy.rawCompress(source, length);
                 case GZIP -> gzip(source, length);
-                case ZSTD -> compressZstd(source, length, level);
                 case LZ4_RAW -> Lz4.compress(source, length);
-                case LZ4, LZO, BROTLI -> throw new IllegalArgumentException(option + " cannot be written");
+                case ZSTD, LZ4, LZO, BROTLI -> throw new IllegalArgumentException(option + " cannot be written");
             };
         } catch (IOException e) {
             throw ParquetErrors.unwritable(e);
         }
-    }
-
-    private static byte[] compressZstd(byte[] source, int length, int level) {
-        byte[] target = new byte[(int) Zstd.compressBound(length)];
-        long count = Zstd.compressByteArray(target, 0, target.length, source, 0, length, level);
-        if (Zstd.isError(count)) throw new IllegalStateException(Zstd.getErrorName(count));
-        return java.util.Arrays.copyOf(target, (int) count);
     }
 
     private static byte[] gzip(byte[] source, int length) throws IOException {

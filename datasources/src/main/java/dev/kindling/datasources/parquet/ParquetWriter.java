@@ -28,6 +28,9 @@ final class ParquetWriter implements FormatWriter {
     private final List<ColumnShredder> columns = new ArrayList<>();
     private final List<LeafBuffer> leaves = new ArrayList<>();
     private final List<GroupNote> groups = new ArrayList<>();
+    private final PageBuffer chunkBuffer = new PageBuffer();
+    private final PageBuffer pageBuffer = new PageBuffer();
+    private final Compressor compressor;
     private long position;
     private long rowCount;
     private int rowsBuffered;
@@ -66,6 +69,7 @@ final class ParquetWriter implements FormatWriter {
         this.out = out;
         this.options = options;
         this.context = context;
+        this.compressor = new Compressor(options.codec(), options.level());
         for (StructField field : schema) columns.add(ColumnShredder.of(field));
         for (ColumnShredder column : columns) column.collectLeaves(leaves);
         write(MAGIC);
@@ -98,12 +102,11 @@ final class ParquetWriter implements FormatWriter {
     private void flushGroup() {
         var group = new GroupNote(rowsBuffered);
         for (LeafBuffer leaf : leaves) {
-            var encoder = new ChunkWriter(leaf, options);
+            var encoder = new ChunkWriter(leaf, options, chunkBuffer, pageBuffer, compressor);
             ChunkWriter.Written chunk = encoder.write(leaf.take());
             leaf.clear();
-            byte[] bytes = encoder.bytes();
-            group.chunks.add(new ChunkNote(chunk, position, bytes.length));
-            write(bytes);
+            group.chunks.add(new ChunkNote(chunk, position, chunkBuffer.size()));
+            write(chunkBuffer.bytes(), chunkBuffer.size());
         }
         groups.add(group);
         rowCount += rowsBuffered;
@@ -111,12 +114,16 @@ final class ParquetWriter implements FormatWriter {
     }
 
     private void write(byte[] bytes) {
+        write(bytes, bytes.length);
+    }
+
+    private void write(byte[] bytes, int length) {
         try {
-            out.write(bytes);
+            out.write(bytes, 0, length);
         } catch (IOException e) {
             throw ParquetErrors.unwritable(e);
         }
-        position += bytes.length;
+        position += length;
     }
 
     @Override
@@ -146,6 +153,7 @@ final class ParquetWriter implements FormatWriter {
     public void close() {
         if (closed) return;
         closed = true;
+        compressor.close();
         try {
             out.close();
         } catch (IOException e) {
