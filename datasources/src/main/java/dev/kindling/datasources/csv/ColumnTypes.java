@@ -13,10 +13,10 @@ import java.util.Arrays;
 
 /// Widens the types of columns by the records of a part of a file.
 ///
-/// Records are walked over where they lie in the buffer, once: a field of the form most fields of its type have says
-/// by itself where it ends, so it is looked at no further, and of a text only the end is looked for. Fields of other
-/// forms are left to [TypeInference], and records that are not certainly what they seem (those with fewer or more
-/// fields, with escapes, or not wholly in the buffer) to [ByteCsvRecords].
+/// Records are walked over where they lie in the buffer, once: a field of the form most fields of its type have
+/// says by itself where it ends, so it is looked at no further, and of a text only the end is looked for. Fields of
+/// other forms are left to [TypeInference], and records that are not certainly what they seem (those with fewer or
+/// more fields, with escapes, or not wholly in the buffer) to [ByteCsvRecords].
 final class ColumnTypes {
 
     // The forms of fields that are known to change nothing.
@@ -33,12 +33,20 @@ final class ColumnTypes {
     /// Behind this many records in a row that were not walked over, more than one is read at a time.
     private static final int MOST_ALONE = 4;
     private static final int MANY = 128;
+    /// A column is not expected to have one width any more if that was wrong so often, and in one of so many
+    /// records.
+    private static final int MOST_MISSES = 64;
+    private static final int RECORDS_PER_MISS = 8;
 
     private static final long NEWLINES = NumberText.pattern((byte) '\n');
     private static final long CARRIAGE_RETURNS = NumberText.pattern((byte) '\r');
 
     private final DataType[] types;
     private final byte[] forms;
+    /// Of the last field of each column, up to eight bytes; 0 where the next one is not expected to have the same.
+    private final int[] widths;
+    private final int[] misses;
+    private int recordCount;
     private final TypeInference inference;
     private final byte[] nullValue;
     private final byte delimiter;
@@ -53,6 +61,8 @@ final class ColumnTypes {
     ColumnTypes(DataType[] types, CsvOptions options, TypeInference inference) {
         this.types = types;
         this.forms = new byte[types.length];
+        this.widths = new int[types.length];
+        this.misses = new int[types.length];
         this.inference = inference;
         this.nullValue = options.nullValue().getBytes(StandardCharsets.UTF_8);
         this.delimiter = (byte) options.delimiter().charAt(0);
@@ -63,6 +73,7 @@ final class ColumnTypes {
         this.quotePattern = NumberText.pattern(quote);
         this.escapePattern = options.escape() == '\0' ? quotePattern : NumberText.pattern((byte) options.escape());
         for (int i = 0; i < forms.length; i++) forms[i] = form(types[i]);
+        Arrays.fill(widths, 1);
     }
 
     private static boolean isPartOfNumber(byte c) {
@@ -107,6 +118,7 @@ final class ColumnTypes {
         while (at < end) {
             int next = record(bytes, at, limit);
             if (next == UNSURE) break;
+            recordCount++;
             at = next;
         }
         buffer.consumeTo(at);
@@ -122,10 +134,17 @@ final class ColumnTypes {
         if (last == 0 && bytes[start] <= ' ' && bytes[start] >= 0) return UNSURE;
         int at = start;
         for (int column = 0; column < last; column++) {
-            int stop = usualEnd(bytes, at, limit, forms[column]);
-            if (bytes[stop] != delimiter) {
-                stop = unusualEnd(bytes, at, limit, column);
-                if (stop == UNSURE) return UNSURE;
+            byte form = forms[column];
+            int width = widths[column];
+            int stop = at + width;
+            // Where the width is known the next field need not wait for this one.
+            if (width == 0 || bytes[stop] != delimiter || !isUsual(bytes, at, width, form)) {
+                stop = usualEnd(bytes, at, limit, form);
+                if (bytes[stop] != delimiter) {
+                    stop = unusualEnd(bytes, at, limit, column);
+                    if (stop == UNSURE) return UNSURE;
+                }
+                if (width != 0) widths[column] = nextWidth(column, stop - at);
             }
             at = stop + 1;
             if (at >= limit) return UNSURE;
@@ -137,6 +156,25 @@ final class ColumnTypes {
         }
         if (bytes[stop] == '\r') stop++;
         return stop < limit && bytes[stop] == '\n' ? stop + 1 : UNSURE;
+    }
+
+    /// The width to expect where another one than the last, `width`, was expected.
+    private int nextWidth(int column, int width) {
+        int count = ++misses[column];
+        if (count > MOST_MISSES && count > recordCount / RECORDS_PER_MISS) return 0;
+        return Math.clamp(width, 1, Long.BYTES);
+    }
+
+    /// Whether the `width` (1 to 8) bytes at `at` have the form given, and no end of a field among them.
+    private boolean isUsual(byte[] bytes, int at, int width, byte form) {
+        long word = (long) NumberText.WORD.get(bytes, at);
+        long within = -1L >>> (Long.SIZE - Byte.SIZE * width);
+        return switch (form) {
+            case ANY -> (stops(word) & within) == 0 && ((byte) word != quote || !hasQuotes);
+            case INTS, LONGS -> (NumberText.notDigits(word) & within) == 0;
+            case DOUBLES -> NumberText.isPlain(word, width);
+            default -> false;
+        };
     }
 
     private static boolean isLineEnd(byte c) {

@@ -100,6 +100,15 @@ public final class NumberText {
         return start + Long.BYTES + (Long.numberOfTrailingZeros(others) >>> 3);
     }
 
+    /// As [#isPlain], of the first `length` (1 to 8) bytes of a word, for texts without a sign.
+    public static boolean isPlain(long word, int length) {
+        long within = -1L >>> (Long.SIZE - Byte.SIZE * length);
+        long points = matches(word, POINTS) & within;
+        // Bits above the first that is right are of bytes above it.
+        long others = notBelowTen(word + (points >>> 6) ^ ZEROS) & within;
+        return others == 0 && (points & points - 1) == 0 && (points == 0 || length > 1);
+    }
+
     /// The index behind the number at `start` if it is one by [#isPlain]; `start` if it is none, or has more than
     /// 15 digits and points.
     public static int plainEnd(byte[] text, int start) {
@@ -152,10 +161,23 @@ public final class NumberText {
         return (low | middle | high) < 0 ? NO_NUMBER : (high * 100_000_000L + middle) * 100_000_000L + low;
     }
 
-    /// The `count` (1 to 8) digits before `end`: pairs, fours, then all eight at a time within one word.
+    /// The `count` (1 to 8) digits before `end`.
     private static long eightDigits(byte[] text, int end, int count) {
+        return lastDigits((long) WORD.get(text, end - 8), count);
+    }
+
+    /// The `fraction` digits before `end` and the `whole` ones before the byte before those, up to eight in all.
+    private static long digitsAround(byte[] text, int end, int whole, int fraction) {
+        // Those before the point from a word that ends one byte earlier, so that both are next to each other.
+        long behind = -1L << (Long.SIZE - 1 - Byte.SIZE * fraction) << 1;
+        long word = ((long) WORD.get(text, end - 8) & behind) | ((long) WORD.get(text, end - 9) & ~behind);
+        return lastDigits(word, whole + fraction);
+    }
+
+    /// The last `count` (1 to 8) digits of a word: pairs, fours, then all eight at a time.
+    private static long lastDigits(long text, int count) {
         long mask = -1L << (64 - 8 * count);
-        long word = (((long) WORD.get(text, end - 8) & mask) | (ZEROS & ~mask)) ^ ZEROS;
+        long word = ((text & mask) | (ZEROS & ~mask)) ^ ZEROS;
         if (notBelowTen(word) != 0) return NO_NUMBER;
         word = word * 10 + (word >>> 8);
         long even = (word & 0x000000FF000000FFL) * 0x000F424000000064L;
@@ -200,15 +222,9 @@ public final class NumberText {
         int end = start + length;
         boolean negative = text[start] == '-';
         if (negative || text[start] == '+') start++;
-        int point = -1;
-        for (int i = end - 1; i >= start; i--) {
-            if (text[i] == '.') {
-                point = i;
-                break;
-            }
-        }
+        int point = indexOfPoint(text, start, end);
         long value;
-        if (point < 0) {
+        if (point == end) {
             int digits = end - start;
             if (digits + scale > 18) return NO_NUMBER;
             value = digits(text, start, digits);
@@ -218,6 +234,12 @@ public final class NumberText {
             int whole = point - start;
             int fraction = end - point - 1;
             if (fraction == 0 || fraction > scale || whole + scale > 18) return NO_NUMBER;
+            if (whole + fraction <= 8) {
+                value = digitsAround(text, end, whole, fraction);
+                if (value < 0) return NO_NUMBER;
+                value *= POWERS[scale - fraction];
+                return negative ? -value : value;
+            }
             long left = whole == 0 ? 0 : digits(text, start, whole);
             long right = digits(text, point + 1, fraction);
             if ((left | right) < 0) return NO_NUMBER;
@@ -239,6 +261,12 @@ public final class NumberText {
         int digits = whole + fraction;
         // Both factors are exact and one division rounds once: the nearest double.
         if (digits == 0 || digits > 15) return slowFloating(text, start, length);
+        if (digits <= 8 && point < end) {
+            long all = digitsAround(text, end, whole, fraction);
+            if (all < 0) return slowFloating(text, start, length);
+            double value = all / DOUBLE_POWERS[fraction];
+            return negative ? -value : value;
+        }
         long left = whole == 0 ? 0 : digits(text, from, whole);
         long right = fraction == 0 ? 0 : digits(text, point + 1, fraction);
         if ((left | right) < 0) return slowFloating(text, start, length);

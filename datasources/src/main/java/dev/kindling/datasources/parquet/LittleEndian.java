@@ -24,7 +24,8 @@ final class LittleEndian {
         INT.set(bytes, at, value);
     }
 
-    /// Copies `length` bytes of a text. Short ones go as words, which may read and write up to seven bytes past them.
+    /// Copies `length` bytes of a text. Short ones go as words, which may read and write up to seven bytes past
+    /// them.
     static void copy(byte[] from, int start, byte[] to, int at, int length) {
         if (length > 4 * Long.BYTES) {
             System.arraycopy(from, start, to, at, length);

@@ -119,7 +119,8 @@ class ColumnTypesTest {
                 text.append(random.nextInt(30) == 0 && !field.contains("\"") ? "\"" + field + "\"" : field);
             }
             if (i < records - 1 || random.nextBoolean()) text.append(lineEnd);
-            if (random.nextInt(rarity) == 0) text.append(random.nextBoolean() ? "" : "  ").append(lineEnd);
+            if (random.nextInt(rarity) == 0)
+                text.append(random.nextBoolean() ? "" : "  ").append(lineEnd);
         }
         return text.toString();
     }
@@ -130,8 +131,10 @@ class ColumnTypesTest {
         if (random.nextInt(3) == 0) options.put("escape", "\"");
         if (random.nextInt(8) == 0) options.put("escape", "");
         if (random.nextInt(8) == 0) options.put("quote", List.of("'", "", "1").get(random.nextInt(3)));
-        if (random.nextInt(3) == 0) options.put("nullValue", List.of("NULL", "-", "7", "1996-03-13").get(random.nextInt(4)));
-        if (random.nextInt(4) == 0) options.put("emptyValue", List.of("5", "none").get(random.nextInt(2)));
+        if (random.nextInt(3) == 0)
+            options.put("nullValue", List.of("NULL", "-", "7", "1996-03-13").get(random.nextInt(4)));
+        if (random.nextInt(4) == 0)
+            options.put("emptyValue", List.of("5", "none").get(random.nextInt(2)));
         if (random.nextInt(6) == 0) options.put("dateFormat", "yyyy-M-d");
         if (random.nextInt(6) == 0) options.put("timestampFormat", "yyyy-MM-dd");
         if (random.nextInt(6) == 0) options.put("preferDate", "false");
@@ -227,7 +230,8 @@ class ColumnTypesTest {
                 try (var records = part.records()) {
                     DataType[] ofPart = byWalking(records, options, width);
                     part.ended();
-                    for (int i = 0; i < width; i++) actual[i] = inference(options).merge(actual[i], ofPart[i]);
+                    for (int i = 0; i < width; i++)
+                        actual[i] = inference(options).merge(actual[i], ofPart[i]);
                 }
             }
             assertThat(actual)
