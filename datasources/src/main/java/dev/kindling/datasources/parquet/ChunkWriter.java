@@ -239,7 +239,7 @@ final class ChunkWriter {
         boolean[] used = new boolean[v.dictionary().size()];
         int[] entries = new int[used.length];
         int count = 0;
-        for (int i = from; i < to; i++) {
+        for (int i = from; i < to && count < used.length; i++) {
             int code = v.code(i);
             if (used[code]) continue;
             used[code] = true;

@@ -223,7 +223,7 @@ final class DictionaryBuilder {
                 int first = firstUses[entry];
                 boolean same = hashes[entry] == hash
                         && v.length(first) == length
-                        && areEqual(heap, v.start(first), start, length);
+                        && (length <= Long.BYTES || areEqual(heap, v.start(first), start, length));
                 if (same) {
                     codes[i] = entry;
                     break;
@@ -235,6 +235,8 @@ final class DictionaryBuilder {
         return true;
     }
 
+    /// A hash; of texts that fit into one word and are equally long no two have the same, as each step can be
+    /// undone.
     private static long hash(byte[] heap, int start, int length) {
         long hash = length * MIX;
         int i = 0;
