@@ -156,11 +156,12 @@ public final class Optimizer {
             if (program == Joins.PROGRAM && !settings.reorderJoins()) continue;
             // What a program made it would leave as it is: the steps since then have changed nothing.
             if (made.get(program) == current) continue;
-            current = program.run(
-                    current,
-                    settings.disabledRules(),
-                    trace,
-                    settled.computeIfAbsent(program, _ -> Collections.newSetFromMap(new IdentityHashMap<>())));
+            Set<RelNode> nothingToDo =
+                    settled.computeIfAbsent(program, _ -> Collections.newSetFromMap(new IdentityHashMap<>()));
+            settled.forEach((earlier, nodes) -> {
+                if (earlier != program && earlier.covers(program)) nothingToDo.addAll(nodes);
+            });
+            current = program.run(current, settings.disabledRules(), trace, nothingToDo);
             made.put(program, current);
             trace.completed(program.name(), current);
         }

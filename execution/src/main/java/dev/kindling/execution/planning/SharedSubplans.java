@@ -3,6 +3,7 @@ package dev.kindling.execution.planning;
 import dev.kindling.catalyst.evaluation.ExpressionTraits;
 import dev.kindling.catalyst.expression.PhysicalExpression;
 import dev.kindling.catalyst.logical.Shared;
+import dev.kindling.catalyst.optimizer.rule.Plans;
 import dev.kindling.execution.aggregate.HashAggregateExec;
 import dev.kindling.execution.exchange.ExchangeExec;
 import dev.kindling.execution.exchange.SharedExec;
@@ -43,16 +44,20 @@ final class SharedSubplans {
 
     static SharedSubplans of(RelNode root) {
         var shared = new SharedSubplans();
-        shared.count(root);
+        // What a plan says takes a walk through all of it; a single one has no equal.
+        if (Plans.count(root, SharedSubplans::canStandTwice) > 1) shared.count(root);
         shared.counts.values().removeIf(count -> count < 2);
         return shared;
     }
 
     private void count(RelNode node) {
         // What lies below a repeated node is not shared a second time.
-        boolean repeated = (node instanceof Aggregate || node instanceof Shared)
-                && counts.merge(new Key(node), 1, Integer::sum) > 1;
+        boolean repeated = canStandTwice(node) && counts.merge(new Key(node), 1, Integer::sum) > 1;
         if (!repeated) node.getInputs().forEach(this::count);
+    }
+
+    private static boolean canStandTwice(RelNode node) {
+        return node instanceof Aggregate || node instanceof Shared;
     }
 
     /// What `planned` gives for `node`, the first time it is asked for.

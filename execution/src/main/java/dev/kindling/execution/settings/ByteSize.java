@@ -1,9 +1,12 @@
 package dev.kindling.execution.settings;
 
+import java.util.List;
 import java.util.Locale;
 
 /// Numbers of bytes as people write them.
 public final class ByteSize {
+
+    private static final List<String> UNITS = List.of("KiB", "MiB", "GiB", "TiB");
 
     private ByteSize() {}
 
@@ -28,13 +31,16 @@ public final class ByteSize {
     /// `bytes` with a unit that keeps the number short: `1.5 GiB`.
     public static String format(long bytes) {
         if (bytes < 1 << 10) return bytes + " B";
-        String[] units = {"KiB", "MiB", "GiB", "TiB"};
-        double value = bytes;
-        int unit = -1;
-        while (value >= 1024 && unit < units.length - 1) {
-            value /= 1024;
-            unit++;
+        // Tenths of the unit in whole numbers: a formatter would take longer than planning the join that says it.
+        int shift = 10;
+        while (shift < 40 && bytes >= 1L << (shift + 10)) shift += 10;
+        long whole = bytes >> shift;
+        long rest = bytes - (whole << shift);
+        long tenths = (rest * 10 + (1L << (shift - 1))) >> shift;
+        if (tenths == 10) {
+            whole++;
+            tenths = 0;
         }
-        return String.format(Locale.ROOT, "%.1f %s", value, units[unit]);
+        return whole + "." + tenths + " " + UNITS.get(shift / 10 - 1);
     }
 }

@@ -6,6 +6,7 @@ import dev.kindling.error.Suggestions;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -62,6 +63,8 @@ public final class Settings {
 
     private final Map<String, ConfigOption<?>> known = new TreeMap<>();
     private final EnumMap<Origin, TreeMap<String, String>> values = new EnumMap<>(Origin.class);
+    /// What the texts of options say, since the last change: planning asks for the same few again and again.
+    private final IdentityHashMap<ConfigOption<?>, Object> parsed = new IdentityHashMap<>();
 
     private volatile long version;
 
@@ -78,8 +81,13 @@ public final class Settings {
     }
 
     public synchronized <T> T get(ConfigOption<T> option) {
+        @SuppressWarnings("unchecked") // put there for this option
+        T known = (T) parsed.get(option);
+        if (known != null) return known;
         Value value = find(option.key());
-        return option.parse(value == null ? option.defaultText() : value.text());
+        T read = option.parse(value == null ? option.defaultText() : value.text());
+        parsed.put(option, read);
+        return read;
     }
 
     /// The value of `key` wherever it came from, its default included; null if there is none.
@@ -101,7 +109,7 @@ public final class Settings {
         if (option != null) option.parse(text);
         else if (name.startsWith("kindling.") && !key.startsWith("spark.")) throw unknown(name);
         valuesOf(origin).put(name, text);
-        version++;
+        changed();
     }
 
     /// A number that grows with every change.
@@ -121,11 +129,16 @@ public final class Settings {
     /// Forgets what SET said of `key`.
     public synchronized void reset(String key) {
         valuesOf(Origin.SESSION).remove(canonical(key));
-        version++;
+        changed();
     }
 
     public synchronized void resetAll() {
         valuesOf(Origin.SESSION).clear();
+        changed();
+    }
+
+    private synchronized void changed() {
+        parsed.clear();
         version++;
     }
 

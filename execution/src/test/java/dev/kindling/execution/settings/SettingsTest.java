@@ -56,6 +56,7 @@ class SettingsTest {
     void resetForgetsWhatSetSaid() {
         settings.set(COLOUR.key(), "blue", Origin.CODE);
         settings.set(COLOUR.key(), "red", Origin.SESSION);
+        assertThat(settings.get(COLOUR)).isEqualTo("red");
         settings.reset(COLOUR.key());
         assertThat(settings.get(COLOUR)).isEqualTo("blue");
     }

@@ -7,7 +7,6 @@ import dev.kindling.sql.types.DataType;
 import dev.kindling.sql.types.DecimalType;
 import dev.kindling.sql.types.StructField;
 import org.apache.calcite.rel.RelNode;
-import org.apache.calcite.rel.metadata.RelColumnOrigin;
 import org.apache.calcite.rel.metadata.RelMetadataQuery;
 import org.apache.calcite.util.ImmutableBitSet;
 import org.jspecify.annotations.Nullable;
@@ -20,10 +19,10 @@ record ColumnFacts(ColumnStatistics statistics, DataType type, double tableRows,
 
     /// The facts of the table column that column `index` of `node` passes on as it is, or null if it is computed.
     static @Nullable ColumnFacts of(RelNode node, int index, RelMetadataQuery query) {
-        RelColumnOrigin origin = query.getColumnOrigin(node, index);
-        if (origin == null || origin.isDerived()) return null;
-        LogicalTable table = origin.getOriginTable().unwrap(LogicalTable.class);
-        return table == null ? null : of(table, origin.getOriginColumnOrdinal());
+        TableColumn origin = TableColumn.of(node, index, query);
+        if (origin == null) return null;
+        LogicalTable table = origin.table().unwrap(LogicalTable.class);
+        return table == null ? null : of(table, origin.column());
     }
 
     static ColumnFacts of(LogicalTable table, int column) {

@@ -25,7 +25,6 @@ import org.apache.calcite.rel.core.TableScan;
 import org.apache.calcite.rel.core.Values;
 import org.apache.calcite.rel.core.Window;
 import org.apache.calcite.rel.metadata.BuiltInMetadata;
-import org.apache.calcite.rel.metadata.RelColumnOrigin;
 import org.apache.calcite.rel.metadata.RelMetadataQuery;
 import org.apache.calcite.rex.RexInputRef;
 import org.apache.calcite.rex.RexNode;
@@ -65,10 +64,9 @@ public final class DistinctCounts implements BuiltInMetadata.DistinctRowCount.Ha
         List<Double> counts = new ArrayList<>();
         var countsOfTables = new HashMap<RelOptTable, List<Double>>();
         for (int column : columns) {
-            RelColumnOrigin origin = query.getColumnOrigin(node, column);
-            List<Double> related = origin == null || origin.isDerived()
-                    ? counts
-                    : countsOfTables.computeIfAbsent(origin.getOriginTable(), table -> new ArrayList<>());
+            TableColumn origin = TableColumn.of(node, column, query);
+            List<Double> related =
+                    origin == null ? counts : countsOfTables.computeIfAbsent(origin.table(), _ -> new ArrayList<>());
             related.add(ofColumn(query, node, column));
         }
         countsOfTables.forEach(

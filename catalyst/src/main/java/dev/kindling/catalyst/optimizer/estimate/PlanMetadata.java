@@ -5,6 +5,11 @@ import java.util.Map;
 import java.util.function.Supplier;
 import org.apache.calcite.plan.RelOptPredicateList;
 import org.apache.calcite.rel.RelNode;
+import org.apache.calcite.rel.core.Aggregate;
+import org.apache.calcite.rel.core.Filter;
+import org.apache.calcite.rel.core.Join;
+import org.apache.calcite.rel.core.Project;
+import org.apache.calcite.rel.core.TableScan;
 import org.apache.calcite.rel.metadata.BuiltInMetadata;
 import org.apache.calcite.rel.metadata.CyclicMetadataException;
 import org.apache.calcite.rel.metadata.DefaultRelMetadataProvider;
@@ -21,6 +26,7 @@ public final class PlanMetadata {
     private static final RowCounts ROW_COUNTS = new RowCounts();
     private static final DistinctCounts DISTINCT_COUNTS = new DistinctCounts();
     private static final Selectivities SELECTIVITIES = new Selectivities();
+    private static final Predicates PREDICATES = new Predicates();
 
     private static final MemoizingHandlers HANDLERS = new MemoizingHandlers(
             Map.of(
@@ -28,7 +34,7 @@ public final class PlanMetadata {
                     BuiltInMetadata.DistinctRowCount.Handler.class, DISTINCT_COUNTS,
                     BuiltInMetadata.Selectivity.Handler.class, SELECTIVITIES,
                     BuiltInMetadata.Size.Handler.class, new RowSizes(),
-                    BuiltInMetadata.Predicates.Handler.class, new Predicates()),
+                    BuiltInMetadata.Predicates.Handler.class, PREDICATES),
             DefaultRelMetadataProvider.INSTANCE);
 
     private PlanMetadata() {}
@@ -79,7 +85,14 @@ public final class PlanMetadata {
         public RelOptPredicateList getPulledUpPredicates(RelNode node) {
             RelOptPredicateList known = predicates.get(node);
             if (known != null) return known;
-            RelOptPredicateList found = super.getPulledUpPredicates(node);
+            RelOptPredicateList found = switch (node) {
+                case Filter filter -> PREDICATES.getPredicates(filter, this);
+                case Project project -> PREDICATES.getPredicates(project, this);
+                case Join join -> PREDICATES.getPredicates(join, this);
+                case Aggregate aggregate -> PREDICATES.getPredicates(aggregate, this);
+                case TableScan scan -> PREDICATES.getPredicates(scan, this);
+                default -> super.getPulledUpPredicates(node);
+            };
             predicates.put(node, found);
             return found;
         }

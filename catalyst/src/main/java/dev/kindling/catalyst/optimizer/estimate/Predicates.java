@@ -18,8 +18,9 @@ import org.apache.calcite.rex.RexUtil;
 import org.apache.calcite.sql.SqlKind;
 import org.jspecify.annotations.Nullable;
 
-/// What holds of all rows of a plan: Calcite's own derivation, but for two cases.
+/// What holds of all rows of a plan: Calcite's own derivation, but for three cases.
 ///
+/// Those of joins are derived at less cost, see [JoinPredicates].
 /// Comparisons with a NULL literal are left out. Calcite demands that there are none, and a condition may have one
 /// between the rule that moves it to where a column is NULL and the rule that folds it. Of set operations only what
 /// is said in the same words of all inputs is said: Calcite asks what implies what, for which it compiles Java.
@@ -36,17 +37,7 @@ public final class Predicates extends RelMdPredicates {
     @Override
     public RelOptPredicateList getPredicates(Join join, RelMetadataQuery query) {
         RexNode condition = withoutNullComparisons(join.getCondition(), join);
-        return super.getPredicates(
-                condition == null
-                        ? join
-                        : join.copy(
-                                join.getTraitSet(),
-                                condition,
-                                join.getLeft(),
-                                join.getRight(),
-                                join.getJoinType(),
-                                join.isSemiJoinDone()),
-                query);
+        return JoinPredicates.of(join, condition == null ? join.getCondition() : condition, query);
     }
 
     @Override

@@ -39,6 +39,7 @@ public final class InferPredicatesThroughJoin implements RewriteRule {
     }
 
     private static RelNode filter(RelNode side, List<RexNode> inferred, RuleContext context) {
+        if (inferred.isEmpty()) return side;
         // Metadata may know the side's own predicates in another form (as those of constant rows, say).
         var known = new HashSet<RexNode>(context.metadata().getPulledUpPredicates(side).pulledUpPredicates);
         for (RelNode node = side; node instanceof Filter filter; node = filter.getInput()) {

@@ -5,6 +5,7 @@ import dev.kindling.catalyst.optimizer.rule.RuleContext;
 import dev.kindling.catalyst.optimizer.rule.RuleTrace;
 import java.util.Set;
 import org.apache.calcite.rel.RelNode;
+import org.apache.calcite.tools.RelBuilder;
 
 /// Drops columns where nothing above uses them. What a scan must read is then in the projection right above it.
 public final class PruneColumns implements Program {
@@ -17,8 +18,11 @@ public final class PruneColumns implements Program {
     @Override
     public RelNode run(RelNode plan, Set<String> disabledRules, RuleTrace trace) {
         if (disabledRules.contains("PruneColumns")) return plan;
-        RelNode pruned = new ColumnTrimmer(new RuleContext(plan.getCluster()).builder()).trim(plan);
-        if (pruned.deepEquals(plan)) return plan;
+        // Rules have simplified all expressions before; renumbering their columns makes them no simpler.
+        RelBuilder builder =
+                new RuleContext(plan.getCluster()).builder().transform(config -> config.withSimplify(false));
+        RelNode pruned = new ColumnTrimmer(builder).trim(plan);
+        if (pruned == plan) return plan;
         trace.fired("PruneColumns", pruned);
         return pruned;
     }

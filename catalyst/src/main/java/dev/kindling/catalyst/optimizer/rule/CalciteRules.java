@@ -30,6 +30,8 @@ public final class CalciteRules implements Program {
     /// The rules that may match a node of a class.
     private final Map<Class<?>, List<RelOptRule>> byClass = new ConcurrentHashMap<>();
 
+    private final Map<CalciteRules, Boolean> covered = new ConcurrentHashMap<>();
+
     private CalciteRules(String name, List<RelOptRule> rules) {
         this.name = name;
         this.rules = List.copyOf(rules);
@@ -59,6 +61,12 @@ public final class CalciteRules implements Program {
             current = next;
         }
         throw new InternalException("the rules of \"" + name + "\" do not end on\n" + RelOptUtil.toString(current));
+    }
+
+    @Override
+    public boolean covers(Program other) {
+        return other instanceof CalciteRules those
+                && covered.computeIfAbsent(those, _ -> Set.copyOf(rules).containsAll(those.rules));
     }
 
     private List<RelOptRule> rulesFor(Class<?> node) {

@@ -16,4 +16,9 @@ public interface Program {
     default RelNode run(RelNode plan, Set<String> disabledRules, RuleTrace trace, Set<RelNode> settled) {
         return run(plan, disabledRules, trace);
     }
+
+    /// Whether this program has all rules of `other`, so that `other` finds nothing to do where this one did not.
+    default boolean covers(Program other) {
+        return false;
+    }
 }

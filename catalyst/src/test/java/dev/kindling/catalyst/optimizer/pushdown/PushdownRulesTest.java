@@ -14,9 +14,11 @@ import dev.kindling.catalyst.logical.Generate;
 import dev.kindling.catalyst.optimizer.Optimizer;
 import dev.kindling.catalyst.optimizer.PlanBuilder;
 import dev.kindling.catalyst.optimizer.SmallTables;
+import dev.kindling.catalyst.optimizer.rule.RuleTrace;
 import dev.kindling.sql.types.DataTypes;
 import dev.kindling.sql.types.StructType;
 import java.util.List;
+import java.util.Set;
 import org.apache.calcite.rel.RelFieldCollation;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.JoinRelType;
@@ -98,6 +100,40 @@ class PushdownRulesTest {
 
     @Nested
     class PruneColumnsTest {
+
+        private RelNode pruned(RelNode plan) {
+            return new PruneColumns().run(plan, Set.of(), RuleTrace.NONE);
+        }
+
+        @Test
+        void leavesNodesAsTheyAreThatNeedAllTheirColumns() {
+            RelBuilder b = plans.on("t");
+            RelNode side = b.filter(b.equals(b.field("b"), b.literal(1)))
+                    .project(b.field("id"), b.field("b"))
+                    .build();
+            b.push(side).push(plans.scan("s"));
+            b.join(JoinRelType.INNER, b.equals(b.field(2, 0, "id"), b.field(2, 1, "id")));
+            RelNode once = pruned(b.project(b.field("b"), b.field("c")).build());
+            assertThat(once.getInput(0).getInput(0)).isSameAs(side);
+            assertThat(pruned(once)).isSameAs(once);
+        }
+
+        @Test
+        void picksColumnsAboveTheFilterOfATable() {
+            RelBuilder b = plans.on("t");
+            b.filter(b.equals(b.field("b"), b.literal(1))).push(plans.scan("s"));
+            b.join(JoinRelType.INNER, b.equals(b.field(2, 0, "id"), b.field(2, 1, "id")));
+            RelNode plan = b.project(b.field("c")).build();
+            assertThat(PlanBuilder.text(pruned(plan))).isEqualTo("""
+                Project(c=[$3])
+                  Join(condition=[=($0, $2)], joinType=[inner])
+                    Project(id=[$0], b=[$2])
+                      Filter(condition=[=($2, 1)])
+                        TableScan(table=[[t]])
+                    Project(id=[$0], c=[$1])
+                      TableScan(table=[[s]])\
+                """);
+        }
 
         @Test
         void keepsTheColumnsThatPlaceRows() {
