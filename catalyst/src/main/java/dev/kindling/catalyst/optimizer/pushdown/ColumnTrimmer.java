@@ -57,7 +57,7 @@ final class ColumnTrimmer extends RelFieldTrimmer {
             RelNode parent, RelNode input, ImmutableBitSet fieldsUsed, Set<RelDataTypeField> extraFields) {
         // A projection above the filter would be one more operator: the aggregate takes from its rows what it needs.
         return parent instanceof Aggregate && input instanceof Filter filter
-                ? kept(filter, trimFields(filter, fieldsUsed, extraFields))
+                ? kept(filter, trimmedFilter(filter, fieldsUsed, extraFields))
                 : trimNode(input, fieldsUsed, extraFields);
     }
 
@@ -99,7 +99,7 @@ final class ColumnTrimmer extends RelFieldTrimmer {
                 result(project, Mappings.createIdentity(fieldsUsed.cardinality()));
             case Filter filter when isTable(filter) -> picked(filter, withCondition(filter, fieldsUsed));
             case Project project -> trimFields(project, fieldsUsed, extraFields);
-            case Filter filter -> trimFields(filter, fieldsUsed, extraFields);
+            case Filter filter -> trimmedFilter(filter, fieldsUsed, extraFields);
             case TableScan scan -> trimFields(scan, fieldsUsed, extraFields);
             case Join join -> trimFields(join, fieldsUsed, extraFields);
             case Aggregate aggregate -> trimFields(aggregate, fieldsUsed, extraFields);
@@ -139,9 +139,10 @@ final class ColumnTrimmer extends RelFieldTrimmer {
         return fieldsUsed.union(RelOptUtil.InputFinder.bits(filter.getCondition()));
     }
 
-    /// The condition moves with its columns. It has been simplified before, and is not again.
-    @Override
-    public TrimResult trimFields(Filter filter, ImmutableBitSet fieldsUsed, Set<RelDataTypeField> extraFields) {
+    /// The condition moves with its columns. It has been simplified before, and is not again. (No overloaded
+    /// `trimFields`: Calcite calls those by reflection for the inputs of nodes it leaves alone, which it may not
+    /// here.)
+    private TrimResult trimmedFilter(Filter filter, ImmutableBitSet fieldsUsed, Set<RelDataTypeField> extraFields) {
         TrimResult trimmed = trimChild(filter, filter.getInput(), withCondition(filter, fieldsUsed), extraFields);
         RelNode input = trimmed.left;
         if (input == filter.getInput() && trimmed.right.isIdentity()) return result(filter, trimmed.right);

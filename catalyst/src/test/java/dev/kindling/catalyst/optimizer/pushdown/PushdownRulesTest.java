@@ -136,6 +136,16 @@ class PushdownRulesTest {
         }
 
         @Test
+        void keepsTheColumnsThatRowsAreComparedBy() {
+            RelBuilder b = plans.on("t").push(plans.scan("t"));
+            RelNode plan = b.filter(b.equals(b.field("b"), b.literal(1)))
+                    .intersect(true)
+                    .project(b.field("a"))
+                    .build();
+            assertThat(PlanBuilder.text(pruned(plan))).isEqualTo(PlanBuilder.text(plan));
+        }
+
+        @Test
         void keepsTheColumnsThatPlaceRows() {
             RelNode ranges =
                     Arrange.create(plans.scan("s"), new Arrangement.ByRange(List.of(new RelFieldCollation(2)), 3));
