@@ -16,6 +16,8 @@ import dev.kindling.sql.types.YearMonthIntervalType;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.calcite.avatica.util.TimeUnit;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeFactory;
@@ -30,16 +32,22 @@ import org.apache.calcite.sql.type.SqlTypeName;
 /// TIMESTAMP, STRING a VARCHAR without a length; CHAR(n) and VARCHAR(n) are STRING inside expressions.
 public final class LogicalTypes {
 
+    private static final Factory FACTORY = new Factory();
+
     private LogicalTypes() {}
 
-    /// A type factory of its own: text is UTF-8, decimals have up to 38 digits, timestamps microseconds.
+    /// The type factory of all plans: text is UTF-8, decimals have up to 38 digits, timestamps microseconds.
     public static RelDataTypeFactory factory() {
-        return new Factory();
+        return FACTORY;
     }
 
     /// `type` in the terms of `factory`.
     public static RelDataType toCalcite(RelDataTypeFactory factory, DataType type, boolean nullable) {
-        return factory.createTypeWithNullability(toCalcite(factory, type), nullable || type == AtomicType.NULL);
+        boolean isNullable = nullable || type == AtomicType.NULL;
+        if (factory == FACTORY && (type instanceof AtomicType || type instanceof DecimalType)) {
+            return FACTORY.simple(type, isNullable);
+        }
+        return factory.createTypeWithNullability(toCalcite(factory, type), isNullable);
     }
 
     /// The row type of a relation of `schema`. Field names may repeat in a schema; here each gets a name of its
@@ -168,8 +176,21 @@ public final class LogicalTypes {
 
     private static final class Factory extends SqlTypeFactoryImpl {
 
+        /// Types without parts: there are few, and making one takes two searches among all types there are.
+        private final Map<DataType, RelDataType> nullable = new ConcurrentHashMap<>();
+        private final Map<DataType, RelDataType> notNull = new ConcurrentHashMap<>();
+
         Factory() {
             super(new TypeSystem());
+        }
+
+        RelDataType simple(DataType type, boolean isNullable) {
+            Map<DataType, RelDataType> types = isNullable ? nullable : notNull;
+            RelDataType known = types.get(type);
+            if (known != null) return known;
+            RelDataType made = createTypeWithNullability(toCalcite(this, type), isNullable);
+            types.put(type, made);
+            return made;
         }
 
         @Override

@@ -290,7 +290,6 @@ public final class Optimizer {
 
         static final Program PROGRAM = CalciteRules.of(
                 "push down",
-                ReduceExpressionsRule.FilterReduceExpressionsRule.FilterReduceExpressionsRuleConfig.DEFAULT.toRule(),
                 ReduceExpressionsRule.ProjectReduceExpressionsRule.ProjectReduceExpressionsRuleConfig.DEFAULT.toRule(),
                 ReduceExpressionsRule.JoinReduceExpressionsRule.JoinReduceExpressionsRuleConfig.DEFAULT.toRule(),
                 FilterMergeRule.Config.DEFAULT.toRule(),
@@ -299,6 +298,8 @@ public final class Optimizer {
                 pushFilterThroughProject(),
                 FilterAggregateTransposeRule.Config.DEFAULT.toRule(),
                 FilterSetOpTransposeRule.Config.DEFAULT.toRule(),
+                // Where a filter has come to rest, and not at each level on its way down.
+                ReduceExpressionsRule.FilterReduceExpressionsRule.FilterReduceExpressionsRuleConfig.DEFAULT.toRule(),
                 JoinPushExpressionsRule.Config.DEFAULT.toRule(),
                 mergeProjects(),
                 ProjectRemoveRule.Config.DEFAULT.toRule(),

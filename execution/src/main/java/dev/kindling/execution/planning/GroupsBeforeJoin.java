@@ -76,10 +76,7 @@ final class GroupsBeforeJoin {
     /// The columns of the aggregate's input that its calls use.
     private final List<Integer> argumentColumns;
 
-    private final double joinedRows;
-
-    /// What grouping after the joins would leave.
-    private final double finalGroups;
+    private final Aggregate node;
 
     private @Nullable PartialGroups groups;
 
@@ -93,8 +90,12 @@ final class GroupsBeforeJoin {
                 .distinct()
                 .boxed()
                 .toList();
-        joinedRows = statistics(node.getInput());
-        finalGroups = strategy.planner()
+        this.node = node;
+    }
+
+    /// What grouping after the joins would leave.
+    private double finalGroups() {
+        return strategy.planner()
                 .context()
                 .statistics()
                 .distinctCount(node.getInput(), node.getGroupSet().asList());
@@ -112,14 +113,14 @@ final class GroupsBeforeJoin {
                         .allMatch(call -> FUNCTIONS.contains(call.function().name()))) {
             return null;
         }
-        return new GroupsBeforeJoin(strategy, node, calls).grouped(node);
+        return new GroupsBeforeJoin(strategy, node, calls).grouped();
     }
 
     private static boolean leadsToJoin(RelNode input) {
         return input instanceof Join || (input instanceof Project project && leadsToJoin(project.getInput()));
     }
 
-    private @Nullable Grouped grouped(Aggregate node) {
+    private @Nullable Grouped grouped() {
         RelNode input = node.getInput();
         var keys = new ArrayList<RexNode>();
         for (int key : node.getGroupSet()) keys.add(RexInputRef.of(key, input.getRowType()));
@@ -259,7 +260,7 @@ final class GroupsBeforeJoin {
     private @Nullable RelNode groupedHere(RelNode side, List<RexNode> keys, List<RexNode> arguments) {
         if (keys.isEmpty()) return null;
         double rows = statistics(side);
-        if (rows < LEAST_ROWS || rows > joinedRows * MOST_EXTRA) return null;
+        if (rows < LEAST_ROWS || rows > statistics(node.getInput()) * MOST_EXTRA) return null;
         var columns = new ArrayList<RexNode>(keys);
         columns.addAll(arguments);
         RelNode picked = LogicalProject.create(side, List.of(), columns, names(columns, side), Set.of());
@@ -270,7 +271,7 @@ final class GroupsBeforeJoin {
         double tasks = tasks(side);
         double passing = passing(groupCount, rows, tasks);
         boolean isWorthIt = groupCount * ROWS_PER_GROUP <= rows
-                && (passing * FEW <= rows || passing <= passing(finalGroups, rows, tasks) * NO_MORE);
+                && (passing * FEW <= rows || passing <= passing(finalGroups(), rows, tasks) * NO_MORE);
         if (!isWorthIt) return null;
         var moved = calls.stream().map(call -> moved(call, keys.size())).toList();
         HashAggregateExec partial = strategy.partial(strategy.planner().plan(picked), keys.size(), moved);
