@@ -12,9 +12,11 @@ import dev.kindling.rdd.graph.PartitionAction;
 import dev.kindling.rdd.graph.RddNode;
 import dev.kindling.rdd.graph.Shuffle;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /// One walk from a physical plan to a graph, and what the walk may need: the names of the operators (unique in the
@@ -32,6 +34,7 @@ public final class Lowering {
     private final List<AutoCloseable> resources = new ArrayList<>();
     private Decisions decisions = new Decisions();
     private boolean runsOnce = true;
+    private final Set<PhysicalPlan> divisible = Collections.newSetFromMap(new IdentityHashMap<>());
 
     public Lowering(
             PhysicalPlan root,
@@ -60,6 +63,18 @@ public final class Lowering {
     public Lowering notingIn(Decisions notes) {
         decisions = notes;
         return this;
+    }
+
+    /// Says that who reads the rows of `plan` takes them in any number of partitions, one after the other.
+    public Lowering intoAnyPartitions(PhysicalPlan plan) {
+        PhysicalPlan next = plan;
+        while (divisible.add(next) && next.isByPartition()) next = next.inputs().getFirst();
+        return this;
+    }
+
+    /// Whether the rows of `plan` may come in more partitions than it says, one after the other.
+    public boolean takesAnyPartitions(PhysicalPlan plan) {
+        return divisible.contains(plan);
     }
 
     /// Whether the graph runs once, so that what one task finds of the rows holds for all.

@@ -24,6 +24,12 @@ public interface PhysicalPlan {
     /// How many partitions the node's rows come in.
     int partitionCount();
 
+    /// Whether the node has one input and makes each of its partitions of one of the input's, in their order and
+    /// whatever their number.
+    default boolean isByPartition() {
+        return false;
+    }
+
     /// This node as a graph. The inputs are lowered through `lowering`, which knows the names of operators.
     RddNode<Batch> lower(Lowering lowering);
 }

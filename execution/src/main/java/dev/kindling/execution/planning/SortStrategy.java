@@ -3,6 +3,7 @@ package dev.kindling.execution.planning;
 import dev.kindling.error.InternalException;
 import dev.kindling.execution.exchange.ExchangeExec;
 import dev.kindling.execution.plan.PhysicalPlan;
+import dev.kindling.execution.settings.SessionOptions;
 import dev.kindling.execution.sort.LimitExec;
 import dev.kindling.execution.sort.MergeExec;
 import dev.kindling.execution.sort.SortExec;
@@ -22,11 +23,14 @@ import org.jspecify.annotations.Nullable;
 /// |---|---|
 /// | a limit without order | Limit |
 /// | order and a limit that fits memory | TopN in each partition, one partition, TopN |
-/// | order | Sort in each partition, and a merge of them |
+/// | order | Sort in each partition, and a merge of them, by several tasks if there may be enough rows |
 final class SortStrategy {
 
     /// The most rows a top-N keeps; beyond it a full sort is no dearer.
     private static final long TOP_N_ROWS = 100_000;
+
+    /// Estimates are not trusted to be wrong by more than that.
+    private static final double TIMES_AS_LARGE = 32;
 
     private final PhysicalPlanner planner;
 
@@ -45,9 +49,19 @@ final class SortStrategy {
             PhysicalPlan heads = new TopNExec(input, keys, (int) (count + offset), 0);
             return new TopNExec(ExchangeExec.toOne(heads), keys, (int) count, (int) offset);
         }
-        PhysicalPlan sorted = new SortExec(input, keys);
-        PhysicalPlan merged = input.partitionCount() == 1 ? sorted : new MergeExec(sorted, keys);
+        var sorted = new SortExec(input, keys);
+        PhysicalPlan merged = input.partitionCount() == 1 ? sorted : merged(node, sorted);
         return limited(merged, offset, count);
+    }
+
+    private PhysicalPlan merged(Sort node, SortExec sorted) {
+        PlanningContext context = planner.context();
+        long rangeBytes = context.settings().get(SessionOptions.ADVISORY_PARTITION_BYTES);
+        // To look at the rows before they are merged costs a job of its own.
+        boolean isSmall = context.statistics().sizeBytes(node.getInput()) * TIMES_AS_LARGE < rangeBytes;
+        return isSmall || !context.settings().get(SessionOptions.ADAPTIVE)
+                ? MergeExec.inOne(sorted)
+                : new MergeExec(sorted, context.exchangePartitions(Integer.MAX_VALUE), rangeBytes);
     }
 
     private static PhysicalPlan limited(PhysicalPlan input, long offset, long count) {

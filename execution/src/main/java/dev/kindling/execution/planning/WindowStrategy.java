@@ -169,7 +169,7 @@ final class WindowStrategy {
     /// sorted in many tasks and merged in one.
     private PhysicalPlan sorted(PhysicalPlan input, List<Integer> partition, List<SortKey> keys) {
         if (keys.isEmpty()) return together(input, partition);
-        if (partition.isEmpty() && input.partitionCount() > 1) return new MergeExec(new SortExec(input, keys), keys);
+        if (partition.isEmpty() && input.partitionCount() > 1) return MergeExec.inOne(new SortExec(input, keys));
         return new SortExec(together(input, partition), keys);
     }
 

@@ -45,6 +45,11 @@ public record ExpandExec(PhysicalPlan input, List<List<PhysicalExpression>> proj
     }
 
     @Override
+    public boolean isByPartition() {
+        return true;
+    }
+
+    @Override
     public RddNode<Batch> lower(Lowering lowering) {
         return lowering.pipe(this, input.lower(lowering), new Task(projections));
     }

@@ -48,6 +48,11 @@ public record GenerateExec(
     }
 
     @Override
+    public boolean isByPartition() {
+        return true;
+    }
+
+    @Override
     public RddNode<Batch> lower(Lowering lowering) {
         return lowering.pipe(this, input.lower(lowering), new Task(generator, generatorArguments, outer));
     }

@@ -72,6 +72,11 @@ public record ProjectExec(
     }
 
     @Override
+    public boolean isByPartition() {
+        return true;
+    }
+
+    @Override
     public RddNode<Batch> lower(Lowering lowering) {
         return lowering.pipe(this, input.lower(lowering), new Task(predicates, projections));
     }

@@ -270,6 +270,7 @@ public final class QueryEngine implements AutoCloseable {
         var lowering = new Lowering(query.physical(), backend, query.evaluation(), counters, cancellation);
         List<Sink.TaskCommit> commits;
         try {
+            if (!isSingleFile(request)) lowering.intoAnyPartitions(query.physical());
             RddNode<Batch> node = query.physical().lower(lowering);
             lowering.releaseAtEnd(node);
             if (isSingleFile(request)) node = new Coalesce<>(node, 1);

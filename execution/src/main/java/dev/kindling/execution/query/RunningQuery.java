@@ -59,7 +59,7 @@ final class RunningQuery implements QueryResult {
             source = top.input();
         }
         try {
-            RddNode<Batch> node = source.lower(lowering);
+            RddNode<Batch> node = source.lower(lowering.intoAnyPartitions(source));
             lowering.releaseAtEnd(node);
             long rowsWanted = limit > Long.MAX_VALUE - offset ? Long.MAX_VALUE : offset + limit;
             var open = new CollectedRows.Open();

@@ -73,7 +73,8 @@ public final class SessionOptions {
     public static final ConfigOption<Boolean> ADAPTIVE = ConfigOption.flag(
             "kindling.sql.adaptive.enabled",
             true,
-            "Whether partitioned joins are decided on anew when it is known how much there is of their sides.");
+            "Whether partitioned joins are decided on anew when it is known how much there is of their sides, and"
+                    + " sorted rows are merged by several tasks where there are enough of them.");
 
     public static final ConfigOption<Long> ADAPTIVE_BROADCAST_THRESHOLD = ConfigOption.size(
             "kindling.sql.adaptive.autoBroadcastJoinThreshold",
@@ -106,7 +107,8 @@ public final class SessionOptions {
     public static final ConfigOption<Long> ADVISORY_PARTITION_BYTES = ConfigOption.positiveSize(
             "kindling.sql.adaptive.advisoryPartitionSizeInBytes",
             "16m",
-            "How many bytes each task is to join, at least, where partitions are shared or coalesced.");
+            "How many bytes each task is to join, at least, where partitions are shared or coalesced, or to merge where"
+                    + " rows are sorted.");
 
     public static final ConfigOption<Boolean> REORDER_JOINS = ConfigOption.flag(
             "kindling.sql.cbo.joinReorder.enabled", true, "Whether inner joins may run in another order than written.");

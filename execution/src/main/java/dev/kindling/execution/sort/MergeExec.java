@@ -1,36 +1,36 @@
 package dev.kindling.execution.sort;
 
 import dev.kindling.catalyst.batch.Batch;
-import dev.kindling.catalyst.batch.ColumnVector;
-import dev.kindling.catalyst.batch.Vectors;
-import dev.kindling.catalyst.expression.EvaluationContext;
-import dev.kindling.execution.exchange.BatchCopies;
-import dev.kindling.execution.exchange.TargetedBatchCodec;
-import dev.kindling.execution.operator.BatchOperator;
-import dev.kindling.execution.operator.OperatorContext;
-import dev.kindling.execution.plan.BatchIterator;
 import dev.kindling.execution.plan.Lowering;
 import dev.kindling.execution.plan.PhysicalPlan;
+import dev.kindling.execution.settings.ByteSize;
 import dev.kindling.execution.store.SortKey;
-import dev.kindling.rdd.function.Pair;
-import dev.kindling.rdd.graph.MapPartitions;
-import dev.kindling.rdd.graph.PartitionFunction;
-import dev.kindling.rdd.graph.Partitioner;
+import dev.kindling.rdd.graph.Coalesce;
+import dev.kindling.rdd.graph.MapOutputSizes;
 import dev.kindling.rdd.graph.RddNode;
-import dev.kindling.rdd.graph.Shuffle;
-import dev.kindling.rdd.graph.TaskContext;
 import dev.kindling.sql.types.DataType;
 import dev.kindling.sql.types.StructType;
-import java.util.Iterator;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
-/// The sorted partitions of the input as one sorted partition: partitions are sorted in parallel and merged by one
-/// task.
-public record MergeExec(PhysicalPlan input, List<SortKey> keys) implements PhysicalPlan {
+/// The input's partitions, each sorted by a task, as one order.
+///
+/// Sorted partitions are runs that are merged as they are read. Where the rows may come in several partitions they
+/// are sorted first; then, if there are enough of them, the order is cut in ranges, and each range is merged by a
+/// task and is a partition. Otherwise one task merges all.
+///
+/// @param mostRanges how many ranges there are at most
+/// @param rangeBytes how much each range has at least
+public record MergeExec(SortExec input, int mostRanges, long rangeBytes) implements PhysicalPlan {
 
-    public MergeExec {
-        keys = List.copyOf(keys);
+    /// Blocks in which runs are cut for each range: of every run, a block at either end of a range is read in vain
+    /// for the most part.
+    private static final int BLOCKS_PER_RANGE = 16;
+
+    private static final int MOST_BLOCKS = 512;
+
+    /// Merged by one task.
+    public static MergeExec inOne(SortExec input) {
+        return new MergeExec(input, 1, 0);
     }
 
     @Override
@@ -40,7 +40,7 @@ public record MergeExec(PhysicalPlan input, List<SortKey> keys) implements Physi
 
     @Override
     public String arguments() {
-        return SortExec.describe(keys, input.schema());
+        return input.arguments();
     }
 
     @Override
@@ -60,61 +60,39 @@ public record MergeExec(PhysicalPlan input, List<SortKey> keys) implements Physi
 
     @Override
     public RddNode<Batch> lower(Lowering lowering) {
+        RddNode<Batch> rows = inFewEnough(input.input().lower(lowering), lowering);
+        if (rows.partitionCount() == 1) return input.over(rows, lowering);
+        boolean mayDivide = mostRanges > 1 && lowering.runsOnce() && lowering.takesAnyPartitions(this);
+        int blocks = mayDivide ? Math.min(MOST_BLOCKS, BLOCKS_PER_RANGE * mostRanges) : 1;
+        List<DataType> types = schema().types();
+        List<SortKey> keys = input.keys();
         String name = lowering.nameOf(this);
-        List<DataType> types = input.schema().types();
-        var runs = new MapPartitions<>(input.lower(lowering), name, new OpenRun(types));
-        var together = new Shuffle<>(runs, 1, Partitioner.direct(), null, null, new TargetedBatchCodec());
-        return new MapPartitions<>(together, name, new MergeRuns(name, types, keys, lowering.evaluation()));
+        var runs = SentRuns.of(rows, types, keys, blocks, lowering.nameOf(input), name, lowering.evaluation());
+        if (!mayDivide) return runs.inOne();
+        MapOutputSizes sizes = lowering.runMapSide(runs.shuffle(), name + " runs");
+        long bytes = sizes.totalBytes();
+        int wanted = Math.clamp(bytes / Math.max(1, rangeBytes), 1, mostRanges);
+        if (wanted > 1) {
+            RangeCuts cuts = runs.cuts(lowering, sizes, wanted);
+            decided(lowering, cuts.rangeCount(), rows.partitionCount(), bytes);
+            return runs.inRanges(cuts);
+        }
+        decided(lowering, 1, rows.partitionCount(), bytes);
+        return runs.inOne(sizes);
     }
 
-    /// Copies a partition's batches and puts a batch without rows in front: the mark by which the merging task
-    /// tells one run from the next.
-    private record OpenRun(List<DataType> types) implements PartitionFunction<Batch, Pair<Integer, Batch>> {
-
-        @Override
-        public Iterator<Pair<Integer, Batch>> apply(TaskContext task, Iterator<Batch> batches) {
-            List<ColumnVector> none =
-                    types.stream().map(t -> Vectors.nulls(t, 0)).toList();
-            var mark = Pair.of(0, new Batch(0, none));
-            return new Iterator<>() {
-                private boolean opened;
-
-                @Override
-                public boolean hasNext() {
-                    return !opened || batches.hasNext();
-                }
-
-                @Override
-                public Pair<Integer, Batch> next() {
-                    if (!opened) {
-                        opened = true;
-                        return mark;
-                    }
-                    return Pair.of(0, BatchCopies.copy(batches.next()));
-                }
-            };
-        }
+    private void decided(Lowering lowering, int ranges, int runs, long bytes) {
+        lowering.decided(
+                this,
+                "merged " + runs + " runs in " + (ranges == 1 ? "one range" : ranges + " ranges") + ": "
+                        + ByteSize.format(bytes));
     }
 
-    private record MergeRuns(String name, List<DataType> types, List<SortKey> keys, EvaluationContext evaluation)
-            implements PartitionFunction<Pair<Integer, Batch>, Batch> {
-
-        @Override
-        public Iterator<Batch> apply(TaskContext task, Iterator<Pair<Integer, Batch>> elements) {
-            var context = new OperatorContext(task, evaluation.inPartition(task.partition()), name);
-            return new BatchIterator(new MergeRunsOperator(new MarkedRuns(elements), types, keys, context));
-        }
-    }
-
-    /// The batches of the runs one after the other, each run after its mark.
-    private record MarkedRuns(Iterator<Pair<Integer, Batch>> elements) implements BatchOperator {
-
-        @Override
-        public @Nullable Batch next() {
-            return elements.hasNext() ? elements.next().value() : null;
-        }
-
-        @Override
-        public void close() {}
+    /// No more partitions than can be merged at a time.
+    private static RddNode<Batch> inFewEnough(RddNode<Batch> rows, Lowering lowering) {
+        int most = Math.max(
+                lowering.backend().parallelism(),
+                SortedRuns.mostAtATime(lowering.backend().memory().limitBytes()));
+        return rows.partitionCount() <= most ? rows : new Coalesce<>(rows, most);
     }
 }

@@ -27,6 +27,7 @@ public final class SortOperator implements BatchOperator {
     private final MemoryBudget.Reservation memory;
     private final SortedRuns runs;
     private RowStore rows;
+    private long rowCount;
     private long peakBytes;
     private @Nullable BatchOperator sorted;
     private long remaining;
@@ -61,11 +62,17 @@ public final class SortOperator implements BatchOperator {
         return batch;
     }
 
+    /// How many rows the input has, once the first batch was asked for.
+    long rowCount() {
+        return rowCount;
+    }
+
     private BatchOperator consume() {
         for (Batch batch = input.next(); batch != null; batch = input.next()) {
             context.checkCancelled();
             makeRoom(batch);
             rows.append(batch);
+            rowCount += batch.rowCount();
         }
         peakBytes = Math.max(peakBytes, memory.bytes());
         if (runs.isEmpty()) return new SortedRows(rows, RowSorter.sort(rows, keys), Batch.CAPACITY, fetch);

@@ -37,7 +37,12 @@ final class SortedRuns implements AutoCloseable {
         this.keys = keys;
         this.fetch = fetch;
         this.context = context;
-        runsOfLevel = Math.clamp(context.task().memory().limitBytes() / LIMIT_PER_RUN, LEAST_OF_LEVEL, MOST_OF_LEVEL);
+        runsOfLevel = mostAtATime(context.task().memory().limitBytes());
+    }
+
+    /// How many runs can be read at a time within a memory limit.
+    static int mostAtATime(long limitBytes) {
+        return Math.clamp(limitBytes / LIMIT_PER_RUN, LEAST_OF_LEVEL, MOST_OF_LEVEL);
     }
 
     boolean isEmpty() {

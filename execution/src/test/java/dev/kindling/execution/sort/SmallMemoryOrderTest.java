@@ -3,9 +3,6 @@ package dev.kindling.execution.sort;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kindling.catalyst.batch.Batch;
-import dev.kindling.catalyst.batch.ColumnVector;
-import dev.kindling.catalyst.batch.Vectors;
-import dev.kindling.execution.operator.BatchOperator;
 import dev.kindling.execution.operator.OperatorCounters;
 import dev.kindling.execution.operator.TestInput;
 import dev.kindling.execution.operator.TestRows;
@@ -14,7 +11,6 @@ import dev.kindling.execution.store.SortKey;
 import dev.kindling.sql.types.AtomicType;
 import dev.kindling.sql.types.DataType;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
@@ -71,50 +67,5 @@ final class SmallMemoryOrderTest {
         assertThat(task.counter(OperatorCounters.SPILLS)).isGreaterThan(50);
         assertThat(task.memory().usedBytes()).isZero();
         assertThat(task.spillFileCount()).isZero();
-    }
-
-    @Test
-    void runsThatDoNotFitAreMergedFromDisk() {
-        List<Batch> marked = new ArrayList<>();
-        List<Batch> batches = new ArrayList<>();
-        for (int run = 0; run < 60; run++) {
-            List<Batch> some = batches(700, run);
-            batches.addAll(some);
-            List<ColumnVector> none =
-                    TYPES.stream().map(t -> Vectors.nulls(t, 0)).toList();
-            marked.add(new Batch(0, none));
-            var sort = new SortOperator(
-                    new TestInput(some), TYPES, KEYS, SortOperator.ALL, new TestTask(1L << 30, folder).context("run"));
-            try (sort) {
-                for (Batch batch = sort.next(); batch != null; batch = sort.next()) marked.add(batch);
-            }
-        }
-        for (long memory : new long[] {1L << 30, 200_000, 2_000}) {
-            var task = new TestTask(memory, folder);
-            BatchOperator merge = new MergeRunsOperator(new Given(marked), TYPES, KEYS, task.context("merge"));
-            assertThat(TestRows.drain(merge)).isEqualTo(sorted(batches));
-            assertThat(task.counter(OperatorCounters.SPILLS) > 0).isEqualTo(memory < 1 << 30);
-            assertThat(task.memory().usedBytes()).isZero();
-            assertThat(task.spillFileCount()).isZero();
-        }
-    }
-
-    /// Batches as they are, those without rows too.
-    private static final class Given implements BatchOperator {
-
-        private final List<Batch> batches;
-        private int next;
-
-        Given(List<Batch> batches) {
-            this.batches = batches;
-        }
-
-        @Override
-        public @Nullable Batch next() {
-            return next < batches.size() ? batches.get(next++) : null;
-        }
-
-        @Override
-        public void close() {}
     }
 }

@@ -72,7 +72,9 @@ class RandomBudgetsTest {
                 "kindling.sql.autoBroadcastJoinThreshold",
                         List.of("-2", "-2", "-1", "1g").get(random.nextInt(4)),
                 "kindling.sql.join.preferSortMergeJoin", Boolean.toString(random.nextInt(4) == 0),
-                "kindling.sql.shuffle.partitions", List.of("0", "1", "3", "16").get(random.nextInt(4)));
+                "kindling.sql.shuffle.partitions", List.of("0", "1", "3", "16").get(random.nextInt(4)),
+                "kindling.sql.adaptive.advisoryPartitionSizeInBytes",
+                        List.of("16m", "256k", "1k").get(random.nextInt(3)));
     }
 
     @Test
