@@ -3,6 +3,7 @@ package dev.kindling.rdd.local;
 import dev.kindling.error.KindlingException;
 import dev.kindling.rdd.graph.Codec;
 import dev.kindling.rdd.memory.MemoryBudget;
+import dev.kindling.rdd.spill.CorruptSpillException;
 import dev.kindling.rdd.spill.Reserved;
 import dev.kindling.rdd.spill.SpillFile;
 import dev.kindling.rdd.spill.SpillFile.Run;
@@ -194,7 +195,7 @@ final class MapOutput implements BlockStore.Block, AutoCloseable {
             if (pins > 0 || stays || closed || memoryBytes == 0) return 0;
             spill(this::elements);
             return emptied();
-        } catch (IOException | KindlingException _) {
+        } catch (IOException | KindlingException | CorruptSpillException _) {
             stays = true; // what cannot be written stays in memory; who asked for memory will be refused
             return 0;
         } finally {

@@ -2,6 +2,7 @@ package dev.kindling.rdd.local;
 
 import dev.kindling.error.KindlingException;
 import dev.kindling.rdd.graph.Codec;
+import dev.kindling.rdd.spill.CorruptSpillException;
 import dev.kindling.rdd.spill.Reserved;
 import dev.kindling.rdd.spill.SpillFile;
 import dev.kindling.rdd.spill.SpillFile.Run;
@@ -124,7 +125,7 @@ final class StoredBlock implements BlockStore.Block, AutoCloseable {
             memory.clear();
             store.remove(this);
             return bytes;
-        } catch (IOException | KindlingException _) {
+        } catch (IOException | KindlingException | CorruptSpillException _) {
             stays = true; // what cannot be written stays in memory; who asked for memory will be refused
             return 0;
         } finally {

@@ -58,18 +58,14 @@ public final class SpillFile implements AutoCloseable {
 
     /// Begins to append. One writer at a time.
     ///
-    /// @throws KindlingException FILE_NOT_WRITABLE if the file does not end where it was left: what was appended
-    /// would
-    ///     not be where its run says, and might be taken for another one
+    /// @throws CorruptSpillException if the file does not end where it was left: what was appended would not be
+    /// where
+    ///     its run says, and might be taken for another one
     public Appender append() {
-        if (file.length() != sizeBytes)
-            throw KindlingException.of(
-                            ErrorCondition.FILE_NOT_WRITABLE,
-                            "the temporary file " + file + " has " + file.length() + " bytes and not the " + sizeBytes
-                                    + " that were written")
-                    .parameter("path", file)
-                    .hint("Set kindling.local.dir to a folder where nothing else deletes or changes files.")
-                    .build();
+        if (file.length() != sizeBytes) {
+            var changed = new IOException("it has " + file.length() + " bytes, and " + sizeBytes + " were written");
+            throw new CorruptSpillException(file.toPath(), changed);
+        }
         try {
             return new Appender(new FileOutputStream(file, true));
         } catch (IOException e) {
