@@ -6,6 +6,9 @@ import dev.kindling.rdd.graph.CloseableIterator;
 import dev.kindling.rdd.graph.Unchecked;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.Charset;
 import java.util.Arrays;
 import java.util.NoSuchElementException;
@@ -14,6 +17,11 @@ import java.util.NoSuchElementException;
 /// byte of its own in the text's encoding, as it is in UTF-8, ISO-8859-1 and their like.
 final class TextLines implements CloseableIterator<String> {
 
+    /// Eight bytes, the first of them lowest.
+    private static final VarHandle WORD = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
+    private static final long ONES = 0x01010101_01010101L;
+    private static final long HIGH_BITS = 0x80808080_80808080L;
     private static final int BUFFER_BYTES = 1 << 16;
     private static final int MAX_LINE_BYTES = Integer.MAX_VALUE - 64;
 
@@ -69,11 +77,11 @@ final class TextLines implements CloseableIterator<String> {
     private boolean findLine() {
         int scanned = 0;
         while (true) {
-            for (int i = next + scanned; i < limit; i++) {
-                byte b = buffer[i];
-                if (b > '\r' || (b != '\n' && b != '\r')) continue;
-                textLength = i - next;
-                if (b == '\r' && i + 1 == limit) fill(); // may move the buffer
+            int end = lineEnd(buffer, next + scanned, limit);
+            if (end < limit) {
+                byte b = buffer[end];
+                textLength = end - next;
+                if (b == '\r' && end + 1 == limit) fill(); // may move the buffer
                 int after = next + textLength + 1;
                 boolean pair = b == '\r' && after < limit && buffer[after] == '\n';
                 lineLength = textLength + (pair ? 2 : 1);
@@ -86,6 +94,21 @@ final class TextLines implements CloseableIterator<String> {
                 return scanned > 0;
             }
         }
+    }
+
+    /// The index of the first line feed or carriage return from `from` on; `to` if there is none before.
+    private static int lineEnd(byte[] bytes, int from, int to) {
+        int at = from;
+        for (; at + Long.BYTES <= to; at += Long.BYTES) {
+            long word = (long) WORD.get(bytes, at);
+            // The high bit of each byte that is one of the two; the lowest bit set is right, others may be not.
+            long feeds = word ^ ONES * '\n';
+            long returns = word ^ ONES * '\r';
+            long found = ((feeds - ONES & ~feeds) | (returns - ONES & ~returns)) & HIGH_BITS;
+            if (found != 0) return at + (Long.numberOfTrailingZeros(found) >>> 3);
+        }
+        while (at < to && bytes[at] != '\n' && bytes[at] != '\r') at++;
+        return at;
     }
 
     /// Reads more behind what is there.

@@ -20,7 +20,7 @@ final class KeyTable {
     private long[] places = new long[INITIAL_PLACES];
     private int size;
     private long bytes;
-    /// Of the keys prepared: their hashes, and the number of the key if it is known and found at once, or -1.
+    /// Of the keys prepared: their hashes, and the number of the key if it is known, or -1.
     private int[] hashes = {};
 
     private int[] candidates = {};
@@ -123,11 +123,11 @@ final class KeyTable {
         int mask = all.length - 1;
         long sum = 0;
         for (int i = 0; i < count; i++) sum += all[place(hashes[i], mask)];
+        for (int i = 0; i < count; i++) candidates[i] = firstOf(hashes[i], all, mask);
+        // A loop of its own without a branch: one guessed wrong would wait for what was read before it.
         for (int i = 0; i < count; i++) {
-            long there = all[place(hashes[i], mask)];
-            int number = (int) (there >>> 32) == hashes[i] ? (int) there - 1 : -1;
-            candidates[i] = number;
-            if (number >= 0) sum += known.touch(number) + values.touch(number);
+            int number = Math.max(0, candidates[i]);
+            sum += known.touch(number) + values.touch(number);
         }
         unused = sum;
         known.confirm(pairs, count, candidates);
@@ -142,6 +142,16 @@ final class KeyTable {
         if (known == null || known != preparedBy || !known.takes(key)) return put(key); // no room any more
         known.probePrepared(index, key);
         return put(known, hashes[index]);
+    }
+
+    /// The number of the first key with this hash, or -1.
+    private static int firstOf(int hash, long[] places, int mask) {
+        int place = place(hash, mask);
+        while (true) {
+            long there = places[place];
+            if (there == 0 || (int) (there >>> 32) == hash) return (int) there - 1;
+            place = (place + 1) & mask;
+        }
     }
 
     private static int place(int hash, int mask) {
