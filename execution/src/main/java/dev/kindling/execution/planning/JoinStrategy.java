@@ -55,6 +55,12 @@ final class JoinStrategy {
 
     private static final double PARTITION_BYTES = 16 << 20;
 
+    /// A task's rows that become this many more may keep it busy while others have nothing left to do.
+    private static final double MULTIPLIED = 4;
+
+    /// About what a task joins in a few milliseconds; less is not worth moving rows.
+    private static final double TASK_ROWS = 100_000;
+
     /// What entering a row in a hash table costs beside its bytes, in bytes.
     private static final double ENTRY_BYTES = 48;
 
@@ -170,7 +176,7 @@ final class JoinStrategy {
         if (hint != null) {
             switch (hint.strategy()) {
                 case BROADCAST -> {
-                    if (canBroadcast) return broadcast(probe, build, condition, partitions, hint.reason());
+                    if (canBroadcast) return broadcast(node, probe, build, condition, partitions, hint.reason());
                     return hash(node, sides, false, null);
                 }
                 case MERGE -> {
@@ -187,7 +193,7 @@ final class JoinStrategy {
         boolean fits = build.bytes() <= threshold;
         if (nullAware || (fits && canBroadcast)) {
             String reason = size + (fits ? " within " + ByteSize.format(threshold) : ", NOT IN needs all rows");
-            return broadcast(probe, build, condition, partitions, reason);
+            return broadcast(node, probe, build, condition, partitions, reason);
         }
         String reason = fits ? "its rows are wanted beside pairs" : size + " over " + ByteSize.format(threshold);
         Adaptation adaptation = adaptation(probe, condition);
@@ -237,7 +243,8 @@ final class JoinStrategy {
                 : null;
     }
 
-    private PhysicalPlan broadcast(Side probe, Side build, JoinCondition condition, int partitions, String reason) {
+    private PhysicalPlan broadcast(
+            Join node, Side probe, Side build, JoinCondition condition, int partitions, String reason) {
         var filters = ScanFilters.dropsUnmatchedProbeRows(condition.type()) && build.rows() * 2 <= probe.rows()
                 ? ScanFilters.of(probe.plan(), condition.keys())
                 : List.<BroadcastHashJoinExec.ScanFilter>of();
@@ -246,7 +253,7 @@ final class JoinStrategy {
                 ? planner.context().exchangePartitions(build.bytes() / PARTITION_BYTES)
                 : partitions;
         return new BroadcastHashJoinExec(
-                probe.plan(),
+                condition.type().marksBuild() ? probe.plan() : spread(node, probe),
                 build.plan(),
                 condition,
                 build.rows(),
@@ -254,6 +261,15 @@ final class JoinStrategy {
                 ScanFilters.earlier(probe.plan(), build.plan(), build.rows(), condition),
                 ways,
                 reason);
+    }
+
+    /// The probe rows in enough partitions for what they become: where few rows have many partners each, whole
+    /// parts of files are too much for one task.
+    private PhysicalPlan spread(Join node, Side probe) {
+        double joined = planner.context().statistics().rowCount(node);
+        int wanted = planner.context().exchangePartitions(joined / TASK_ROWS);
+        boolean isEnough = joined < probe.rows() * MULTIPLIED || probe.plan().partitionCount() * 2 > wanted;
+        return isEnough ? probe.plan() : ExchangeExec.roundRobin(probe.plan(), wanted);
     }
 
     private static PhysicalPlan sortMerge(

@@ -68,6 +68,24 @@ class JoinStrategyTest {
     }
 
     @Test
+    void fewRowsWithManyPartnersEachAreDealtOutToMoreTasks() throws IOException {
+        session.sql("SET kindling.sql.autoBroadcastJoinThreshold = 1g");
+        write("kinds", 1_000, i -> i + ",k" + i, "kind INT, label STRING");
+        write("facts", 400_000, i -> i % 999 + "," + i, "fact_kind INT, number INT");
+        String join = " FROM kinds LEFT JOIN facts ON kind = fact_kind";
+        for (String table : List.of("kinds", "facts")) {
+            session.sql("ANALYZE TABLE " + table + " COMPUTE STATISTICS FOR ALL COLUMNS");
+        }
+        assertThat(Explained.plan(session, "SELECT label, number" + join))
+                .containsPattern("(?s)BroadcastHashJoin.*:- Exchange\\(\\d+\\) evenly to \\d+ partitions.*Scan.*kinds");
+        assertThat(Explained.plan(session, "SELECT label, number" + join + " AND number < 2000"))
+                .doesNotContain("Exchange");
+        assertThat(session.sql("SELECT count(*), count(number), count(DISTINCT label), sum(number)" + join)
+                        .first())
+                .isEqualTo(Row.of(400_001L, 400_000L, 1_000L, 399_999L * 200_000L));
+    }
+
+    @Test
     void aJoinTooLargeToBroadcastIsPartitionedOrSortedAsPreferred() {
         assertThat(Explained.plan(session, JOIN))
                 .contains("PartitionedHashJoin")
