@@ -186,7 +186,8 @@ final class WorkerProcess {
 
     /// Ends the process, if it has not ended, and waits until it has.
     void end() {
-        process.destroyForcibly();
+        // By its handle, which leaves its streams open: what it said last may not have been read yet.
+        process.toHandle().destroyForcibly();
         boolean interrupted = Thread.interrupted();
         try {
             process.waitFor(END_SECONDS, TimeUnit.SECONDS);
@@ -194,6 +195,8 @@ final class WorkerProcess {
         } catch (InterruptedException _) {
             interrupted = true;
         }
+        // Closes the streams, whoever else still holds their other ends.
+        process.destroyForcibly();
         if (interrupted) Thread.currentThread().interrupt();
         for (Connection connection : connections) {
             try {
