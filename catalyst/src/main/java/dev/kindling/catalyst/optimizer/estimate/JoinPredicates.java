@@ -14,12 +14,14 @@ import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.Join;
 import org.apache.calcite.rel.core.JoinRelType;
 import org.apache.calcite.rel.metadata.RelMetadataQuery;
+import org.apache.calcite.rel.type.RelDataTypeField;
 import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.rex.RexCall;
 import org.apache.calcite.rex.RexExecutor;
 import org.apache.calcite.rex.RexInputRef;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.rex.RexPermuteInputsShuttle;
+import org.apache.calcite.rex.RexShuttle;
 import org.apache.calcite.rex.RexSimplify;
 import org.apache.calcite.rex.RexUtil;
 import org.apache.calcite.sql.SqlKind;
@@ -33,7 +35,7 @@ import org.jspecify.annotations.Nullable;
 /// through columns that the condition wants equal.
 ///
 /// Says what Calcite's derivation says, in the same order, for less: only a side that says something of equal
-/// columns is simplified, and once.
+/// columns is simplified, and once. Unlike there, a column that takes the place of an equal one keeps its own type.
 final class JoinPredicates {
 
     /// Of others nothing is said.
@@ -44,6 +46,7 @@ final class JoinPredicates {
     private final RexSimplify simplifier;
     private final int leftCount;
     private final int columnCount;
+    private final List<RelDataTypeField> columns;
     /// Of each column those that are equal to it, itself among them; null where it is the only one.
     private final @Nullable BitSet[] equal;
 
@@ -56,6 +59,10 @@ final class JoinPredicates {
         this.simplifier = simplifier;
         this.leftCount = join.getLeft().getRowType().getFieldCount();
         this.columnCount = leftCount + join.getRight().getRowType().getFieldCount();
+        this.columns = ImmutableList.<RelDataTypeField>builder()
+                .addAll(join.getLeft().getRowType().getFieldList())
+                .addAll(join.getRight().getRowType().getFieldList())
+                .build();
         this.equal = new BitSet[columnCount];
         for (RexNode conjunct : conjuncts) addEquality(conjunct);
     }
@@ -139,8 +146,7 @@ final class JoinPredicates {
     /// Tries every column that is equal to column number `place` of those in `predicate`, with all for the others.
     private void infer(RexNode predicate, int[] columns, int place, Mapping replacing, ImmutableBitSet wanted) {
         if (place == columns.length) {
-            RexNode replaced =
-                    predicate.accept(new RexPermuteInputsShuttle(replacing, join.getLeft(), join.getRight()));
+            RexNode replaced = predicate.accept(columnsReplaced(replacing));
             if (isNews(replaced, wanted)) add(replaced, wanted);
             return;
         }
@@ -154,6 +160,18 @@ final class JoinPredicates {
             replacing.set(columns[place], i);
             infer(predicate, columns, place + 1, replacing, wanted);
         }
+    }
+
+    /// An equal column may be NULL where the other may not, so it is given its own type: `x IS NULL` says of a column
+    /// without NULLs that there are no rows, not that it is NULL.
+    private RexShuttle columnsReplaced(Mapping replacing) {
+        return new RexShuttle() {
+            @Override
+            public RexNode visitInputRef(RexInputRef column) {
+                int place = replacing.getTarget(column.getIndex());
+                return RexInputRef.of(place, columns);
+            }
+        };
     }
 
     private void add(RexNode predicate, ImmutableBitSet wanted) {
