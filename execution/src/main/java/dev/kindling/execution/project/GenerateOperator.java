@@ -69,44 +69,62 @@ final class GenerateOperator implements BatchOperator {
         }
         Generated result = generator.generate(values, batch.rowCount(), context.evaluation());
         generated = result.columns();
-        int most = result.rowCount() + (outer ? batch.rowCount() : 0);
+        given = 0;
+        available = outer ? numberWithEmpty(result, batch.rowCount()) : number(result, batch.rowCount());
+    }
+
+    private int number(Generated result, int rowCount) {
+        int[] rows = new int[result.rowCount()];
+        int made = 0;
+        for (int row = 0; row < rowCount; row++) {
+            int end = made + result.counts()[row];
+            while (made < end) rows[made++] = row;
+        }
+        sourceRows = rows;
+        return made;
+    }
+
+    /// As [#number], with one row for each that nothing is made of.
+    private int numberWithEmpty(Generated result, int rowCount) {
+        int most = result.rowCount() + rowCount;
         sourceRows = new int[most];
         generatedRows = new int[most];
-        available = 0;
-        given = 0;
+        int count = 0;
         int made = 0;
-        for (int row = 0; row < batch.rowCount(); row++) {
-            int count = result.counts()[row];
-            if (count == 0 && outer) {
-                sourceRows[available] = row;
-                generatedRows[available++] = NO_ROW;
+        for (int row = 0; row < rowCount; row++) {
+            int end = made + result.counts()[row];
+            if (made == end) {
+                sourceRows[count] = row;
+                generatedRows[count++] = NO_ROW;
             }
-            for (int k = 0; k < count; k++) {
-                sourceRows[available] = row;
-                generatedRows[available++] = made++;
+            while (made < end) {
+                sourceRows[count] = row;
+                generatedRows[count++] = made++;
             }
         }
+        return count;
     }
 
     private Batch slice(@Nullable Batch batch, int count) {
         if (batch == null) throw new IllegalStateException("no batch to expand");
-        int[] rows = Arrays.copyOfRange(sourceRows, given, given + count);
-        int[] made = Arrays.copyOfRange(generatedRows, given, given + count);
+        var columns = new ArrayList<ColumnVector>(batch.columns().size() + generated.length);
+        for (ColumnVector column : batch.columns()) columns.add(repeated(column, count));
+        for (ColumnVector column : generated) columns.add(outer ? orNull(column, count) : column.slice(given, count));
         given += count;
         rowsOut += count;
-        var columns = new ArrayList<ColumnVector>(batch.columns().size() + generated.length);
-        for (ColumnVector column : batch.columns()) columns.add(repeated(column, rows, count));
-        for (ColumnVector column : generated)
-            columns.add(outer ? Vectors.gatherOrNull(column, made, count) : column.slice(given - count, count));
         return new Batch(count, columns);
     }
 
-    /// The values at `rows`, which has most of them more than once: a text stands there once, with numbers that say
-    /// where.
-    private static ColumnVector repeated(ColumnVector column, int[] rows, int count) {
+    private ColumnVector orNull(ColumnVector column, int count) {
+        return Vectors.gatherOrNull(column, Arrays.copyOfRange(generatedRows, given, given + count), count);
+    }
+
+    /// The values of the next `count` rows, most of which stand there more than once: a text does so once, with
+    /// numbers that say where.
+    private ColumnVector repeated(ColumnVector column, int count) {
         return column instanceof BytesVector texts && !texts.mayHaveNulls()
-                ? new DictionaryVector(rows, 0, count, null, texts)
-                : Vectors.gather(column, rows, count);
+                ? new DictionaryVector(sourceRows, given, count, null, texts)
+                : Vectors.gather(column, Arrays.copyOfRange(sourceRows, given, given + count), count);
     }
 
     @Override

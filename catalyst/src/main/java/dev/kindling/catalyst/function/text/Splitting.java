@@ -3,12 +3,12 @@ package dev.kindling.catalyst.function.text;
 import dev.kindling.catalyst.batch.ArrayVector;
 import dev.kindling.catalyst.batch.BytesVector;
 import dev.kindling.catalyst.batch.ColumnVector;
-import dev.kindling.catalyst.batch.IntBuilder;
 import dev.kindling.catalyst.batch.IntVector;
 import dev.kindling.catalyst.batch.Validity;
 import dev.kindling.catalyst.expression.Kernel;
 import dev.kindling.catalyst.function.builtin.Kernels;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /// Splits texts at a separator that stands for itself, without a copy of any part: the parts lie in the heap of the
@@ -51,12 +51,11 @@ final class Splitting {
     private static ColumnVector split(BytesVector texts, byte[] separator, @Nullable IntVector limits, int size) {
         int[] firsts = new int[size];
         int[] counts = new int[size];
-        var starts = new IntBuilder(8 * size);
-        var lengths = new IntBuilder(8 * size);
+        var parts = new Parts(8 * size);
         long[] bits = null;
         byte[] heap = texts.heap();
         for (int i = 0; i < size; i++) {
-            firsts[i] = starts.size();
+            firsts[i] = parts.count;
             if (texts.isNull(i) || (limits != null && limits.isNull(i))) {
                 if (bits == null) bits = Validity.allValid(size);
                 Validity.clear(bits, i);
@@ -64,48 +63,71 @@ final class Splitting {
             }
             int limit = limits == null || limits.get(i) <= 0 ? Integer.MAX_VALUE : limits.get(i);
             int end = texts.start(i) + texts.length(i);
-            int at = separator.length == 1
-                    ? splitAtByte(heap, texts.start(i), end, separator[0], limit, starts, lengths)
-                    : splitAt(heap, texts.start(i), end, separator, limit, starts, lengths);
-            starts.add(at);
-            lengths.add(end - at);
-            counts[i] = starts.size() - firsts[i];
+            if (separator.length == 1) parts.splitAtByte(heap, texts.start(i), end, separator[0], limit);
+            else parts.splitAt(heap, texts.start(i), end, separator, limit);
+            counts[i] = parts.count - firsts[i];
         }
-        var parts = new BytesVector(heap, starts.array(), lengths.array(), 0, starts.size(), null);
-        return new ArrayVector(firsts, counts, 0, size, bits, parts);
+        var all = new BytesVector(heap, parts.starts, parts.lengths, 0, parts.count, null);
+        return new ArrayVector(firsts, counts, 0, size, bits, all);
     }
 
-    /// Adds all parts but the last one.
-    ///
-    /// @return where the last one begins
-    private static int splitAt(
-            byte[] heap, int from, int end, byte[] separator, int limit, IntBuilder starts, IntBuilder lengths) {
-        int at = from;
-        for (int part = 1; part < limit; part++) {
-            int found = Utf8.indexOf(heap, at, end, separator, 0, separator.length);
-            if (found < 0) break;
-            starts.add(at);
-            lengths.add(found - at);
-            at = found + separator.length;
-        }
-        return at;
-    }
+    /// Where the parts of all texts lie.
+    private static final class Parts {
 
-    /// As [#splitAt], without beginning anew after each separator.
-    private static int splitAtByte(
-            byte[] heap, int from, int end, byte separator, int limit, IntBuilder starts, IntBuilder lengths) {
-        int at = from;
-        int left = limit - 1;
-        for (int i = from; i < end && left > 0; i += Long.BYTES) {
-            long found = Utf8.places(heap, i, end, separator);
-            for (; found != 0 && left > 0; found &= found - 1) {
-                int place = i + (Long.numberOfTrailingZeros(found) >>> 3);
-                starts.add(at);
-                lengths.add(place - at);
-                at = place + 1;
-                left--;
+        private int[] starts;
+        private int[] lengths;
+        private int count;
+
+        Parts(int expected) {
+            starts = new int[expected];
+            lengths = new int[expected];
+        }
+
+        private void reserve(int more) {
+            if (count + more <= starts.length) return;
+            int capacity = Math.max(count + more, 2 * starts.length);
+            starts = Arrays.copyOf(starts, capacity);
+            lengths = Arrays.copyOf(lengths, capacity);
+        }
+
+        private void add(int start, int end) {
+            reserve(1);
+            starts[count] = start;
+            lengths[count++] = end - start;
+        }
+
+        void splitAt(byte[] heap, int from, int end, byte[] separator, int limit) {
+            int at = from;
+            for (int part = 1; part < limit; part++) {
+                int found = Utf8.indexOf(heap, at, end, separator, 0, separator.length);
+                if (found < 0) break;
+                add(at, found);
+                at = found + separator.length;
             }
+            add(at, end);
         }
-        return at;
+
+        /// As [#splitAt], without beginning anew after each separator.
+        void splitAtByte(byte[] heap, int from, int end, byte separator, int limit) {
+            int at = from;
+            int left = limit - 1;
+            for (int i = from; i < end && left > 0; i += Long.BYTES) {
+                long found = Utf8.places(heap, i, end, separator);
+                if (found == 0) continue;
+                reserve(Long.BYTES);
+                int[] begins = starts;
+                int[] sizes = lengths;
+                int next = count;
+                for (; found != 0 && left > 0; found &= found - 1) {
+                    int place = i + (Long.numberOfTrailingZeros(found) >>> 3);
+                    begins[next] = at;
+                    sizes[next++] = place - at;
+                    at = place + 1;
+                    left--;
+                }
+                count = next;
+            }
+            add(at, end);
+        }
     }
 }
