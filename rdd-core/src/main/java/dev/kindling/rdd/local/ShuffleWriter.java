@@ -71,12 +71,18 @@ final class ShuffleWriter {
     }
 
     private void writeCombined(Iterator<Object> pairs, CombiningTable table) throws Exception {
-        Object[] ahead = new Object[PAIRS_AHEAD];
+        // Keys and values apart: the pairs are then gone before they are made.
+        @Nullable Object[] keys = new Object[PAIRS_AHEAD];
+        @Nullable Object[] values = new Object[PAIRS_AHEAD];
         while (pairs.hasNext()) {
             int count = 0;
             int most = table.looksAhead() ? PAIRS_AHEAD : 1;
-            while (count < most && pairs.hasNext()) ahead[count++] = pairs.next();
-            long grown = table.addAll(ahead, count);
+            while (count < most && pairs.hasNext()) {
+                Pair<?, ?> pair = (Pair<?, ?>) pairs.next();
+                keys[count] = pair.key();
+                values[count++] = pair.value();
+            }
+            long grown = table.addAll(keys, values, count);
             if (grown > 0 && !memory.add(grown)) {
                 spill(byTarget(table));
                 table.clear();

@@ -1,6 +1,5 @@
 package dev.kindling.rdd.spill;
 
-import dev.kindling.rdd.function.Pair;
 import org.jspecify.annotations.Nullable;
 
 /// A growing sequence of keys or values of one class, packed into primitive arrays where the class allows. What a
@@ -67,29 +66,28 @@ sealed interface Column permits LongColumn, IntColumn, DoubleColumn, StringColum
     /// @return a hash of it, which columns of one class have in common
     int probe(@Nullable Object key);
 
-    /// Looks at the keys of the first `count` of `pairs`, and sets their hashes as [#probe] yields them.
+    /// Looks at the first `count` of `keys`, and sets their hashes as [#probe] yields them.
     ///
     /// @return whether this column [#takes] all of them
-    default boolean prepare(Object[] pairs, int count, int[] hashes) {
+    default boolean prepare(@Nullable Object[] keys, int count, int[] hashes) {
         for (int i = 0; i < count; i++) {
-            Object key = ((Pair<?, ?>) pairs[i]).key();
-            if (!takes(key)) return false;
-            hashes[i] = probe(key);
+            if (!takes(keys[i])) return false;
+            hashes[i] = probe(keys[i]);
         }
         return true;
     }
 
-    /// Compares the keys of what was last prepared with those at `candidates`, and sets a candidate that is another
+    /// Compares the keys that were last prepared with those at `candidates`, and sets a candidate that is another
     /// key to -1, as it is where there is none.
-    default void confirm(Object[] pairs, int count, int[] candidates) {
+    default void confirm(@Nullable Object[] keys, int count, int[] candidates) {
         for (int i = 0; i < count; i++) {
             if (candidates[i] < 0) continue;
-            probePrepared(i, ((Pair<?, ?>) pairs[i]).key());
+            probePrepared(i, keys[i]);
             if (!probeIs(candidates[i])) candidates[i] = -1;
         }
     }
 
-    /// As [#probe] of `key`, which is the one at `index` in what was last prepared.
+    /// As [#probe] of `key`, which is the one at `index` of those last prepared.
     default void probePrepared(int index, @Nullable Object key) {
         probe(key);
     }

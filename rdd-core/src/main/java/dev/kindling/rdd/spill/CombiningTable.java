@@ -59,19 +59,20 @@ public final class CombiningTable {
         return keys.isLargeAndPacked() && values != null && !(values instanceof ObjectColumn);
     }
 
-    /// Takes in the first `count` of `pairs`, which is faster than one at a time where memory has to be waited for.
+    /// Takes in `count` values, each for the key at its place, which is faster than one at a time where memory has to
+    /// be waited for.
     ///
     /// @return by about how many bytes the table grew
-    public long addAll(Object[] pairs, int count) throws Exception {
+    @SuppressWarnings("NullAway") // keys may be null where the collection holds nulls
+    public long addAll(@Nullable Object[] newKeys, @Nullable Object[] newValues, int count) throws Exception {
         Column known = values;
-        boolean prepared = count > 1 && known != null && keys.prepare(pairs, count, known);
+        boolean prepared = count > 1 && known != null && keys.prepare(newKeys, count, known);
         long grown = 0;
         for (int i = 0; i < count; i++) {
-            Pair<?, ?> pair = (Pair<?, ?>) pairs[i];
             int size = keys.size();
             long bytes = keys.bytes();
-            int index = prepared ? keys.putPrepared(i, pair.key()) : keys.put(pair.key());
-            grown += added(index, index == size, keys.bytes() - bytes, pair.value());
+            int index = prepared ? keys.putPrepared(i, newKeys[i]) : keys.put(newKeys[i]);
+            grown += added(index, index == size, keys.bytes() - bytes, newValues[i]);
         }
         return grown;
     }

@@ -105,19 +105,18 @@ final class KeyTable {
         return places.length >= LARGE && !(keys instanceof ObjectColumn);
     }
 
-    /// Gets ready to [#putPrepared] the keys of the first `count` of `pairs`: reads what looking for them will
-    /// read, and what `values` has for them, one step for all keys before the next one, so that their cache misses
-    /// overlap.
+    /// Gets ready to [#putPrepared] the first `count` of `wanted`: reads what looking for them will read, and what
+    /// `values` has for them, one step for all keys before the next one, so that their cache misses overlap.
     ///
     /// @return whether it is ready, which it is if the keys are of the class of those known
-    boolean prepare(Object[] pairs, int count, Column values) {
+    boolean prepare(@Nullable Object[] wanted, int count, Column values) {
         Column known = keys;
         if (known == null) return false;
         if (hashes.length < count) {
             hashes = new int[count];
             candidates = new int[count];
         }
-        if (!known.prepare(pairs, count, hashes)) return false;
+        if (!known.prepare(wanted, count, hashes)) return false;
         preparedBy = known;
         long[] all = places;
         int mask = all.length - 1;
@@ -130,11 +129,11 @@ final class KeyTable {
             sum += known.touch(number) + values.touch(number);
         }
         unused = sum;
-        known.confirm(pairs, count, candidates);
+        known.confirm(wanted, count, candidates);
         return true;
     }
 
-    /// As [#put] of the key of the pair that was prepared `index`-th.
+    /// As [#put] of the key that was prepared `index`-th.
     int putPrepared(int index, @Nullable Object key) {
         int candidate = candidates[index];
         if (candidate >= 0) return candidate;

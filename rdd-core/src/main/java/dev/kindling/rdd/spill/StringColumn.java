@@ -1,6 +1,5 @@
 package dev.kindling.rdd.spill;
 
-import dev.kindling.rdd.function.Pair;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -223,15 +222,14 @@ final class StringColumn implements Column {
     }
 
     @Override
-    public boolean prepare(Object[] pairs, int count, int[] hashes) {
+    public boolean prepare(@Nullable Object[] keys, int count, int[] hashes) {
         if (preparedHeads.length < count) {
             preparedHeads = new long[count];
             preparedRests = new long[count];
         }
         for (int i = 0; i < count; i++) {
-            Object key = ((Pair<?, ?>) pairs[i]).key();
-            if (!takes(key)) return false;
-            hashes[i] = probe(key);
+            if (!takes(keys[i])) return false;
+            hashes[i] = probe(keys[i]);
             preparedHeads[i] = probeHead;
             preparedRests[i] = probeRest;
         }
@@ -239,13 +237,13 @@ final class StringColumn implements Column {
     }
 
     @Override
-    public void confirm(Object[] pairs, int count, int[] candidates) {
+    public void confirm(@Nullable Object[] keys, int count, int[] candidates) {
         long[] all = entries;
         for (int i = 0; i < count; i++) {
             int candidate = candidates[i];
             if (candidate < 0) continue;
             if (byteCount(preparedRests[i]) > INLINE_BYTES) {
-                encode((String) ((Pair<?, ?>) pairs[i]).key());
+                encode((String) keys[i]);
                 if (!probeIs(candidate)) candidates[i] = -1;
             } else if (all[2 * candidate] != preparedHeads[i] || all[2 * candidate + 1] != preparedRests[i]) {
                 candidates[i] = -1;

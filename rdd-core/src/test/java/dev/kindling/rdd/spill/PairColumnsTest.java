@@ -117,14 +117,16 @@ class PairColumnsTest {
         List<@Nullable Object> keys = new ArrayList<>(kind.some(40_000));
         if (kind != Keys.MIXED) keys.addAll(Keys.MIXED.some(1000));
         keys.addAll(kind.some(1000));
-        Object[] batch = new Object[100];
+        @Nullable Object[] batch = new Object[100];
+        @Nullable Object[] values = new Object[100];
         for (int start = 0; start < keys.size(); start += batch.length) {
             int count = Math.min(batch.length, keys.size() - start);
             for (int i = 0; i < count; i++) {
-                batch[i] = new Pair<>(keys.get(start + i), start + i);
+                batch[i] = keys.get(start + i);
+                values[i] = start + i;
                 expected.merge(keys.get(start + i), start + i, Integer::sum);
             }
-            table.addAll(batch, count);
+            table.addAll(batch, values, count);
         }
 
         var found = new LinkedHashMap<@Nullable Object, Object>();
