@@ -230,10 +230,14 @@ public final class KindlingContext implements AutoCloseable {
         return Rdd.of(this, NumberRange.node(start, end, step, partitions));
     }
 
+    private FileSplits splits(int minPartitions) {
+        return new FileSplits(fileSystems, minPartitions, defaultParallelism);
+    }
+
     /// The lines of text files: a file, a folder, a pattern, or several with commas between. Compressed files are
     /// known by their names.
     public Rdd<String> textFile(String paths) {
-        return textFile(paths, Math.min(defaultParallelism, 2));
+        return textFile(paths, defaultMinPartitions());
     }
 
     /// As [#textFile(String)], with large files cut so that there are about `minPartitions` partitions at least.
@@ -244,12 +248,12 @@ public final class KindlingContext implements AutoCloseable {
     /// As [#textFile(String, int)], for texts in another encoding than UTF-8. Files in UTF-16, UTF-32 and EBCDIC
     /// are not cut.
     public Rdd<String> textFile(String paths, int minPartitions, Charset charset) {
-        return Rdd.of(this, TextFiles.node(fileSystems, paths, minPartitions, charset));
+        return Rdd.of(this, TextFiles.node(splits(minPartitions), paths, charset));
     }
 
     /// The texts of whole files, by path. A file in an archive has the path `archive!/entry`.
     public PairRdd<String, String> wholeTextFiles(String paths) {
-        return wholeTextFiles(paths, Math.min(defaultParallelism, 2));
+        return wholeTextFiles(paths, defaultMinPartitions());
     }
 
     public PairRdd<String, String> wholeTextFiles(String paths, int minPartitions) {
@@ -257,37 +261,37 @@ public final class KindlingContext implements AutoCloseable {
     }
 
     public PairRdd<String, String> wholeTextFiles(String paths, int minPartitions, Charset charset) {
-        return PairRdd.of(this, WholeFiles.texts(fileSystems, paths, minPartitions, charset), null);
+        return PairRdd.of(this, WholeFiles.texts(splits(minPartitions), paths, charset), null);
     }
 
     /// The bytes of whole files, by path, decompressed by their names. A file in an archive has the path
     /// `archive!/entry`.
     public PairRdd<String, PortableDataStream> binaryFiles(String paths) {
-        return binaryFiles(paths, Math.min(defaultParallelism, 2));
+        return binaryFiles(paths, defaultMinPartitions());
     }
 
     public PairRdd<String, PortableDataStream> binaryFiles(String paths, int minPartitions) {
-        return PairRdd.of(this, WholeFiles.streams(fileSystems, paths, minPartitions), null);
+        return PairRdd.of(this, WholeFiles.streams(splits(minPartitions), paths), null);
     }
 
     /// The records of files in which all have `recordLength` bytes.
     public Rdd<byte[]> binaryRecords(String paths, int recordLength) {
-        return Rdd.of(this, RecordFiles.fixed(fileSystems, paths, recordLength, Math.min(defaultParallelism, 2)));
+        return Rdd.of(this, RecordFiles.fixed(splits(defaultMinPartitions()), paths, recordLength));
     }
 
     /// The records of files in which each has its length before it.
     public Rdd<byte[]> binaryRecords(String paths, LengthPrefix prefix) {
-        return Rdd.of(this, RecordFiles.prefixed(fileSystems, paths, prefix));
+        return Rdd.of(this, RecordFiles.prefixed(splits(1), paths, prefix));
     }
 
     /// What [Rdd#saveAsObjectFile] wrote. Deserializing runs code of the classes in the files: read only files of
     /// those you trust.
     public <T> Rdd<T> objectFile(String paths) {
-        return objectFile(paths, Math.min(defaultParallelism, 2));
+        return objectFile(paths, defaultMinPartitions());
     }
 
     public <T> Rdd<T> objectFile(String paths, int minPartitions) {
-        return Rdd.of(this, SequenceFiles.objects(fileSystems, paths, minPartitions));
+        return Rdd.of(this, SequenceFiles.objects(splits(minPartitions), paths));
     }
 
     /// The pairs of sequence files.
@@ -295,11 +299,11 @@ public final class KindlingContext implements AutoCloseable {
     /// @param keyClass `String` for `Text`, `byte[]` for `BytesWritable`, `Void` for `NullWritable`, else what the
     /// writable boxes
     public <K, V> PairRdd<K, V> sequenceFile(String paths, Class<K> keyClass, Class<V> valueClass) {
-        return sequenceFile(paths, keyClass, valueClass, Math.min(defaultParallelism, 2));
+        return sequenceFile(paths, keyClass, valueClass, defaultMinPartitions());
     }
 
     public <K, V> PairRdd<K, V> sequenceFile(String paths, Class<K> keyClass, Class<V> valueClass, int minPartitions) {
-        return PairRdd.of(this, SequenceFiles.pairs(fileSystems, paths, keyClass, valueClass, minPartitions), null);
+        return PairRdd.of(this, SequenceFiles.pairs(splits(minPartitions), paths, keyClass, valueClass), null);
     }
 
     /// The elements of all of `rdds`, one after the other.

@@ -9,7 +9,6 @@ import dev.kindling.rdd.graph.Source;
 import dev.kindling.rdd.graph.Unchecked;
 import dev.kindling.rdd.io.FileContents;
 import dev.kindling.rdd.io.FileErrors;
-import dev.kindling.rdd.io.FileSystems;
 import dev.kindling.rdd.io.InputFile;
 import java.io.IOException;
 import java.io.InputStream;
@@ -21,7 +20,7 @@ final class RecordFiles {
 
     private RecordFiles() {}
 
-    static RddNode<byte[]> fixed(FileSystems systems, String paths, int length, int minPartitions) {
+    static RddNode<byte[]> fixed(FileSplits splits, String paths, int length) {
         if (length < 1)
             throw KindlingException.of(
                             ErrorCondition.INVALID_PARAMETER_VALUE, "the length of records is not positive: " + length)
@@ -30,17 +29,16 @@ final class RecordFiles {
                     .build();
         return new Source<Range, byte[]>(
                 "binaryRecords " + paths,
-                FileSplits.ranges(
-                        systems, FileSplits.list(systems, paths), minPartitions, FileContents::isPlain, length),
+                splits.ranges(paths, FileContents::isPlain, length),
                 (_, range) -> range.end() == Long.MAX_VALUE
                         ? new ContentRecords(FileContents.open(range.system(), range.path()), length, null)
                         : new RangeRecords(range.system().open(range.path()), range, length));
     }
 
-    static RddNode<byte[]> prefixed(FileSystems systems, String paths, LengthPrefix prefix) {
+    static RddNode<byte[]> prefixed(FileSplits splits, String paths, LengthPrefix prefix) {
         return new Source<Range, byte[]>(
                 "binaryRecords " + paths,
-                FileSplits.ranges(systems, FileSplits.list(systems, paths), 1, _ -> false, 1),
+                splits.ranges(paths, _ -> false, 1),
                 (_, range) -> new ContentRecords(
                         FileContents.open(range.system(), range.path()), prefix.sizeBytes(), prefix));
     }

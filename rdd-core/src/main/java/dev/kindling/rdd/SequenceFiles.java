@@ -9,7 +9,6 @@ import dev.kindling.rdd.graph.RddNode;
 import dev.kindling.rdd.graph.SerializedForm;
 import dev.kindling.rdd.graph.Source;
 import dev.kindling.rdd.io.FileErrors;
-import dev.kindling.rdd.io.FileSystems;
 import dev.kindling.rdd.io.SequenceFileReader;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -37,12 +36,11 @@ final class SequenceFiles {
     }
 
     static <K extends @Nullable Object, V extends @Nullable Object> RddNode<Pair<K, V>> pairs(
-            FileSystems systems, String paths, Class<K> keyClass, Class<V> valueClass, int minPartitions) {
+            FileSplits splits, String paths, Class<K> keyClass, Class<V> valueClass) {
         return node(
                 "sequenceFile",
-                systems,
+                splits,
                 paths,
-                minPartitions,
                 (key, value, path) -> List.of(
                                 Pair.of(cast(keyClass, key, "keys", path), cast(valueClass, value, "values", path)))
                         .iterator());
@@ -63,8 +61,8 @@ final class SequenceFiles {
         return (T) object;
     }
 
-    static <T> RddNode<T> objects(FileSystems systems, String paths, int minPartitions) {
-        return node("objectFile", systems, paths, minPartitions, (_, value, path) -> {
+    static <T> RddNode<T> objects(FileSplits splits, String paths) {
+        return node("objectFile", splits, paths, (_, value, path) -> {
             if (value instanceof byte[] bytes) return SequenceFiles.<T>deserialize(bytes, path);
             throw FileErrors.corrupt(path, "it holds no serialized objects", null);
         });
@@ -131,10 +129,10 @@ final class SequenceFiles {
     }
 
     private static <T> RddNode<T> node(
-            String name, FileSystems systems, String paths, int minPartitions, PairReader<T> reader) {
+            String name, FileSplits splits, String paths, PairReader<T> reader) {
         return new Source<Range, T>(
                 name + " " + paths,
-                FileSplits.ranges(systems, FileSplits.list(systems, paths), minPartitions, _ -> true, 1),
+                splits.ranges(paths, _ -> true, 1),
                 (_, range) -> new Elements<>(range, reader));
     }
 

@@ -5,7 +5,6 @@ import dev.kindling.rdd.graph.CloseableIterator;
 import dev.kindling.rdd.graph.RddNode;
 import dev.kindling.rdd.graph.Source;
 import dev.kindling.rdd.io.FileContents;
-import dev.kindling.rdd.io.FileSystems;
 import dev.kindling.rdd.io.InputFile;
 import java.io.InputStream;
 import java.nio.charset.Charset;
@@ -17,17 +16,12 @@ final class TextFiles {
 
     private TextFiles() {}
 
-    static RddNode<String> node(FileSystems systems, String paths, int minPartitions, Charset charset) {
+    static RddNode<String> node(FileSplits splits, String paths, Charset charset) {
         boolean lineEndsAreBytes = hasLineEndsOfOneByte(charset);
         String name = charset.name(); // a Charset does not travel
         return new Source<Range, String>(
                 "textFile " + paths,
-                FileSplits.ranges(
-                        systems,
-                        FileSplits.list(systems, paths),
-                        minPartitions,
-                        path -> lineEndsAreBytes && FileContents.isPlain(path),
-                        1),
+                splits.ranges(paths, path -> lineEndsAreBytes && FileContents.isPlain(path), 1),
                 (_, range) -> lines(range, Charset.forName(name)));
     }
 

@@ -9,7 +9,6 @@ import dev.kindling.rdd.graph.Unchecked;
 import dev.kindling.rdd.io.ArchiveFormat;
 import dev.kindling.rdd.io.FileContents;
 import dev.kindling.rdd.io.FileSystem;
-import dev.kindling.rdd.io.FileSystems;
 import java.io.IOException;
 import java.io.Serializable;
 import java.nio.charset.Charset;
@@ -28,18 +27,18 @@ final class WholeFiles {
 
     private WholeFiles() {}
 
-    static RddNode<Pair<String, String>> texts(FileSystems systems, String paths, int minPartitions, Charset charset) {
+    static RddNode<Pair<String, String>> texts(FileSplits splits, String paths, Charset charset) {
         String name = charset.name(); // a Charset does not travel
-        return node("wholeTextFiles", systems, paths, minPartitions, (_, contents) -> {
+        return node("wholeTextFiles", splits, paths, (_, contents) -> {
             byte[] bytes = contents.stream().readAllBytes();
             return new String(bytes, Charset.forName(name));
         });
     }
 
-    static RddNode<Pair<String, PortableDataStream>> streams(FileSystems systems, String paths, int minPartitions) {
+    static RddNode<Pair<String, PortableDataStream>> streams(FileSplits splits, String paths) {
         return new Source<Group, Pair<String, PortableDataStream>>(
                 "binaryFiles " + paths,
-                FileSplits.groups(systems, FileSplits.list(systems, paths), minPartitions),
+                splits.groups(paths),
                 (_, group) -> new Contents<>(
                         group,
                         (system, contents) -> PortableDataStream.ofEntry(
@@ -48,10 +47,10 @@ final class WholeFiles {
     }
 
     private static <T> RddNode<Pair<String, T>> node(
-            String name, FileSystems systems, String paths, int minPartitions, ContentReader<T> reader) {
+            String name, FileSplits splits, String paths, ContentReader<T> reader) {
         return new Source<Group, Pair<String, T>>(
                 name + " " + paths,
-                FileSplits.groups(systems, FileSplits.list(systems, paths), minPartitions),
+                splits.groups(paths),
                 (_, group) -> new Contents<>(group, reader, null));
     }
 
