@@ -80,12 +80,15 @@ final class WindowGroupLimitOperatorTest {
     @CsvSource({
         "ROW_NUMBER, 1",
         "ROW_NUMBER, 3",
+        "ROW_NUMBER, 8",
         "ROW_NUMBER, 40",
         "RANK, 1",
         "RANK, 2",
         "RANK, 25",
         "DENSE_RANK, 1",
         "DENSE_RANK, 4",
+        "DENSE_RANK, 8",
+        "DENSE_RANK, 9",
         "DENSE_RANK, 17",
         "RANK, 0"
     })
