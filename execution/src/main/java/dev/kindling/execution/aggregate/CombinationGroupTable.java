@@ -53,16 +53,7 @@ final class CombinationGroupTable extends GroupTable {
             return;
         }
         combine(keys, rowCount);
-        int[] known = groupOf;
-        int addedCount = 0;
-        for (int i = 0; i < rowCount; i++) {
-            int group = known[combinations[i]];
-            groups[i] = group - 1;
-            if (group == 0) {
-                added[addedCount++] = i;
-                known[combinations[i]] = -1;
-            }
-        }
+        int addedCount = lookUp(groupOf, combinations, 0, rowCount, groups, added);
         if (addedCount > 0) findAdded(keys, rowCount, addedCount, groups);
     }
 

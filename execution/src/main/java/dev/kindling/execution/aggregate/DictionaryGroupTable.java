@@ -48,17 +48,7 @@ final class DictionaryGroupTable extends GroupTable {
             codes = codesWithNull(key, rowCount);
             offset = 0;
         }
-        int[] known = groupOf;
-        int addedCount = 0;
-        for (int i = 0; i < rowCount; i++) {
-            int code = codes[offset + i];
-            int group = known[code];
-            groups[i] = group - 1;
-            if (group == 0) {
-                added[addedCount++] = i;
-                known[code] = -1;
-            }
-        }
+        int addedCount = lookUp(groupOf, codes, offset, rowCount, groups, added);
         if (addedCount > 0) findAdded(key, codes, offset, rowCount, addedCount, groups);
     }
 

@@ -60,6 +60,29 @@ abstract sealed class GroupTable
     /// What finding the first `rowCount` of `keys` can add to [#sizeBytes].
     abstract long growthBytes(ColumnVector[] keys, int rowCount);
 
+    /// Writes the group of each of the first `rowCount` rows by its code, and puts the first rows of codes without a
+    /// group into `added`; that such a code has been seen is noted, so that it is added once.
+    ///
+    /// @param groupOf the group + 1 of each code; 0 for none
+    /// @return how many codes have no group; `groups` is then not complete
+    static int lookUp(int[] groupOf, int[] codes, int offset, int rowCount, int[] groups, int[] added) {
+        int all = 0;
+        for (int i = 0; i < rowCount; i++) {
+            int group = groupOf[codes[offset + i]] - 1;
+            groups[i] = group;
+            all |= group;
+        }
+        if (all >= 0) return 0;
+        int addedCount = 0;
+        for (int i = 0; i < rowCount; i++) {
+            int code = codes[offset + i];
+            if (groupOf[code] != 0) continue;
+            groupOf[code] = -1;
+            added[addedCount++] = i;
+        }
+        return addedCount;
+    }
+
     static List<ColumnVector> listOf(ColumnVector[] keys) {
         return Arrays.asList(keys);
     }
