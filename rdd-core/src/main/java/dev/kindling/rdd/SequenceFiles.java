@@ -128,12 +128,9 @@ final class SequenceFiles {
         }
     }
 
-    private static <T> RddNode<T> node(
-            String name, FileSplits splits, String paths, PairReader<T> reader) {
+    private static <T> RddNode<T> node(String name, FileSplits splits, String paths, PairReader<T> reader) {
         return new Source<Range, T>(
-                name + " " + paths,
-                splits.ranges(paths, _ -> true, 1),
-                (_, range) -> new Elements<>(range, reader));
+                name + " " + paths, splits.ranges(paths, _ -> true, 1), (_, range) -> new Elements<>(range, reader));
     }
 
     private static final class Elements<T> implements CloseableIterator<T> {

@@ -49,9 +49,7 @@ final class WholeFiles {
     private static <T> RddNode<Pair<String, T>> node(
             String name, FileSplits splits, String paths, ContentReader<T> reader) {
         return new Source<Group, Pair<String, T>>(
-                name + " " + paths,
-                splits.groups(paths),
-                (_, group) -> new Contents<>(group, reader, null));
+                name + " " + paths, splits.groups(paths), (_, group) -> new Contents<>(group, reader, null));
     }
 
     /// Makes an element of a file that need not be opened for that.

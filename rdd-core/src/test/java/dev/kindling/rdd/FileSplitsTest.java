@@ -75,7 +75,8 @@ class FileSplitsTest {
     @Test
     void cutsBetweenRecords() throws IOException {
         file("a", 100 * MIB);
-        assertThat(ranges(1, 2, 7)).hasSizeGreaterThan(2).allSatisfy(range -> assertThat(range.start() % 7)
-                .isZero());
+        assertThat(ranges(1, 2, 7))
+                .hasSizeGreaterThan(2)
+                .allSatisfy(range -> assertThat(range.start() % 7).isZero());
     }
 }

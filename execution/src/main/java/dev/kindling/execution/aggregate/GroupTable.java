@@ -60,8 +60,8 @@ abstract sealed class GroupTable
     /// What finding the first `rowCount` of `keys` can add to [#sizeBytes].
     abstract long growthBytes(ColumnVector[] keys, int rowCount);
 
-    /// Writes the group of each of the first `rowCount` rows by its code, and puts the first rows of codes without a
-    /// group into `added`; that such a code has been seen is noted, so that it is added once.
+    /// Writes the group of each of the first `rowCount` rows by its code, and puts the first rows of codes without
+    /// a group into `added`; that such a code has been seen is noted, so that it is added once.
     ///
     /// @param groupOf the group + 1 of each code; 0 for none
     /// @return how many codes have no group; `groups` is then not complete

@@ -2,8 +2,8 @@ package dev.kindling.execution.window;
 
 import java.util.Arrays;
 
-/// The least few numbers seen of each of several groups. Where they are very few they lie side by side in one array,
-/// so that a group costs one cache miss; else each group has an array that grows.
+/// The least few numbers seen of each of several groups. Where they are very few they lie side by side in one
+/// array, so that a group costs one cache miss; else each group has an array that grows.
 final class LeastWords {
 
     /// Up to so many, there is room for all of every group from the start.
@@ -107,8 +107,6 @@ final class LeastWords {
     long growthBytes(int more) {
         int required = groupCount + more;
         int arrays = required > bounds.length ? Math.max(required, 2 * bounds.length) - bounds.length : 0;
-        return isFew
-                ? 8L * (limit + 1) * arrays
-                : 20L * arrays + (long) more * (BYTES_PER_GROUP + 8L * FIRST_CAPACITY);
+        return isFew ? 8L * (limit + 1) * arrays : 20L * arrays + (long) more * (BYTES_PER_GROUP + 8L * FIRST_CAPACITY);
     }
 }

@@ -59,8 +59,8 @@ public final class CombiningTable {
         return keys.isLargeAndPacked() && values != null && !(values instanceof ObjectColumn);
     }
 
-    /// Takes in `count` values, each for the key at its place, which is faster than one at a time where memory has to
-    /// be waited for.
+    /// Takes in `count` values, each for the key at its place, which is faster than one at a time where memory has
+    /// to be waited for.
     ///
     /// @return by about how many bytes the table grew
     @SuppressWarnings("NullAway") // keys may be null where the collection holds nulls

@@ -162,8 +162,8 @@ final class JoinPredicates {
         }
     }
 
-    /// An equal column may be NULL where the other may not, so it is given its own type: `x IS NULL` says of a column
-    /// without NULLs that there are no rows, not that it is NULL.
+    /// An equal column may be NULL where the other may not, so it is given its own type: `x IS NULL` says of a
+    /// column without NULLs that there are no rows, not that it is NULL.
     private RexShuttle columnsReplaced(Mapping replacing) {
         return new RexShuttle() {
             @Override

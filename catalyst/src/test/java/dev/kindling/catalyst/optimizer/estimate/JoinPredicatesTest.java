@@ -125,8 +125,7 @@ class JoinPredicatesTest {
         };
     }
 
-    private static RelNode joined(
-            PlanBuilder tables, RelNode left, RelNode right, JoinRelType type, Random random) {
+    private static RelNode joined(PlanBuilder tables, RelNode left, RelNode right, JoinRelType type, Random random) {
         RelBuilder b = tables.builder().push(left).push(right);
         var conjuncts = new ArrayList<RexNode>();
         for (int i = random.nextInt(3); i > 0; i--) {
