@@ -19,10 +19,6 @@ public final class SortOperator implements BatchOperator {
     /// A fetch that keeps all rows.
     public static final long ALL = Long.MAX_VALUE;
 
-    /// What a run has at least, however little memory there is: below that its file costs more than it frees, and a
-    /// few rows at a time would be merged over and over.
-    private static final long LEAST_RUN_BYTES = 1 << 12;
-
     private final BatchOperator input;
     private final List<DataType> types;
     private final List<SortKey> keys;
@@ -88,7 +84,7 @@ public final class SortOperator implements BatchOperator {
     private void makeRoom(Batch batch) {
         long required = bytesWith(batch);
         if (memory.tryResizeFairly(required)) return;
-        if (rows.sizeBytes() >= LEAST_RUN_BYTES) {
+        if (rows.rowCount() > 0) {
             writeRun();
             required = bytesWith(batch);
         }
