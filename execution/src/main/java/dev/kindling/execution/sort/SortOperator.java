@@ -19,6 +19,12 @@ public final class SortOperator implements BatchOperator {
     /// A fetch that keeps all rows.
     public static final long ALL = Long.MAX_VALUE;
 
+    /// What a run has at least of either, however little memory there is: where other operators hold all of it,
+    /// runs of a few rows would cost more to write and to merge over and over than they free.
+    private static final int LEAST_RUN_ROWS = 1024;
+
+    private static final long LEAST_RUN_BYTES = 256 << 10;
+
     private final BatchOperator input;
     private final List<DataType> types;
     private final List<SortKey> keys;
@@ -84,7 +90,7 @@ public final class SortOperator implements BatchOperator {
     private void makeRoom(Batch batch) {
         long required = bytesWith(batch);
         if (memory.tryResizeFairly(required)) return;
-        if (rows.rowCount() > 0) {
+        if (rows.rowCount() >= LEAST_RUN_ROWS || rows.sizeBytes() >= LEAST_RUN_BYTES) {
             writeRun();
             required = bytesWith(batch);
         }

@@ -133,6 +133,23 @@ final class SortOperatorTest {
         assertThat(task.spillFileCount()).isZero();
     }
 
+    @Test
+    void writesNoRunsOfAFewRowsWhereOthersHoldAllMemory() {
+        Case c = Case.random(List.of(AtomicType.INT), 20_000, 100, new Random(24));
+        List<Batch> slices = new ArrayList<>();
+        for (Batch batch : c.batches) {
+            for (int i = 0; i < batch.rowCount(); i += 8) slices.add(batch.slice(i, Math.min(8, batch.rowCount() - i)));
+        }
+        var task = new TestTask(300_000, folder);
+        try (var others = task.memory().open("others")) {
+            others.grow(300_000);
+            assertThat(TestRows.drain(sort(new Case(c.types, c.keys, slices), SortOperator.ALL, task)))
+                    .isEqualTo(c.expected());
+        }
+        assertThat(task.counter(OperatorCounters.SPILLS)).isBetween(2L, 20_000L / 1024 + 1);
+        assertThat(task.spillFileCount()).isZero();
+    }
+
     @ParameterizedTest
     @ValueSource(longs = {16, 17, 18, 19, 20, 21})
     void keepsTheFirstRowsOnly(long seed) {
