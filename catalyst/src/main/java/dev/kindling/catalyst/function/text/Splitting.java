@@ -111,15 +111,14 @@ final class Splitting {
         void splitAtByte(byte[] heap, int from, int end, byte separator, int limit) {
             int at = from;
             int left = limit - 1;
-            for (int i = from; i < end && left > 0; i += Long.BYTES) {
+            for (int i = from; i < end && left > 0; i += Long.SIZE) {
                 long found = Utf8.places(heap, i, end, separator);
-                if (found == 0) continue;
-                reserve(Long.BYTES);
+                reserve(Long.SIZE);
                 int[] begins = starts;
                 int[] sizes = lengths;
                 int next = count;
                 for (; found != 0 && left > 0; found &= found - 1) {
-                    int place = i + (Long.numberOfTrailingZeros(found) >>> 3);
+                    int place = i + Long.numberOfTrailingZeros(found);
                     begins[next] = at;
                     sizes[next++] = place - at;
                     at = place + 1;

@@ -45,13 +45,20 @@ final class Utf8 {
         return at;
     }
 
-    /// Which of the eight bytes from `from` on are `wanted`, by the highest bit of each; those from `end` on are
-    /// not. Reads up to seven bytes past `end`.
+    /// Which of the 64 bytes from `from` on are `wanted`, the first by the lowest bit; those from `end` on are not.
+    /// Reads up to seven bytes past `end`.
     static long places(byte[] heap, int from, int end, byte wanted) {
-        long difference = (long) WORD.get(heap, from) ^ (wanted & 0xFF) * 0x0101010101010101L;
-        long others = (difference & 0x7F7F7F7F7F7F7F7FL) + 0x7F7F7F7F7F7F7F7FL | difference;
-        long found = ~others & 0x8080808080808080L;
-        return end - from >= Long.BYTES ? found : found & ((1L << (Byte.SIZE * (end - from))) - 1);
+        long pattern = (wanted & 0xFF) * 0x0101010101010101L;
+        long places = 0;
+        int to = Math.min(end - from, Long.SIZE);
+        for (int i = 0; i < to; i += Long.BYTES) {
+            long difference = (long) WORD.get(heap, from + i) ^ pattern;
+            long others = (difference & 0x7F7F7F7F7F7F7F7FL) + 0x7F7F7F7F7F7F7F7FL | difference;
+            // Brings the highest bits of the bytes together.
+            long found = ((~others & 0x8080808080808080L) >>> 7) * 0x0102040810204080L >>> 56;
+            places |= found << i;
+        }
+        return to == Long.SIZE ? places : places & ((1L << to) - 1);
     }
 
     /// Where `part` first stands in the range, or -1.
