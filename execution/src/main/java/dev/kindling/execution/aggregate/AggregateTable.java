@@ -45,6 +45,13 @@ final class AggregateTable {
         return groupCount;
     }
 
+    /// Makes room for `count` groups at once. There must be none yet.
+    void expect(int count) {
+        if (groups == null) return;
+        groups.expect(count);
+        for (Accumulator accumulator : accumulators) accumulator.resize(count);
+    }
+
     /// Makes the one group of a table without keys exist.
     void ensureGroup() {
         if (groups != null || groupCount > 0) return;

@@ -42,6 +42,11 @@ final class CombinationGroupTable extends GroupTable {
     }
 
     @Override
+    void expect(int count) {
+        behind.expect(count);
+    }
+
+    @Override
     Batch keys(int from, int count) {
         return behind.keys(from, count);
     }

@@ -32,6 +32,11 @@ final class DictionaryGroupTable extends GroupTable {
     }
 
     @Override
+    void expect(int count) {
+        behind.expect(count);
+    }
+
+    @Override
     Batch keys(int from, int count) {
         return behind.keys(from, count);
     }

@@ -48,6 +48,9 @@ abstract sealed class GroupTable
 
     abstract int groupCount();
 
+    /// Makes room for about `count` groups where that saves growing step by step. There must be none yet.
+    abstract void expect(int count);
+
     /// The keys of the `count` groups from number `from` on.
     abstract Batch keys(int from, int count);
 

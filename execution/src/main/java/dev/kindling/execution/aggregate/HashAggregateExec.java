@@ -151,14 +151,14 @@ public record HashAggregateExec(
         List<DataType> types = input.schema().types();
         if (code == Code.KERNELS || mode.readsStates()) {
             return lowering.pipe(
-                    this, input.lower(lowering), new Task(types, keys, aggregations, mode, new GroupingWorth()));
+                    this, input.lower(lowering), new Task(types, keys, aggregations, mode, new GroupingFindings()));
         }
         if (!(input instanceof ProjectExec project)) {
-            var task = new FusedTask(types, keys, aggregations, mode, columns(), new GroupingWorth());
+            var task = new FusedTask(types, keys, aggregations, mode, columns(), new GroupingFindings());
             return lowering.pipe(this, input.lower(lowering), task);
         }
         List<PhysicalExpression> columns = project.projectionsOverKept();
-        var task = new FusedTask(types, keys, aggregations, mode, columns, new GroupingWorth());
+        var task = new FusedTask(types, keys, aggregations, mode, columns, new GroupingFindings());
         return lowering.pipe(this, project.lowerKept(lowering), task);
     }
 
@@ -167,7 +167,7 @@ public record HashAggregateExec(
             List<Integer> keys,
             List<Aggregation> aggregations,
             Mode mode,
-            GroupingWorth worth)
+            GroupingFindings findings)
             implements BatchTask {
 
         @Override
@@ -182,7 +182,7 @@ public record HashAggregateExec(
                     context,
                     AggregateInput.columns(context.evaluation()),
                     null,
-                    worth);
+                    findings);
         }
     }
 
@@ -193,7 +193,7 @@ public record HashAggregateExec(
             List<Aggregation> aggregations,
             Mode mode,
             List<PhysicalExpression> columns,
-            GroupingWorth worth)
+            GroupingFindings findings)
             implements BatchTask {
 
         @Override
@@ -208,7 +208,7 @@ public record HashAggregateExec(
                     context,
                     AggregateInput.projections(columns, context.evaluation()),
                     FusedSums.of(requests(aggregations, columns), keys.size()),
-                    worth);
+                    findings);
         }
     }
 }

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /// columns in [Mode#PARTIAL] and [Mode#MERGE]).
 ///
 /// **Memory.** When refused memory, a partial aggregation passes its groups on and starts afresh; it also stops
-/// grouping for a while where grouping does not reduce rows (see [GroupingWorth]). The other modes write the states
+/// grouping for a while where grouping does not reduce rows (see [GroupingFindings]). The other modes write the states
 /// of their groups to disk in parts by the hash of the keys, and in the end merge one part after the other,
 /// splitting again the parts that are still too large.
 public final class HashAggregateOperator implements BatchOperator {
@@ -69,7 +69,7 @@ public final class HashAggregateOperator implements BatchOperator {
 
     private final AggregateInput rows;
     private final @Nullable FusedSums fused;
-    private final GroupingWorth worth;
+    private final GroupingFindings findings;
     private AggregateTable table;
     private boolean emitting;
     private int emitted;
@@ -112,12 +112,12 @@ public final class HashAggregateOperator implements BatchOperator {
                 context,
                 AggregateInput.columns(context.evaluation()),
                 null,
-                new GroupingWorth());
+                new GroupingFindings());
     }
 
     /// @param rows what the columns of the input are, for keys and aggregations
     /// @param fused what sums up rows where it can; null for kernels alone
-    /// @param worth what tasks have found of whether a partial aggregation pays
+    /// @param findings what tasks have found so far
     HashAggregateOperator(
             BatchOperator input,
             List<DataType> inputTypes,
@@ -127,11 +127,11 @@ public final class HashAggregateOperator implements BatchOperator {
             OperatorContext context,
             AggregateInput rows,
             @Nullable FusedSums fused,
-            GroupingWorth worth) {
+            GroupingFindings findings) {
         this.input = input;
         this.rows = rows;
         this.fused = fused;
-        this.worth = worth;
+        this.findings = findings;
         this.keys = keys.clone();
         this.aggregations = List.copyOf(aggregations);
         keepsValues = this.aggregations.stream().anyMatch(a -> a.function().keepsValues());
@@ -143,8 +143,16 @@ public final class HashAggregateOperator implements BatchOperator {
         stateTypes = List.copyOf(types);
         memory = context.reserve();
         table = new AggregateTable(keyTypes, this.aggregations, fused);
+        expect(findings.expectedSize());
         // Only where no sum depends on how the rows of a group are put together, which is then a matter of time.
-        if (mode == Mode.PARTIAL && aggregations.isEmpty() && worth.wasUseless()) batchesToPass = BATCHES_TO_PASS;
+        if (mode == Mode.PARTIAL && aggregations.isEmpty() && findings.wasUseless()) batchesToPass = BATCHES_TO_PASS;
+    }
+
+    /// Makes room at once for as many groups as another task of this aggregation had, if there is plenty of memory.
+    private void expect(GroupingFindings.Size size) {
+        if (size.groupCount() == 0 || !memory.tryResizeFairly(2 * size.bytes())) return;
+        table.expect(size.groupCount());
+        memory.tryResize(table.sizeBytes());
     }
 
     @Override
@@ -188,7 +196,8 @@ public final class HashAggregateOperator implements BatchOperator {
         }
         inputEnded = true;
         if (mode != Mode.PARTIAL) table.ensureGroup();
-        else if (rowsSinceReset >= Batch.CAPACITY) worth.note(rowsSinceReset, table.groupCount());
+        else if (rowsSinceReset >= Batch.CAPACITY) findings.noteWorth(rowsSinceReset, table.groupCount());
+        findings.noteSize(table.groupCount(), table.sizeBytes());
         endSource();
         return null;
     }
@@ -268,10 +277,10 @@ public final class HashAggregateOperator implements BatchOperator {
             return;
         }
         boolean useless =
-                rowsSinceReset >= ROWS_BEFORE_JUDGING && GroupingWorth.isUseless(rowsSinceReset, table.groupCount());
+                rowsSinceReset >= ROWS_BEFORE_JUDGING && GroupingFindings.isUseless(rowsSinceReset, table.groupCount());
         if (useless) {
             batchesToPass = BATCHES_TO_PASS;
-            worth.note(rowsSinceReset, table.groupCount());
+            findings.noteWorth(rowsSinceReset, table.groupCount());
         }
         if (useless || !granted || !hasRoomToGrow()) startEmitting();
     }

@@ -43,6 +43,11 @@ final class HashedGroupTable extends GroupTable {
     }
 
     @Override
+    void expect(int count) {
+        while (count > table.length * LOAD / 2) grow();
+    }
+
+    @Override
     Batch keys(int from, int count) {
         return keys.range(from, count);
     }

@@ -18,6 +18,8 @@ final class LongGroupTable extends GroupTable {
     private final long[] words = new long[Batch.CAPACITY];
     private final int[] added = new int[Batch.CAPACITY];
     private int nullGroup = -1;
+    /// How many groups to make room for once it is known that there is no array of their numbers.
+    private int expected;
 
     LongGroupTable(List<DataType> types) {
         keys = new RowStore(types);
@@ -26,6 +28,11 @@ final class LongGroupTable extends GroupTable {
     @Override
     int groupCount() {
         return keys.rowCount();
+    }
+
+    @Override
+    void expect(int count) {
+        expected = count;
     }
 
     @Override
@@ -55,6 +62,7 @@ final class LongGroupTable extends GroupTable {
         if (near == null) return null;
         if (!key.mayHaveNulls() && near.tryReserve(words, rowCount, groupCount())) return near;
         slots = new LongSlots(12);
+        slots.reserve(expected);
         near.moveTo(slots, groupCount());
         dense = null;
         return null;

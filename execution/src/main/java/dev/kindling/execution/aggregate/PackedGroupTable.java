@@ -31,6 +31,11 @@ final class PackedGroupTable extends GroupTable {
     }
 
     @Override
+    void expect(int count) {
+        slots.reserve(count);
+    }
+
+    @Override
     Batch keys(int from, int count) {
         return keys.range(from, count);
     }

@@ -68,6 +68,12 @@ final class WordGroupTable extends GroupTable {
     }
 
     @Override
+    void expect(int count) {
+        rebuild(slotsFor(count));
+        groupWords = new long[Math.max(groupWords.length, Math.multiplyExact(count, width))];
+    }
+
+    @Override
     Batch keys(int from, int count) {
         return columns.range(groupWords, from, count);
     }

@@ -69,7 +69,7 @@ final class FusedAggregateTest {
                 context,
                 AggregateInput.projections(sums.columns(), context.evaluation()),
                 fused,
-                new GroupingWorth());
+                new GroupingFindings());
         try {
             return new Outcome(rounded(TestRows.drain(operator)), false, task.counter(OperatorCounters.FUSED_ROWS));
         } catch (KindlingException _) {

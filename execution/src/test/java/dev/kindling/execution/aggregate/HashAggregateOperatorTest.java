@@ -168,18 +168,18 @@ final class HashAggregateOperatorTest {
         List<DataType> types = List.of(AtomicType.LONG);
         List<Batch> different = TestRows.random(types, 10_000, 1 << 28, 0.1, new Random(20));
         List<Batch> alike = TestRows.random(types, 10_000, 100, 0.1, new Random(21));
-        var worth = new GroupingWorth();
-        assertThat(partialGroups(alike, List.of(), worth)).hasSizeLessThan(200);
-        assertThat(partialGroups(different, List.of(), worth)).hasSizeGreaterThan(7500);
-        assertThat(partialGroups(alike, List.of(), worth)).hasSize(10_000);
-        assertThat(partialGroups(alike, List.of(count(List.of(0))), worth))
+        var findings = new GroupingFindings();
+        assertThat(partialGroups(alike, List.of(), findings)).hasSizeLessThan(200);
+        assertThat(partialGroups(different, List.of(), findings)).hasSizeGreaterThan(7500);
+        assertThat(partialGroups(alike, List.of(), findings)).hasSize(10_000);
+        assertThat(partialGroups(alike, List.of(count(List.of(0))), findings))
                 .as("sums do not depend on which task ends first")
                 .hasSizeLessThan(200);
-        assertThat(partialGroups(alike, List.of(), worth)).hasSizeLessThan(200);
+        assertThat(partialGroups(alike, List.of(), findings)).hasSizeLessThan(200);
     }
 
     private List<List<@Nullable Object>> partialGroups(
-            List<Batch> rows, List<Aggregation> aggregations, GroupingWorth worth) {
+            List<Batch> rows, List<Aggregation> aggregations, GroupingFindings findings) {
         var context = new TestTask(PLENTY, folder).context("aggregate");
         return TestRows.drain(new HashAggregateOperator(
                 new TestInput(rows),
@@ -190,7 +190,75 @@ final class HashAggregateOperatorTest {
                 context,
                 AggregateInput.columns(context.evaluation()),
                 null,
-                worth));
+                findings));
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {31, 32})
+    void makesRoomForAsManyGroupsAsATaskBeforeHad(long seed) {
+        List<List<DataType>> keyTypes = List.of(
+                List.of(AtomicType.LONG),
+                List.of(AtomicType.STRING),
+                List.of(AtomicType.INT, AtomicType.INT),
+                List.of(AtomicType.STRING, AtomicType.LONG),
+                List.of(new ArrayType(AtomicType.INT)));
+        for (List<DataType> keys : keyTypes) {
+            var random = new Random(seed);
+            var findings = new GroupingFindings();
+            for (int rowCount : new int[] {40_000, 60_000, 20_000, 3_000, 40_000, 30_000}) {
+                List<DataType> types = new ArrayList<>(keys);
+                types.add(AtomicType.LONG);
+                types.add(AtomicType.BOOLEAN);
+                List<Batch> batches = TestRows.random(types, rowCount, 1 << 28, 0.1, random);
+                for (long memory : new long[] {PLENTY, 2_000_000}) {
+                    var task = new TestTask(memory, folder);
+                    TestRows.assertSameRows(
+                            TestRows.drain(sumsAndCounts(batches, types, keys.size(), findings, task)),
+                            reference(TestRows.rows(batches), keys.size()),
+                            "seed " + seed + ", " + keys + ", " + rowCount + " rows, " + memory + " bytes");
+                    assertThat(task.memory().usedBytes()).isZero();
+                }
+            }
+        }
+    }
+
+    @Test
+    void asksForTheMemoryOfTheGroupsItExpects() {
+        List<DataType> types = List.of(AtomicType.STRING, AtomicType.LONG, AtomicType.BOOLEAN);
+        List<Batch> many = TestRows.random(types, 60_000, 1 << 28, 0, new Random(33));
+        List<Batch> few = TestRows.random(types, 100, 10, 0, new Random(34));
+        var findings = new GroupingFindings();
+        TestRows.drain(sumsAndCounts(many, types, 1, findings, new TestTask(PLENTY, folder)));
+        var task = new TestTask(PLENTY, folder);
+        try (BatchOperator expecting = sumsAndCounts(few, types, 1, findings, task)) {
+            assertThat(task.memory().usedBytes()).isGreaterThan(1 << 20);
+            assertThat(TestRows.drain(expecting)).hasSizeLessThan(100);
+        }
+        assertThat(task.memory().usedBytes()).isZero();
+    }
+
+    private static BatchOperator sumsAndCounts(
+            List<Batch> rows, List<DataType> types, int keyCount, GroupingFindings findings, TestTask task) {
+        int[] keys = new int[keyCount];
+        Arrays.setAll(keys, i -> i);
+        var context = task.context("aggregate");
+        return new HashAggregateOperator(
+                new TestInput(rows),
+                types,
+                keys,
+                sumAndCount(keyCount),
+                Mode.COMPLETE,
+                context,
+                AggregateInput.columns(context.evaluation()),
+                null,
+                findings);
+    }
+
+    private static List<Aggregation> sumAndCount(int argument) {
+        return List.of(
+                Aggregation.of(TestAggregates.SUM, TestAggregates.SUM.signature(), List.of(argument)),
+                new Aggregation(
+                        TestAggregates.COUNT, TestAggregates.COUNT.signature(), List.of(argument), argument + 1));
     }
 
     @Test
@@ -252,10 +320,7 @@ final class HashAggregateOperatorTest {
         int[] keys = new int[keyTypes.size()];
         Arrays.setAll(keys, i -> i);
         int argument = keys.length;
-        List<Aggregation> aggregations = List.of(
-                Aggregation.of(TestAggregates.SUM, TestAggregates.SUM.signature(), List.of(argument)),
-                new Aggregation(
-                        TestAggregates.COUNT, TestAggregates.COUNT.signature(), List.of(argument), argument + 1));
+        List<Aggregation> aggregations = sumAndCount(argument);
         List<List<@Nullable Object>> expected = reference(TestRows.rows(batches), keys.length);
 
         var task = new TestTask(memory, folder);
