@@ -10,12 +10,15 @@ import org.jspecify.annotations.Nullable;
 /// @param predicates conjuncts over the *requested* columns (a [PhysicalExpression.ColumnReference] counts in
 /// `columns`)
 /// @param limit rows after which the query has enough, or null
-/// @param maxSplitBytes the most bytes a task is to read, where the source can be cut
+/// @param maxSplitBytes the most bytes a task is to read, where the source can be cut, or [#ANY_SIZE]
 public record ScanRequest(
         List<Integer> columns,
         List<PhysicalExpression> predicates,
         @Nullable Long limit,
         long maxSplitBytes) {
+
+    /// As many bytes a task as suit the source.
+    public static final long ANY_SIZE = Long.MAX_VALUE;
 
     public ScanRequest {
         columns = List.copyOf(columns);
@@ -24,6 +27,6 @@ public record ScanRequest(
 
     /// For all rows, in splits of any size.
     public ScanRequest(List<Integer> columns, List<PhysicalExpression> predicates) {
-        this(columns, predicates, null, Long.MAX_VALUE);
+        this(columns, predicates, null, ANY_SIZE);
     }
 }

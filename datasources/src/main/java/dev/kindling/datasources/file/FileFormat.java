@@ -40,6 +40,11 @@ public interface FileFormat extends Serializable {
         return new TableStatistics(null, sizeBytes, Map.of(), List.of());
     }
 
+    /// The most bytes a task reads of files that can be cut, unless a setting says how many.
+    default long maxSplitBytes() {
+        return FileParts.MOST_BYTES;
+    }
+
     /// The parts of `file` that can be read apart, in order, of about the size asked for; one for a file that
     /// cannot be split.
     List<FileSplit> splits(FileEntry file, FileScanRequest request);

@@ -16,7 +16,7 @@ import java.util.function.Function;
 public final class FileParts {
 
     private static final long LEAST_BYTES = 2 << 20;
-    private static final long MOST_BYTES = 16 << 20;
+    static final long MOST_BYTES = 16 << 20;
 
     private FileParts() {}
 

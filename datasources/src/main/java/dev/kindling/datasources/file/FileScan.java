@@ -96,7 +96,9 @@ final class FileScan implements Scan {
             shown.add(ExpressionText.of(predicate, output));
         }
         long total = kept.stream().mapToLong(f -> f.entry().sizeBytes()).sum();
-        long target = FileParts.targetBytes(total, context.parallelism(), wanted.maxSplitBytes());
+        long mostBytes =
+                wanted.maxSplitBytes() == ScanRequest.ANY_SIZE ? format.maxSplitBytes() : wanted.maxSplitBytes();
+        long target = FileParts.targetBytes(total, context.parallelism(), mostBytes);
         var unlimited = new FileScanRequest(
                 dataSchema, dataColumns, pushed, null, fileSet.systems(), fileSet.options(), target, fileSet.memo());
         var residual = new ArrayList<PhysicalExpression>();
@@ -150,7 +152,9 @@ final class FileScan implements Scan {
         for (TableFile file : files) {
             for (FileSplit split : format.splits(file.entry(), request)) {
                 long size = split.length() + OPEN_COST_BYTES;
-                if (!parts.isEmpty() && filled + size > request.targetSplitBytes()) {
+                // What a format has cut is not put together again.
+                boolean apart = split.start() > 0 || filled + size > request.targetSplitBytes();
+                if (!parts.isEmpty() && apart) {
                     splits.add(new PackedSplit(parts));
                     parts.clear();
                     filled = 0;

@@ -36,6 +36,7 @@ import org.jspecify.annotations.Nullable;
 public final class TextFormat implements FileFormat {
 
     private static final long serialVersionUID = 1L;
+    private static final long MAX_SPLIT_BYTES = 128 << 20;
 
     @Override
     public String name() {
@@ -69,10 +70,17 @@ public final class TextFormat implements FileFormat {
                 && LineScanner.canSplit(options.find("lineSep"));
     }
 
+    /// More than of other formats: lines and their words repeat, so that a few large tables with counts of them are
+    /// less to bring together than many small ones.
+    @Override
+    public long maxSplitBytes() {
+        return MAX_SPLIT_BYTES;
+    }
+
     @Override
     public List<FileSplit> splits(FileEntry file, FileScanRequest request) {
         return canSplit(file.path(), new Options(request.options()))
-                ? FileSplit.even(file, request.targetSplitBytes())
+                ? FileSplit.falling(file, request.targetSplitBytes())
                 : List.of(FileSplit.whole(file));
     }
 

@@ -7,6 +7,7 @@ import dev.kindling.catalyst.source.WriteRequest.SaveMode;
 import dev.kindling.datasources.file.FileEntry;
 import dev.kindling.datasources.file.FileMemo;
 import dev.kindling.datasources.file.FileScanRequest;
+import dev.kindling.datasources.file.FileSplit;
 import dev.kindling.datasources.file.TestScans;
 import dev.kindling.error.ErrorCondition;
 import dev.kindling.error.KindlingException;
@@ -18,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -53,6 +55,25 @@ class TextSourceTest {
     @Test
     void wholeFilesAreOneRow() throws IOException {
         assertThat(lines("a\nb\n", Map.of("wholetext", "true"))).containsExactly("a\nb\n");
+    }
+
+    @Test
+    void theLastPartsOfALargeFileAreSmaller() {
+        for (long size : new long[] {0, 1, 79, 80, 81, 399, 400, 401, 1000, 12_345}) {
+            List<FileSplit> parts = FileSplit.falling(new FileEntry("f.txt", size, 0), 100);
+            long end = 0;
+            for (FileSplit part : parts) {
+                assertThat(part.start()).isEqualTo(end);
+                assertThat(part.length()).isLessThanOrEqualTo(100);
+                end = part.end();
+            }
+            assertThat(end).isEqualTo(size);
+            if (size > 404) {
+                assertThat(parts.getFirst().length()).isEqualTo(100);
+                assertThat(parts).isSortedAccordingTo(Comparator.comparing(part -> -part.length() / 12));
+                assertThat(parts.getLast().length()).isBetween(12L, 24L);
+            }
+        }
     }
 
     @Test

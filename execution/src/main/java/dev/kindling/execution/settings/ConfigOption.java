@@ -61,11 +61,13 @@ public record ConfigOption<T>(
 
     /// As [#size], and more than none.
     public static ConfigOption<Long> positiveSize(String key, String defaultText, String description) {
-        return new ConfigOption<>(key, defaultText, description, text -> {
-            long bytes = ByteSize.parse(text);
-            if (bytes <= 0) throw new IllegalArgumentException("must be positive");
-            return bytes;
-        });
+        return new ConfigOption<>(key, defaultText, description, ConfigOption::parsePositiveSize);
+    }
+
+    static long parsePositiveSize(String text) {
+        long bytes = ByteSize.parse(text);
+        if (bytes <= 0) throw new IllegalArgumentException("must be positive");
+        return bytes;
     }
 
     /// Names separated by commas; none by default.

@@ -1,5 +1,6 @@
 package dev.kindling.execution.settings;
 
+import dev.kindling.catalyst.source.ScanRequest;
 import dev.kindling.rdd.Master;
 import dev.kindling.rdd.RddOptions;
 import dev.kindling.rdd.worker.WorkerOptions;
@@ -137,10 +138,14 @@ public final class SessionOptions {
     public static final ConfigOption<String> DEFAULT_SOURCE =
             ConfigOption.text("kindling.sql.sources.default", "parquet", "The format of load() and save().");
 
-    public static final ConfigOption<Long> MAX_PARTITION_BYTES = ConfigOption.positiveSize(
+    private static final String AUTOMATIC = "auto";
+
+    public static final ConfigOption<Long> MAX_PARTITION_BYTES = new ConfigOption<>(
             "kindling.sql.files.maxPartitionBytes",
-            "16m",
-            "The most bytes of files one task reads, but for what cannot be cut: a row group, or compressed text.");
+            AUTOMATIC,
+            "The most bytes of files one task reads, but for what cannot be cut: a row group, or compressed text;"
+                    + " `auto` for 128m of lines of text and 16m of other formats.",
+            text -> text.equals(AUTOMATIC) ? ScanRequest.ANY_SIZE : ConfigOption.parsePositiveSize(text));
 
     private SessionOptions() {}
 

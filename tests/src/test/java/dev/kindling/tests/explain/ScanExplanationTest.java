@@ -8,6 +8,8 @@ import dev.kindling.error.KindlingException;
 import dev.kindling.sql.DataFrame;
 import dev.kindling.sql.KindlingSession;
 import dev.kindling.sql.Row;
+import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
@@ -86,6 +88,19 @@ class ScanExplanationTest {
         DataFrame lines = session.read().text(csv);
         assertThat(lines.rdd().getNumPartitions()).isEqualTo(4);
         assertThat(lines.count()).isEqualTo(1000);
+    }
+
+    @Test
+    void linesAreReadInLargerPartsThanRecords() throws IOException {
+        Path file = folder.resolve("sparse.txt");
+        try (var large = new RandomAccessFile(file.toFile(), "rw")) {
+            large.setLength(4L << 30); // of which nothing is written
+        }
+        assertThat(session.read().text(file.toString()).rdd().getNumPartitions())
+                .as("parts of 128 MiB, the last of which are cut further")
+                .isBetween(33, 42);
+        assertThat(session.read().schema("a INT").csv(file.toString()).rdd().getNumPartitions())
+                .isEqualTo(256);
     }
 
     @Test
