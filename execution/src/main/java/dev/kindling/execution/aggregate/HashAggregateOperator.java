@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 /// columns in [Mode#PARTIAL] and [Mode#MERGE]).
 ///
 /// **Memory.** When refused memory, a partial aggregation passes its groups on and starts afresh; it also stops
-/// grouping for a while where grouping does not reduce rows (see [GroupingFindings]). The other modes write the states
-/// of their groups to disk in parts by the hash of the keys, and in the end merge one part after the other,
+/// grouping for a while where grouping does not reduce rows (see [GroupingFindings]). The other modes write the
+/// states of their groups to disk in parts by the hash of the keys, and in the end merge one part after the other,
 /// splitting again the parts that are still too large.
 public final class HashAggregateOperator implements BatchOperator {
 
