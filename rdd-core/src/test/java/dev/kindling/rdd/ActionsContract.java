@@ -13,10 +13,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 /// What actions yield beyond what [RddContract] shows, on every backend.
@@ -112,17 +112,17 @@ public abstract class ActionsContract extends ContextContract {
     // --- Estimates.
 
     @Test
-    void countsAbout() throws InterruptedException {
+    void countsAbout() throws Exception {
         PartialResult<BoundedDouble> soon = numbers(100, 4).countApprox(60_000);
         assertThat(soon.initialValue()).isEqualTo(new BoundedDouble(100, 1, 100, 100));
         assertThat(soon.isInitialValueFinal()).isTrue();
-        var told = new AtomicReference<BoundedDouble>();
-        PartialResult<BoundedDouble> late = held(100, 2).countApprox(0, 0.9).onComplete(told::set);
+        var told = new CompletableFuture<BoundedDouble>();
+        PartialResult<BoundedDouble> late = held(100, 2).countApprox(0, 0.9).onComplete(told::complete);
         assertThat(late.isInitialValueFinal()).isFalse();
         assertThat(late.initialValue().high()).isGreaterThanOrEqualTo(100);
         release();
         assertThat(late.getFinalValue()).isEqualTo(BoundedDouble.exactly(100));
-        assertThat(told.get()).isEqualTo(BoundedDouble.exactly(100));
+        assertThat(told.get(30, TimeUnit.SECONDS)).isEqualTo(BoundedDouble.exactly(100));
         assertThat(context.parallelize(List.of("a", "b", "a"), 2)
                         .countByValueApprox(60_000)
                         .initialValue())
