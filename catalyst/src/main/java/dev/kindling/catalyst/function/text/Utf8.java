@@ -55,7 +55,7 @@ final class Utf8 {
             long difference = (long) WORD.get(heap, from + i) ^ pattern;
             long others = (difference & 0x7F7F7F7F7F7F7F7FL) + 0x7F7F7F7F7F7F7F7FL | difference;
             // Brings the highest bits of the bytes together.
-            long found = ((~others & 0x8080808080808080L) >>> 7) * 0x0102040810204080L >>> 56;
+            long found = (((~others & 0x8080808080808080L) >>> 7) * 0x0102040810204080L) >>> 56;
             places |= found << i;
         }
         return to == Long.SIZE ? places : places & ((1L << to) - 1);
