@@ -41,7 +41,9 @@ final class SharedTableUse {
     static Uses in(List<RelNode> plans, String name) {
         var use = new SharedTableUse(name);
         for (RelNode plan : plans) use.visit(plan, null, allOf(plan));
-        return new Uses(use.conditions, use.columns.build());
+        ImmutableBitSet columns = use.columns.build();
+        // Who only counts the rows needs a column too: there are none without.
+        return new Uses(use.conditions, columns.isEmpty() ? ImmutableBitSet.of(0) : columns);
     }
 
     private boolean isTable(RelNode node) {
