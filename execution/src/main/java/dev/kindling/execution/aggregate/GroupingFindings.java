@@ -11,6 +11,9 @@ final class GroupingFindings implements Serializable {
     /// Fewer groups are not worth noting: their table has grown soon enough.
     private static final int LEAST_GROUPS = 1 << 14;
 
+    /// Room for more is not made ahead: any table can have so many.
+    private static final int MOST_GROUPS = 1 << 26;
+
     /// Tables get room for a little more than the last one had, by this part.
     private static final int SLACK_PART = 8;
 
@@ -39,7 +42,8 @@ final class GroupingFindings implements Serializable {
 
     /// Notes how large the table for the input of a task became.
     void noteSize(int groupCount, long bytes) {
-        lastSize = groupCount < LEAST_GROUPS ? NONE : new Size(groupCount + groupCount / SLACK_PART, bytes);
+        int most = Math.min(groupCount, MOST_GROUPS);
+        lastSize = groupCount < LEAST_GROUPS ? NONE : new Size(most + most / SLACK_PART, bytes);
     }
 
     /// About how large the table of the last task became that ended; of 0 groups where nothing is known.

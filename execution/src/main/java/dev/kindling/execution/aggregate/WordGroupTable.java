@@ -25,6 +25,8 @@ final class WordGroupTable extends GroupTable {
     private static final int FIRST_BITS = 10;
     /// Words from which on they grow by half instead of to twice as many.
     private static final int HALF_AGAIN = 1 << 23;
+    /// As many as any array can have.
+    private static final int MOST_WORDS = Integer.MAX_VALUE - 8;
 
     /// Rows looked up at a time: what they read stays in the nearest cache until it is compared.
     private static final int ROWS_AHEAD = 256;
@@ -70,7 +72,7 @@ final class WordGroupTable extends GroupTable {
     @Override
     void expect(int count) {
         rebuild(slotsFor(count));
-        groupWords = new long[Math.max(groupWords.length, Math.multiplyExact(count, width))];
+        groupWords = new long[Math.max(groupWords.length, (int) Math.min(MOST_WORDS, (long) count * width))];
     }
 
     @Override
@@ -231,7 +233,8 @@ final class WordGroupTable extends GroupTable {
         int required = groupCount + more;
         int wanted = slotsFor(required);
         if (wanted > slots.length) rebuild(wanted);
-        if ((long) required * width > groupWords.length) groupWords = Arrays.copyOf(groupWords, wordsFor(required));
+        long words = (long) required * width;
+        if (words > groupWords.length) groupWords = Arrays.copyOf(groupWords, grown(groupWords.length, words));
     }
 
     private int slotsFor(int groups) {
@@ -240,9 +243,10 @@ final class WordGroupTable extends GroupTable {
         return Math.toIntExact(wanted);
     }
 
-    private int wordsFor(int groups) {
-        long now = groupWords.length;
-        return Math.toIntExact(Math.max((long) groups * width, now < HALF_AGAIN ? 2 * now : now + now / 2));
+    /// How long an array of `now` words becomes that must hold `required`.
+    static int grown(int now, long required) {
+        long wanted = now < HALF_AGAIN ? 2L * now : now + now / 2L;
+        return Math.max(Math.toIntExact(required), (int) Math.min(MOST_WORDS, wanted));
     }
 
     private void rebuild(int size) {
@@ -266,7 +270,8 @@ final class WordGroupTable extends GroupTable {
     @Override
     long growthBytes(ColumnVector[] vectors, int rowCount) {
         int required = groupCount + rowCount;
-        long words = (long) required * width > groupWords.length ? wordsFor(required) - groupWords.length : 0;
-        return 8 * (slotsFor(required) - slots.length + words) + columns.growthBytes(vectors, rowCount);
+        long words = (long) required * width;
+        long added = words > groupWords.length ? grown(groupWords.length, words) - groupWords.length : 0;
+        return 8 * (slotsFor(required) - slots.length + added) + columns.growthBytes(vectors, rowCount);
     }
 }

@@ -150,4 +150,12 @@ class WordGroupTableTest {
         for (int i = 0; i < 7; i++) wide.add(AtomicType.STRING);
         assertThat(KeyWords.suit(wide)).isFalse();
     }
+
+    @Test
+    void wordsGrowUpToWhatAnArrayCanHold() {
+        assertThat(WordGroupTable.grown(1024, 1025)).isEqualTo(2048);
+        assertThat(WordGroupTable.grown(1024, 5000)).isEqualTo(5000);
+        assertThat(WordGroupTable.grown(1 << 24, (1 << 24) + 1)).isEqualTo(3 << 23);
+        assertThat(WordGroupTable.grown(3 << 29, (3 << 29) + 1L)).isEqualTo(Integer.MAX_VALUE - 8);
+    }
 }
