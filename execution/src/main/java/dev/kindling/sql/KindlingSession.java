@@ -21,7 +21,6 @@ import dev.kindling.parser.SqlParser;
 import dev.kindling.rdd.KindlingContext;
 import dev.kindling.rdd.Rdd;
 import dev.kindling.rdd.graph.Backend;
-import dev.kindling.rdd.io.FileSystems;
 import dev.kindling.rdd.local.LocalBackend;
 import dev.kindling.rdd.local.LocalOptions;
 import dev.kindling.rdd.local.Scheduling;
@@ -47,13 +46,15 @@ import org.jspecify.annotations.Nullable;
 /// Sessions are isolated: two in one JVM share nothing. Closing one ends its queries and gives its memory back.
 public final class KindlingSession implements AutoCloseable {
 
+    private final KindlingContext context;
     private final QueryEngine engine;
     private final SessionFunctions functions;
     private final CommandRunner commands;
 
     private KindlingSession(Settings settings) {
         this.functions = new SessionFunctions(BuiltinFunctions.instance());
-        this.engine = new QueryEngine(settings, functions, backend(settings));
+        this.context = KindlingContext.over(backend(settings), settings.asMap());
+        this.engine = new QueryEngine(settings, functions, context.backend());
         this.commands = new CommandRunner(engine);
     }
 
@@ -190,18 +191,18 @@ public final class KindlingSession implements AutoCloseable {
         return new RuntimeConfig(engine.settings());
     }
 
-    /// The RDD side of the session: same threads, same memory.
+    /// The RDD side of the session: same threads, same memory, and the settings the session began with. Its job
+    /// groups and tags hold for queries too.
     public KindlingContext sparkContext() {
         return context();
     }
 
     public KindlingContext context() {
-        return KindlingContext.over(
-                engine.backend(), FileSystems.standard(engine.settings().asMap()));
+        return context;
     }
 
     Rdd<Row> rowsOf(Relation relation) {
-        return context().rdd(RowRdds.rows(engine, relation));
+        return context.rdd(RowRdds.rows(engine, relation));
     }
 
     @Override

@@ -70,12 +70,12 @@ public final class KindlingContext implements AutoCloseable {
 
     /// A context over a backend that belongs to somebody else: who closes it there closes this too.
     public static KindlingContext over(Backend backend) {
-        return over(backend, FileSystems.standard(Map.of()));
+        return over(backend, Map.of());
     }
 
-    /// The same, with files in `systems`.
-    public static KindlingContext over(Backend backend, FileSystems systems) {
-        return new KindlingContext(Map.of(), backend, systems);
+    /// The same with the settings `conf`, which also say how files are reached.
+    public static KindlingContext over(Backend backend, Map<String, String> conf) {
+        return new KindlingContext(conf, backend, FileSystems.standard(conf));
     }
 
     /// The collection that `node` describes.
@@ -88,6 +88,8 @@ public final class KindlingContext implements AutoCloseable {
         return conf;
     }
 
+    /// What runs its jobs. Jobs given to it directly belong to the context too: they are cancelled with its groups,
+    /// tags and all others.
     public Backend backend() {
         return backend;
     }
