@@ -16,6 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Joins whose sides turn out other than estimated run another way than planned, and yield the same.
@@ -143,6 +144,27 @@ class AdaptiveJoinTest {
                 + " range(0, 20000, 1, 4)) other ON few.k = other.k";
         assertThat(analyzed(session, query)).containsPattern("sides swapped: build side .*, probe side ");
         assertThat(session.sql(query).first()).isEqualTo(Row.of(100L, SUM));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "BROADCAST(none), BroadcastHashJoin, k = none.n",
+        "SHUFFLE_HASH(none), PartitionedHashJoin, k = none.n",
+        "MERGE(none), SortMergeJoin, k = none.n",
+        "BROADCAST(none), NestedLoopJoin, k < none.n"
+    })
+    void theProbeSideOfAnEmptyBuildSideIsOnlyReadWhereItsRowsComeOutAlone(String hint, String name, String on) {
+        var session = session(Map.of());
+        // That it has no rows is not known to the planner.
+        String none = "(SELECT id AS n FROM range(0, 1000, 1, 4) WHERE id % 10 > 10) none";
+        String probe = "(SELECT id AS k FROM range(0, 10000, 1, 4)) some";
+        String inner = "SELECT /*+ " + hint + " */ k, n FROM " + probe + " JOIN " + none + " ON " + on;
+        assertThat(analyzed(session, inner)).contains(name).contains("no rows: build side is empty");
+        assertThat(session.sql(inner).collectAsList()).isEmpty();
+        String left = inner.replace(" JOIN", " LEFT JOIN");
+        assertThat(analyzed(session, left)).contains(name).doesNotContain("no rows:");
+        assertThat(session.sql(left).collectAsList()).hasSize(10_000);
+        assertThat(usedBytes(session)).isZero();
     }
 
     @Test

@@ -16,10 +16,10 @@ import org.jspecify.annotations.Nullable;
 
 /// A join whose sides are exchanged, which is decided on anew as it becomes known how much there is of them.
 ///
-/// First the build side is sent. If it fits, one table of it is shared, and the probe side is not exchanged at
-/// all ([#broadcast]). Otherwise the probe side is sent too; if that turns out much smaller, the sides change
-/// roles, partitions much larger than most are shared by several tasks, and small ones are put together
-/// ([#partitioned]).
+/// First the build side is sent. If it is empty, there may be nothing to do; if it fits, one table of it is shared,
+/// and the probe side is not exchanged at all ([#ofUnexchangedProbe]). Otherwise the probe side is sent too; if
+/// that turns out much smaller, the sides change roles, partitions much larger than most are shared by several
+/// tasks, and small ones are put together ([#partitioned]).
 ///
 /// What was sent is given back when the query ends, and made again if it is lost meanwhile.
 final class AdaptiveJoin {
@@ -80,13 +80,19 @@ final class AdaptiveJoin {
         lowering.decided(plan, decision);
     }
 
+    /// The join without an exchange of the probe side; null if that has to be exchanged too.
+    @Nullable
+    RddNode<Batch> ofUnexchangedProbe() {
+        long bytes = buildSizes.totalBytes();
+        if (bytes == 0 && condition.type().needsBuildRows()) return lowering.noRows(plan, JoinCondition.NO_BUILD_ROWS);
+        return broadcast(bytes);
+    }
+
     /// The join with one table of the build side for all tasks; null if it is too large for that, by what the
     /// session allows or by what memory there is, or build rows without a partner are wanted beside pairs.
-    @Nullable
-    RddNode<Batch> broadcast() {
+    private @Nullable RddNode<Batch> broadcast(long bytes) {
         JoinType type = condition.type();
         if (type.marksBuild() && type.emitsPairs()) return null;
-        long bytes = buildSizes.totalBytes();
         if (bytes > adaptation.broadcastBytes()) return null;
         Broadcast<BroadcastTable> table = BroadcastTable.tryBuild(lowering, build.rows(), name(), condition);
         String size = "build side " + ByteSize.format(bytes);

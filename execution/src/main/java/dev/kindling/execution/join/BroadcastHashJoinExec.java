@@ -92,6 +92,7 @@ public record BroadcastHashJoinExec(
         }
         Broadcast<BroadcastTable> table = table(lowering);
         if (table == null) return partitioned(lowering);
+        if (condition.yieldsNothingFor(table)) return lowering.noRows(this, JoinCondition.NO_BUILD_ROWS);
         narrow(filters, table);
         RddNode<Batch> rows = probe.lower(lowering);
         return probed(lowering, this, condition, table, rows, partitionsOtherwise);

@@ -121,7 +121,7 @@ public final class HashJoinOperator implements BatchOperator {
     /// Turns to the next probe batch; returns its whole output where that takes one step.
     private @Nullable Batch begin() {
         context.checkCancelled();
-        Batch batch = probe.next();
+        Batch batch = build.rowCount() == 0 && spec.type().needsBuildRows() ? null : probe.next();
         if (batch == null) {
             probeEnded = true;
             long[] all = matches == null ? null : matches.finish(matchedBuildRows);

@@ -6,6 +6,7 @@ import dev.kindling.catalyst.expression.ColumnReferences;
 import dev.kindling.catalyst.expression.EvaluationContext;
 import dev.kindling.catalyst.expression.PhysicalExpression;
 import dev.kindling.execution.plan.PlanText;
+import dev.kindling.rdd.graph.Broadcast;
 import dev.kindling.sql.types.DataType;
 import dev.kindling.sql.types.StructField;
 import dev.kindling.sql.types.StructType;
@@ -25,6 +26,9 @@ public record JoinCondition(
         @Nullable PhysicalExpression residual,
         List<Integer> output)
         implements Serializable {
+
+    /// What is noted of a join whose probe side is not read.
+    static final String NO_BUILD_ROWS = "no rows: build side is empty";
 
     public JoinCondition {
         keys = List.copyOf(keys);
@@ -54,6 +58,11 @@ public record JoinCondition(
         List<DataType> probeTypes = probe.types();
         List<DataType> buildTypes = build.types();
         return new JoinSpec(probeTypes, buildTypes, keys, type, compiledResidual(evaluation), output);
+    }
+
+    /// Whether nothing comes out because `table`, the build side, is empty.
+    boolean yieldsNothingFor(Broadcast<BroadcastTable> table) {
+        return type.needsBuildRows() && table.value().table().rowCount() == 0;
     }
 
     /// Whether the sides can change roles.

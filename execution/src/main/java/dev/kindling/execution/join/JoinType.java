@@ -42,6 +42,14 @@ public enum JoinType {
         };
     }
 
+    /// Whether nothing comes out where the build side has no rows, so that the probe side need not be read then.
+    boolean needsBuildRows() {
+        return switch (this) {
+            case INNER, BUILD_OUTER, PROBE_SEMI, BUILD_SEMI, BUILD_ANTI -> true;
+            case PROBE_OUTER, FULL_OUTER, PROBE_ANTI, NULL_AWARE_ANTI, EXISTENCE -> false;
+        };
+    }
+
     /// Whether tasks may share the probe rows of a partition, each with all build rows of it.
     boolean canSplitProbe() {
         return !marksBuild() && this != NULL_AWARE_ANTI;

@@ -54,8 +54,9 @@ public record NestedLoopJoinExec(PhysicalPlan probe, PhysicalPlan build, JoinCon
     @Override
     public RddNode<Batch> lower(Lowering lowering) {
         Broadcast<BroadcastTable> table = BroadcastTable.tryBuild(lowering, build, lowering.nameOf(this), condition);
-        return table == null
-                ? inPasses(lowering)
+        if (table == null) return inPasses(lowering);
+        return condition.yieldsNothingFor(table)
+                ? lowering.noRows(this, JoinCondition.NO_BUILD_ROWS)
                 : lowering.pipe(this, probe.lower(lowering), new Task(table, condition));
     }
 

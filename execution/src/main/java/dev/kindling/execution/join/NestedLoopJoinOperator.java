@@ -84,7 +84,7 @@ public final class NestedLoopJoinOperator implements BatchOperator {
 
     private @Nullable Batch begin() {
         context.checkCancelled();
-        Batch batch = probe.next();
+        Batch batch = build.rowCount() == 0 && spec.type().needsBuildRows() ? null : probe.next();
         if (batch == null) {
             probeEnded = true;
             long[] all = matches == null ? null : matches.finish(matchedBuildRows);

@@ -60,8 +60,8 @@ public record PartitionedHashJoinExec(
         if (partitions == 1 || adaptation.isNone() || !lowering.runsOnce())
             return lower(lowering, lowering.nameOf(this));
         var join = AdaptiveJoin.begin(lowering, this, condition, adaptation, exchangedProbe(), exchangedBuild());
-        RddNode<Batch> broadcast = join.broadcast();
-        if (broadcast != null) return broadcast;
+        RddNode<Batch> unexchanged = join.ofUnexchangedProbe();
+        if (unexchanged != null) return unexchanged;
         String name = lowering.nameOf(this);
         return join.partitioned((left, right, by) -> joined(left, right, by, name, lowering));
     }

@@ -60,8 +60,8 @@ public record SortMergeJoinExec(
                 && !adaptation.isNone()
                 && lowering.runsOnce()) {
             var join = AdaptiveJoin.begin(lowering, this, condition, adaptation, leftRows, rightRows);
-            RddNode<Batch> broadcast = join.broadcast();
-            if (broadcast != null) return broadcast;
+            RddNode<Batch> unexchanged = join.ofUnexchangedProbe();
+            if (unexchanged != null) return unexchanged;
             return join.partitioned((leftSent, rightSent, _) ->
                     merged(left.over(leftSent, lowering), right.over(rightSent, lowering), lowering));
         }

@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// For each probe batch it keeps a window of the build side: the rows with the keys of that batch, found by walking
 /// both sides once. Each probe row's partners lie side by side in the window; the rows of the last key stay for the
-/// next batch. When memory is refused for the window, what is left of both sides goes to a
+/// next batch. Once the build side has no more of them, the probe side is only read on if its rows come out alone.
+/// When memory is refused for the window, what is left of both sides goes to a
 /// [PartitionedHashJoinOperator].
 public final class SortMergeJoinOperator implements BatchOperator {
 
@@ -103,8 +104,8 @@ public final class SortMergeJoinOperator implements BatchOperator {
 
     private @Nullable Batch begin() {
         context.checkCancelled();
-        Batch batch = probe.next();
         keepGroup();
+        Batch batch = isDone() ? null : probe.next();
         if (batch == null) {
             boolean wantsRest = spec.type().marksBuild() && spec.type() != JoinType.BUILD_SEMI;
             unmatched = rowsToPass(window.rowCount());
@@ -129,6 +130,11 @@ public final class SortMergeJoinOperator implements BatchOperator {
         candidate = starts[0];
         state = State.PAIRS;
         return null;
+    }
+
+    /// Whether there are no build rows left for probe rows to be paired with, and no other comes out.
+    private boolean isDone() {
+        return spec.type().needsBuildRows() && window.rowCount() == 0 && !hasBuildRow();
     }
 
     private static boolean isZero(long[] bits) {

@@ -11,9 +11,14 @@ import dev.kindling.rdd.graph.MapPartitions;
 import dev.kindling.rdd.graph.PartitionAction;
 import dev.kindling.rdd.graph.RddNode;
 import dev.kindling.rdd.graph.Shuffle;
+import dev.kindling.rdd.graph.Source;
+import dev.kindling.rdd.graph.SourceSplit;
+import dev.kindling.rdd.graph.SplitOpener;
+import dev.kindling.rdd.graph.TaskContext;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -122,6 +127,21 @@ public final class Lowering {
     /// Notes what was decided of `plan` now that the query runs.
     public void decided(PhysicalPlan plan, String decision) {
         decisions.add(nameOf(plan), decision);
+    }
+
+    /// A graph without rows, for a `plan` that is known now to yield none; `reason` is noted as what was decided.
+    public RddNode<Batch> noRows(PhysicalPlan plan, String reason) {
+        decided(plan, reason);
+        return new Source<>(
+                nameOf(plan), Collections.nCopies(plan.partitionCount(), new SourceSplit<>("", 0)), new NoRows());
+    }
+
+    private record NoRows() implements SplitOpener<String, Batch> {
+
+        @Override
+        public Iterator<Batch> open(TaskContext task, String split) {
+            return Collections.emptyIterator();
+        }
     }
 
     /// What `lowered` gives for `plan` the first time it is asked for, for a plan that stands in several places.

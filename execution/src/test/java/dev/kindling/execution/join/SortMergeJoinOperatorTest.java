@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -64,6 +65,30 @@ final class SortMergeJoinOperatorTest {
         }
     }
 
+    @Test
+    void leavesProbeRowsUnreadThatCannotFindAPartner() {
+        for (JoinType type : JoinType.values()) {
+            if (type == JoinType.NULL_AWARE_ANTI) continue;
+            JoinCase small = JoinCase.random(List.of(AtomicType.INT), type, 5000, 0, 1000, 8);
+            assertThat(unreadProbeBatches(small) > 0).as(type.name()).isEqualTo(type.needsBuildRows());
+        }
+        JoinCase ends = JoinCase.random(List.of(AtomicType.INT), JoinType.INNER, 5000, 1, 1000, 9);
+        assertThat(unreadProbeBatches(ends)).isPositive();
+    }
+
+    private int unreadProbeBatches(JoinCase join) {
+        var probe = sortedInput(join.probe(), join.spec().probeTypes(), join);
+        var build = sortedInput(join.build(), join.spec().buildTypes(), join);
+        var operator =
+                new SortMergeJoinOperator(probe, build, join.spec(), new TestTask(1L << 30, folder).context("join"));
+        TestRows.assertSameRows(TestRows.drain(operator), join.expected(), join.toString());
+        return probe.unread();
+    }
+
+    private static TestInput sortedInput(List<Batch> batches, List<DataType> types, JoinCase join) {
+        return new TestInput(sorted(batches, types, join.spec().keys().size(), new Random(join.seed())));
+    }
+
     private static List<Batch> sorted(List<Batch> batches, List<DataType> types, int keyCount, Random random) {
         var store = new RowStore(types);
         for (Batch batch : batches) store.append(batch);
@@ -83,10 +108,8 @@ final class SortMergeJoinOperatorTest {
     }
 
     private TestTask check(JoinCase join, long memory) {
-        var random = new Random(join.seed());
-        int keyCount = join.spec().keys().size();
-        var probe = new TestInput(sorted(join.probe(), join.spec().probeTypes(), keyCount, random));
-        var build = new TestInput(sorted(join.build(), join.spec().buildTypes(), keyCount, random));
+        var probe = sortedInput(join.probe(), join.spec().probeTypes(), join);
+        var build = sortedInput(join.build(), join.spec().buildTypes(), join);
         var task = new TestTask(memory, folder);
         var operator = new SortMergeJoinOperator(probe, build, join.spec(), task.context("join"));
         TestRows.assertSameRows(TestRows.drain(operator), join.expected(), join.toString());

@@ -57,6 +57,11 @@ public final class TestInput implements BatchOperator {
         }
     }
 
+    /// How many batches nobody has asked for.
+    public int unread() {
+        return batches.size();
+    }
+
     public boolean isClosed() {
         return isClosed;
     }
