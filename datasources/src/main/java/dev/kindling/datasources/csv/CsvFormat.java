@@ -63,6 +63,11 @@ public final class CsvFormat implements FileFormat {
     }
 
     @Override
+    public boolean infersFromRows() {
+        return true;
+    }
+
+    @Override
     public List<FileSplit> splits(FileEntry file, FileScanRequest request) {
         return splits(file, CsvOptions.of(request.options()), request.targetSplitBytes());
     }

@@ -47,6 +47,7 @@ public abstract class FileDataSource implements DataSource {
     private static final String INFER_PARTITION_TYPES = "kindling.sql.sources.partitionColumnTypeInference.enabled";
 
     private final FileFormat format;
+    private final InferredSchemas known = new InferredSchemas();
 
     protected FileDataSource(FileFormat format) {
         this.format = format;
@@ -127,8 +128,15 @@ public abstract class FileDataSource implements DataSource {
     }
 
     private StructType inferred(FileSet files, List<String> paths, SourceContext context) {
+        var key = new InferredSchemas.Key(files, context.settings());
+        boolean lasts = format.infersFromRows() && files.files().stream().allMatch(FileEntry::isSettled);
+        StructType kept = lasts ? known.find(key) : null;
+        if (kept != null) return kept;
         StructType inferred = format.inferSchema(files, context);
-        if (inferred != null) return inferred;
+        if (inferred != null) {
+            if (lasts) known.keep(key, inferred);
+            return inferred;
+        }
         throw KindlingException.of(
                         ErrorCondition.UNABLE_TO_INFER_SCHEMA,
                         "there is nothing in " + paths + " to tell the columns of " + name() + " files from")

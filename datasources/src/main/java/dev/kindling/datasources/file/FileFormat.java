@@ -34,6 +34,11 @@ public interface FileFormat extends Serializable {
     @Nullable
     StructType inferSchema(FileSet files, SourceContext context);
 
+    /// Whether [#inferSchema] looks at rows, which takes long enough for a session to remember what it found.
+    default boolean infersFromRows() {
+        return false;
+    }
+
     /// What the files say of themselves without reading their rows.
     default TableStatistics statistics(FileSet files, StructType dataSchema, SourceContext context) {
         long sizeBytes = files.files().stream().mapToLong(FileEntry::sizeBytes).sum();

@@ -57,6 +57,11 @@ public final class JsonFormat implements FileFormat {
         return new JsonInference(files, context.parallelism()).schema();
     }
 
+    @Override
+    public boolean infersFromRows() {
+        return true;
+    }
+
     private static boolean canSplit(String path, JsonOptions options) {
         return !options.multiLine() && isPlainText(path, options) && LineScanner.canSplit(options.lineSeparator());
     }

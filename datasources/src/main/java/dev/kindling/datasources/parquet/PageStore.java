@@ -10,9 +10,6 @@ import org.jspecify.annotations.Nullable;
 /// thread.
 final class PageStore implements AutoCloseable {
 
-    /// A file changed less than this ago could change again without a change of its time: its pages are not kept.
-    private static final long SETTLED_MILLIS = 2000;
-
     private final Decompressor decompressor = new Decompressor();
     private final ScanContext context;
     private final PageCache cache;
@@ -28,13 +25,11 @@ final class PageStore implements AutoCloseable {
         KEPT
     }
 
-    /// Uses the cache of `context` if the file has a time of its last change, and that is some time ago.
+    /// Uses the cache of `context` for a settled file.
     PageStore(FileEntry file, ScanContext context) {
         this.file = file;
         this.context = context;
-        long age = System.currentTimeMillis() - file.modificationTimeMillis();
-        boolean known = file.modificationTimeMillis() > 0 && age > SETTLED_MILLIS;
-        this.cache = known ? context.pageCache() : PageCache.NONE;
+        this.cache = file.isSettled() ? context.pageCache() : PageCache.NONE;
     }
 
     /// Where a compressed page lies.
