@@ -36,15 +36,10 @@ final class ResultPrinter {
 
     /// A single text of several lines, such as a plan, is printed as it is; a box would put it on one line.
     private void printTable(DataFrame frame) {
-        if (frame.schema().size() == 1) {
-            List<List<@Nullable String>> texts = ShowTable.texts(frame);
-            String only = texts.size() == 1 ? texts.getFirst().getFirst() : null;
-            if (only != null && only.contains("\n")) {
-                out.println(only.stripTrailing());
-                return;
-            }
-        }
-        out.print(ShowTable.all(frame));
+        ShowTable table = ShowTable.all(frame);
+        String only = table.onlyText();
+        if (only != null && only.contains("\n")) out.println(only.stripTrailing());
+        else out.print(table);
     }
 
     private void printCsv(DataFrame frame) {

@@ -1,6 +1,18 @@
 package dev.kindling.sql;
 
+import dev.kindling.catalyst.batch.Batch;
+import dev.kindling.catalyst.batch.ColumnVector;
+import dev.kindling.catalyst.evaluation.ExpressionCompiler;
+import dev.kindling.catalyst.evaluation.ExpressionEvaluator;
+import dev.kindling.catalyst.expression.EvaluationContext;
+import dev.kindling.catalyst.expression.LiteralVectors;
+import dev.kindling.catalyst.expression.PhysicalExpression.Cast;
+import dev.kindling.catalyst.expression.PhysicalExpression.ColumnReference;
+import dev.kindling.catalyst.expression.PhysicalExpression.OnFailure;
+import dev.kindling.execution.query.QueryResult;
 import dev.kindling.sql.types.AtomicType;
+import dev.kindling.sql.types.StructField;
+import dev.kindling.sql.types.StructType;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -35,24 +47,33 @@ public final class ShowTable {
 
     /// The cells of all rows of `frame` as CAST to STRING gives them.
     public static List<List<@Nullable String>> texts(DataFrame frame) {
-        int width = frame.schema().size();
-        var names = new String[width];
-        for (int i = 0; i < width; i++) names[i] = "c" + i;
-        DataFrame numbered = frame.toDF(names);
-        var casts = new Column[width];
-        for (int i = 0; i < width; i++)
-            casts[i] = Functions.col(names[i]).cast(AtomicType.STRING).as(names[i]);
-        var texts = new ArrayList<List<@Nullable String>>();
-        if (width == 0) {
-            for (int i = 0; i < frame.count(); i++) texts.add(List.of());
-            return texts;
+        StructType schema = frame.schema();
+        EvaluationContext context = frame.session().engine().evaluation();
+        var casts = new ArrayList<ExpressionEvaluator>();
+        for (StructField field : schema) {
+            var column = new ColumnReference(casts.size(), field.dataType(), field.nullable());
+            casts.add(ExpressionCompiler.compile(new Cast(column, AtomicType.STRING, OnFailure.ERROR)));
         }
-        for (Row row : numbered.select(casts).collectAsList()) {
-            var cells = new ArrayList<@Nullable String>(width);
-            for (int i = 0; i < width; i++) cells.add(row.getString(i));
-            texts.add(cells);
+        var texts = new ArrayList<List<@Nullable String>>();
+        try (QueryResult result = frame.run()) {
+            for (Batch batch = result.next(); batch != null; batch = result.next()) {
+                var columns = new ArrayList<ColumnVector>();
+                for (ExpressionEvaluator cast : casts) columns.add(cast.evaluate(batch, context));
+                for (int row = 0; row < batch.rowCount(); row++) {
+                    var cells = new ArrayList<@Nullable String>(columns.size());
+                    for (ColumnVector column : columns) {
+                        cells.add((String) LiteralVectors.valueAt(column, AtomicType.STRING, row));
+                    }
+                    texts.add(cells);
+                }
+            }
         }
         return texts;
+    }
+
+    /// The text of a table that has a single cell; null if that is NULL, or there are more or fewer.
+    public @Nullable String onlyText() {
+        return names.size() == 1 && rows.size() == 1 ? rows.getFirst().getFirst() : null;
     }
 
     @Override

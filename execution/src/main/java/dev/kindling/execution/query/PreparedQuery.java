@@ -26,12 +26,14 @@ public final class PreparedQuery {
 
     private final QueryEngine engine;
     private final Relation relation;
+    private final @Nullable KnownRows known;
     /// The last used first.
     private final ArrayDeque<LogicalPlan> plans = new ArrayDeque<>();
 
     PreparedQuery(QueryEngine engine, Relation relation) {
         this.engine = engine;
         this.relation = relation;
+        this.known = KnownRows.of(relation);
     }
 
     public Relation relation() {
@@ -42,7 +44,7 @@ public final class PreparedQuery {
     ///
     /// @throws dev.kindling.error.KindlingException for what the user got wrong
     public StructType schema(Map<String, Expression.Literal> parameters) {
-        return logical(parameters).schema();
+        return known != null ? known.schema() : logical(parameters).schema();
     }
 
     public PlannedQuery plan(Map<String, Expression.Literal> parameters) {
@@ -58,7 +60,7 @@ public final class PreparedQuery {
 
     /// Runs the query; its rows come as they are asked for.
     public QueryResult run(Map<String, Expression.Literal> parameters) {
-        return engine.run(plan(parameters), new Counters(), new Cancellation());
+        return known != null ? known.result() : engine.run(plan(parameters), new Counters(), new Cancellation());
     }
 
     /// Drops the plans, and with them what they hold of tables.

@@ -51,6 +51,15 @@ public final class LocalTable implements SourceTable {
         return schema;
     }
 
+    /// All rows, in batches of one row or more.
+    public List<Batch> batches() {
+        var all = new ArrayList<Batch>();
+        for (List<Batch> partition : partitions) {
+            for (Batch batch : partition) if (batch.rowCount() > 0) all.add(batch);
+        }
+        return all;
+    }
+
     @Override
     public TableStatistics statistics() {
         double rows = 0;

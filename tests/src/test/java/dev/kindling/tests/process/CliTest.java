@@ -11,6 +11,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -60,6 +61,36 @@ final class CliTest {
                 "CREATE TEMP VIEW v AS SELECT 1 AS a;\nSELECT a, 'x;y' AS b FROM v;\n", "sql", "--format", "csv");
         assertThat(outcome.exitCode()).isZero();
         assertThat(outcome.out()).isEqualTo("a,b\n1,x;y\n");
+    }
+
+    @Test
+    void loadsNoClassOfCalciteForConstantsAndAnswersOfStatements() throws IOException {
+        Path log = folder.resolve("classes.log");
+        List<String> command = JavaProcess.command(
+                "dev.kindling.cli.Main", List.of("sql", "-e", "SELECT 1 AS one, 'a', NULL, 1.5; SHOW VIEWS"));
+        command.add(1, "-Xlog:class+load:file=" + log);
+        Outcome outcome = JavaProcess.run(command, "");
+        assertThat(outcome.exitCode()).isZero();
+        assertThat(outcome.out()).contains("|1  |a  |NULL|1.5|", "|namespace|");
+        assertThat(Files.readString(log))
+                .contains("dev.kindling.sql.KindlingSession")
+                .doesNotContain("org.apache.calcite");
+    }
+
+    @Test
+    void runsAQueryOnceHoweverManyColumnsItHas() throws IOException {
+        Files.writeString(folder.resolve("bad.txt"), "id\n1\nx\n");
+        Path rejected = folder.resolve("rejected");
+        Outcome outcome = here(
+                "sql",
+                "-e",
+                "CREATE TEMP VIEW bad (id INT) USING csv OPTIONS (path '" + path("bad.txt")
+                        + "', header 'true', badRecordsPath '" + rejected + "'); SELECT sum(id) FROM bad");
+        assertThat(outcome.err()).isEmpty();
+        assertThat(outcome.out()).contains("|1      |");
+        try (var files = Files.walk(rejected)) {
+            assertThat(files.filter(Files::isRegularFile)).hasSize(1);
+        }
     }
 
     @Test
