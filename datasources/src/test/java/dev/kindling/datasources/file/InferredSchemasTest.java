@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// over each other, of one length and with one time.
 class InferredSchemasTest {
 
-    private static final Instant YESTERDAY = Instant.now().minus(Duration.ofDays(1));
+    private static final Instant LONG_AGO = Instant.parse("2020-01-01T00:00:00Z");
     private static final StructType LONGS = new StructType().add("a", AtomicType.LONG);
     private static final StructType DOUBLES = new StructType().add("a", AtomicType.DOUBLE);
 
@@ -43,9 +42,9 @@ class InferredSchemasTest {
 
     @Test
     void aFileThatHasNotChangedIsGoneOverOnce() throws IOException {
-        written("f.json", "{\"a\": 100}\n", YESTERDAY);
+        written("f.json", "{\"a\": 100}\n", LONG_AGO);
         assertThat(schema(Map.of())).isEqualTo(LONGS);
-        written("f.json", "{\"a\": 1.5}\n", YESTERDAY);
+        written("f.json", "{\"a\": 1.5}\n", LONG_AGO);
         assertThat(schema(Map.of())).isEqualTo(LONGS);
         assertThat(new JsonDataSource()
                         .open(List.of(folder.toString()), null, Map.of(), TestScans.CONTEXT)
@@ -55,13 +54,13 @@ class InferredSchemasTest {
 
     @Test
     void anyChangeThatShowsIsLookedInto() throws IOException {
-        written("f.json", "{\"a\": 100}\n", YESTERDAY);
+        written("f.json", "{\"a\": 100}\n", LONG_AGO);
         assertThat(schema(Map.of())).isEqualTo(LONGS);
-        written("f.json", "{\"a\": 1.5}\n", YESTERDAY.plusMillis(10));
+        written("f.json", "{\"a\": 1.5}\n", LONG_AGO.plusMillis(10));
         assertThat(schema(Map.of())).isEqualTo(DOUBLES);
-        written("f.json", "{\"a\": 1000}\n", YESTERDAY.plusMillis(10));
+        written("f.json", "{\"a\": 1000}\n", LONG_AGO.plusMillis(10));
         assertThat(schema(Map.of())).isEqualTo(LONGS);
-        written("g.json", "{\"a\": 1.5}\n", YESTERDAY);
+        written("g.json", "{\"a\": 1.5}\n", LONG_AGO);
         assertThat(schema(Map.of())).isEqualTo(DOUBLES);
         assertThat(schema(Map.of("primitivesAsString", "true")))
                 .isEqualTo(new StructType().add("a", AtomicType.STRING));
