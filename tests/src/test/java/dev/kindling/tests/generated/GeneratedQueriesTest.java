@@ -15,6 +15,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.assertj.core.api.SoftAssertions;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -32,6 +34,8 @@ class GeneratedQueriesTest {
     private static final boolean TELLS = Boolean.getBoolean("generated.tell");
     private static final long MOST_ROWS = 100_000;
     private static final Agreement AGREEMENT = Agreement.within("1e-9").orBy("1e-9");
+
+    private static final Pattern LAST_LIMIT = Pattern.compile(" LIMIT (\\d+)(?: OFFSET \\d+)?$");
 
     @TempDir
     Path folder;
@@ -106,7 +110,8 @@ class GeneratedQueriesTest {
     }
 
     /// DuckDB's rows, or null where they are too many to be worth comparing, or it cannot run the query (it has no
-    /// full join with other conditions than equality) or not in time.
+    /// full join with other conditions than equality) or not in time, or gives more rows than the query's own limit
+    /// (2000 instead of 3 in order, of a left join with an empty table).
     private @Nullable Answer peersAnswer(String sql) {
         try {
             String count = duckDb.execute("SELECT count(*) FROM (" + sql + ") q")
@@ -114,10 +119,16 @@ class GeneratedQueriesTest {
                     .getFirst()
                     .getFirst();
             if (count == null || Long.parseLong(count) > MOST_ROWS) return null;
-            return duckDb.execute(sql);
+            Answer answer = duckDb.execute(sql);
+            return answer.rows().size() > limit(sql) ? null : answer;
         } catch (SqlFailure _) {
             return null;
         }
+    }
+
+    private static long limit(String sql) {
+        Matcher limit = LAST_LIMIT.matcher(sql);
+        return limit.find() ? Long.parseLong(limit.group(1)) : Long.MAX_VALUE;
     }
 
     /// @param known answers that agree, as bags: most ways give one of them
