@@ -16,6 +16,7 @@ import dev.kindling.catalyst.optimizer.pushdown.PruneColumns;
 import dev.kindling.catalyst.optimizer.pushdown.PushDisjunctionIntoJoin;
 import dev.kindling.catalyst.optimizer.pushdown.PushFilterThroughArrange;
 import dev.kindling.catalyst.optimizer.pushdown.PushFilterThroughGenerate;
+import dev.kindling.catalyst.optimizer.pushdown.PushFilterThroughProject;
 import dev.kindling.catalyst.optimizer.pushdown.PushFilterThroughWindow;
 import dev.kindling.catalyst.optimizer.pushdown.SimplifyDisjunctionFactors;
 import dev.kindling.catalyst.optimizer.rule.CalciteRules;
@@ -256,13 +257,14 @@ public final class Optimizer {
     }
 
     private static RelOptRule pushFilterThroughProject() {
-        return FilterProjectTransposeRule.Config.DEFAULT
+        return new PushFilterThroughProject(FilterProjectTransposeRule.Config.DEFAULT
                 .withOperandFor(
                         Filter.class,
                         f -> isDeterministic(f) && !RexUtil.containsCorrelation(f.getCondition()),
                         Project.class,
                         p -> isDeterministic(p) && !p.containsOver())
-                .toRule();
+                .withDescription("FilterProjectTransposeRule")
+                .as(FilterProjectTransposeRule.Config.class));
     }
 
     private static RelOptRule pushFilterIntoJoin() {

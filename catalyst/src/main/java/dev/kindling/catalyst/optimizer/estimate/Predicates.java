@@ -20,11 +20,11 @@ import org.jspecify.annotations.Nullable;
 
 /// What holds of all rows of a plan: Calcite's own derivation, but for three cases.
 ///
-/// Those of joins are derived at less cost, see [JoinPredicates].
-/// Comparisons with a NULL literal are left out. Calcite demands that there are none, and a condition may have one
-/// between the rule that moves it to where a column is NULL and the rule that folds it. Of set operations only what
-/// is said in the same words of all inputs is said: Calcite asks what implies what, for which it compiles Java.
-/// Either way less is said of the rows, and nothing wrong.
+/// Those of joins are derived at less cost, see [JoinPredicates]. Comparisons with a NULL literal are left out.
+/// Calcite demands that there are none, and a condition may have one between the rule that moves it to where a
+/// column is NULL and the rule that folds it. So is IS NULL of what is never NULL, which holds of no row. Of set
+/// operations only what is said in the same words of all inputs is said: Calcite asks what implies what, for which
+/// it compiles Java. Either way less is said of the rows, and nothing wrong.
 public final class Predicates extends RelMdPredicates {
 
     @Override
@@ -69,13 +69,15 @@ public final class Predicates extends RelMdPredicates {
         List<RexNode> conjuncts = RelOptUtil.conjunctions(condition);
         var kept = new ArrayList<RexNode>();
         for (RexNode conjunct : conjuncts) {
-            if (!comparesWithNull(conjunct)) kept.add(conjunct);
+            if (!saysWrongNull(conjunct)) kept.add(conjunct);
         }
         if (kept.size() == conjuncts.size()) return null;
         return RexUtil.composeConjunction(node.getCluster().getRexBuilder(), kept);
     }
 
-    private static boolean comparesWithNull(RexNode node) {
+    private static boolean saysWrongNull(RexNode node) {
+        if (node.isA(SqlKind.IS_NULL))
+            return !((RexCall) node).getOperands().getFirst().getType().isNullable();
         boolean nullSafe = node.isA(SqlKind.IS_NOT_DISTINCT_FROM);
         if (!nullSafe && !node.isA(SqlKind.COMPARISON)) return false;
         List<RexNode> operands = ((RexCall) node).getOperands();
